@@ -1,0 +1,64 @@
+package local;
+
+import com.amazonaws.services.dynamodbv2.local.server.AbstractLocalDynamoDBServerHandler;
+import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
+import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** DynamoDB Local on a server of our own, which listens on 127.0.0.1 only and can be given a free port. */
+final class LocalDynamoDb implements AutoCloseable {
+
+    private static final int THREADS = 64;
+
+    private final AbstractLocalDynamoDBServerHandler handler;
+    private final Server server;
+    private final ServerConnector connector;
+
+    private LocalDynamoDb(int port, Path directory) throws Exception {
+        // Shared: one database whatever the region and the access key.
+        handler = new LocalDynamoDBServerHandler(
+                new LocalDynamoDBRequestHandler(
+                        0, directory == null, directory == null ? null : directory.toString(), true, false),
+                null);
+        var threads = new QueuedThreadPool(THREADS);
+        threads.setName("local-dynamodb");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        server.addConnector(connector);
+        server.setHandler(new ContextHandler(handler, "/"));
+    }
+
+    /** @param directory where the data is kept, or null to keep it in memory */
+    static LocalDynamoDb start(int port, Path directory) throws Exception {
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
+        var dynamoDb = new LocalDynamoDb(port, directory);
+        try {
+            dynamoDb.server.start();
+            return dynamoDb;
+        } catch (Exception e) {
+            dynamoDb.close();
+            throw e;
+        }
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+        handler.close();
+    }
+}

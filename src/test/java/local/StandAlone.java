@@ -1,0 +1,92 @@
+package local;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The platform as a process of its own, for a packaged service that runs against it with {@code
+ * --spring.config.additional-location=file:target/local/platform.properties}. It ends on SIGTERM.
+ *
+ * <ul>
+ *   <li>{@code --properties=FILE} where the properties are written, {@code target/local/platform.properties} by default
+ *   <li>{@code --data=DIRECTORY} keeps the data there
+ *   <li>{@code --logs=DIRECTORY} where the containers' logs go
+ *   <li>{@code --exit-with-stdin} ends when standard input is closed, that is with the process that started it
+ * </ul>
+ */
+final class StandAlone {
+
+    private StandAlone() {}
+
+    static void run(String[] arguments) throws Exception {
+        var properties = Path.of("target", "local", "platform.properties");
+        var options = LocalPlatform.Options.inMemory();
+        var exitWithStdin = false;
+        for (var argument : arguments) {
+            var value = argument.substring(argument.indexOf('=') + 1);
+            if (argument.startsWith("--properties=")) {
+                properties = Path.of(value);
+            } else if (argument.startsWith("--data=")) {
+                options = LocalPlatform.Options.keptIn(Path.of(value)).withLogs(options.logs());
+            } else if (argument.startsWith("--logs=")) {
+                options = options.withLogs(Path.of(value));
+            } else if (argument.equals("--exit-with-stdin")) {
+                exitWithStdin = true;
+            } else {
+                System.err.println("Unknown argument: " + argument);
+                System.exit(2);
+            }
+        }
+        run(options, properties.toAbsolutePath(), exitWithStdin);
+    }
+
+    private static void run(LocalPlatform.Options options, Path properties, boolean exitWithStdin) throws Exception {
+        LocalPlatform platform;
+        try {
+            platform = LocalPlatform.start(options);
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            System.exit(1);
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(platform), "local-platform-close"));
+        write(platform, properties);
+        System.out.println("platform ready " + properties);
+        if (exitWithStdin) {
+            while (System.in.read() >= 0) {
+                // Until it is closed.
+            }
+            platform.close();
+            System.exit(0);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** Kafka's own shutdown hook removes its files at the same time, of which its broker complains at length. */
+    private static void close(LocalPlatform platform) {
+        for (var noisy : List.of("kafka", "org.apache.kafka", "org.springframework.kafka")) {
+            ((Logger) LoggerFactory.getLogger(noisy)).setLevel(Level.OFF);
+        }
+        platform.close();
+    }
+
+    /** In one step, so that nobody reads half a file. */
+    private static void write(LocalPlatform platform, Path file) throws IOException {
+        var properties = new Properties();
+        properties.putAll(platform.properties());
+        Files.createDirectories(file.getParent());
+        var draft = Files.createTempFile(file.getParent(), "platform", ".properties");
+        try (var out = Files.newBufferedWriter(draft)) {
+            properties.store(out, null);
+        }
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
