@@ -1,0 +1,34 @@
+package execution.dispatch;
+
+import java.util.List;
+
+/**
+ * What the platform says of a task at some point.
+ *
+ * @param reference the task's ARN
+ * @param startedBy the attempt's id, or whatever else started the task
+ * @param version counts the states of one task
+ * @param lastStatus PENDING, RUNNING, STOPPED, …
+ */
+public record TaskState(
+        String reference,
+        String startedBy,
+        long version,
+        String lastStatus,
+        String stopCode,
+        String stoppedReason,
+        List<Container> containers) {
+
+    /**
+     * @param exitCode null where the container never ran to an end
+     */
+    public record Container(String name, Integer exitCode, String reason) {}
+
+    boolean isStopped() {
+        return "STOPPED".equals(lastStatus);
+    }
+
+    boolean isRunning() {
+        return "RUNNING".equals(lastStatus);
+    }
+}

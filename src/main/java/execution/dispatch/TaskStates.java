@@ -1,0 +1,118 @@
+package execution.dispatch;
+
+import execution.application.Executions;
+import execution.config.AllocationProperties;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
+import execution.model.Timestamps;
+import execution.store.WorkIndex;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Follows the platform's word on tasks. States come twice, late and out of order: one counts only for the current attempt,
+ * only if its version is higher than the last that counted, and never once the execution has ended.
+ */
+@Component
+public class TaskStates {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskStates.class);
+    private static final Pattern ATTEMPT_ID = Pattern.compile("[0-9a-f]{32}-[1-9][0-9]{0,2}");
+
+    /** The index that finds an attempt lags by moments; a state that is older than this belongs to no row. */
+    private static final Duration INDEX_LAG = Duration.ofSeconds(30);
+
+    private final Executions executions;
+    private final WorkIndex index;
+    private final Dispatcher dispatcher;
+    private final AttemptLocks locks;
+    private final AllocationProperties allocation;
+
+    TaskStates(
+            Executions executions,
+            WorkIndex index,
+            Dispatcher dispatcher,
+            AttemptLocks locks,
+            AllocationProperties allocation) {
+        this.executions = executions;
+        this.index = index;
+        this.dispatcher = dispatcher;
+        this.locks = locks;
+        this.allocation = allocation;
+    }
+
+    /**
+     * @param occurredAt when the platform said so
+     * @throws UnknownAttemptException if no row names the attempt and the state is so young that the index may lag
+     */
+    public void apply(TaskState state, Instant occurredAt) {
+        if ((!state.isRunning() && !state.isStopped())
+                || state.startedBy() == null
+                || !ATTEMPT_ID.matcher(state.startedBy()).matches()) {
+            // Not a state that changes anything, or not a task of ours.
+            return;
+        }
+        locks.run(state.startedBy(), () -> {
+            Optional<ExecutionKey> key = index.byAttempt(state.startedBy());
+            if (key.isPresent()) {
+                apply(key.get(), state);
+            } else if (occurredAt.isAfter(Instant.now().minus(INDEX_LAG))) {
+                throw new UnknownAttemptException(state.startedBy());
+            } else {
+                LOG.info(
+                        "No execution is at attempt {}; its task state {} is void",
+                        state.startedBy(),
+                        state.lastStatus());
+            }
+        });
+    }
+
+    private void apply(ExecutionKey key, TaskState state) {
+        executions.find(key).ifPresent(current -> {
+            Execution after = executions.update(current, row -> next(row, state));
+            if (after.status() == ExecutionStatus.ALLOCATED && after.attempt() == current.attempt() + 1) {
+                LOG.info("Execution {} starts attempt {}: {}", key, after.attempt(), after.reason());
+                dispatcher.dispatch(after);
+            }
+        });
+    }
+
+    private Execution next(Execution row, TaskState state) {
+        if (row.status().isTerminal()
+                || !state.startedBy().equals(row.attemptId())
+                || state.version() <= row.taskVersion()) {
+            return row;
+        }
+        if (state.isRunning()) {
+            return running(row, state);
+        }
+        TaskOutcome outcome = TaskOutcome.of(row, state, allocation.maxRefusals());
+        if (outcome.retry()) {
+            return row.nextAttempt(outcome.reason(), outcome.platformsDoing(), Timestamps.now());
+        }
+        return row.sawTask(state.reference(), state.version())
+                .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now());
+    }
+
+    private static Execution running(Execution row, TaskState state) {
+        if (row.status() == ExecutionStatus.RUNNING) {
+            return row.taskReference() == null ? row.sawTask(state.reference(), state.version()) : row;
+        }
+        Execution dispatched =
+                row.status() == ExecutionStatus.ALLOCATED ? row.dispatched(state.reference(), Timestamps.now()) : row;
+        return dispatched.sawTask(state.reference(), state.version()).running(Timestamps.now());
+    }
+
+    /** A task's state came before the index knew its attempt; it has to be delivered again. */
+    public static final class UnknownAttemptException extends RuntimeException {
+        UnknownAttemptException(String attemptId) {
+            super("no execution is known yet at attempt " + attemptId);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package execution.model;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One execution as it stands, immutable. Each method that changes something gives the changed execution and leaves this one
+ * alone; the store writes the difference under the condition that {@code version} is still the same.
+ *
+ * @param requestHash tells a repeated request from another one under the same ids
+ * @param version counts the writes
+ * @param attempt 0 until allocated, then from 1
+ * @param refusals how many of the attempts the platform refused to launch
+ * @param attemptStartedAt when the current attempt was opened; its runner is called after that
+ * @param taskReference what the runner calls the task (ecs: its ARN); null until known
+ * @param taskVersion the version of the last task state that counted
+ * @param exitCode of the essential container, from the platform
+ * @param stop the intent to stop it, or null
+ * @param report what the task said of its end, or null
+ * @param resultsKey object key of the last results that were read and published, or null
+ * @param looks how often the sweep looked at it
+ * @param publishedSeq history up to here is known to be published
+ */
+public record Execution(
+        ExecutionKey key,
+        Job job,
+        String requestHash,
+        ExecutionStatus status,
+        long version,
+        int attempt,
+        int refusals,
+        Instant attemptStartedAt,
+        Launch launch,
+        String taskReference,
+        long taskVersion,
+        Instant createdAt,
+        Instant registeredAt,
+        Instant completedAt,
+        Integer exitCode,
+        String reason,
+        StopIntent stop,
+        Report report,
+        boolean hasFindings,
+        String resultsKey,
+        int publishedSeq,
+        int looks,
+        List<StatusChange> history) {
+
+    /** A history longer than this would outgrow the row; retries are bounded far below. */
+    private static final int MAX_REASON = 1_000;
+
+    /** A new execution, pending. */
+    public static Execution create(ExecutionKey key, Job job, String requestHash, Instant now) {
+        StatusChange first = new StatusChange(1, ExecutionStatus.PENDING, null, now, null, null);
+        return new Execution(
+                key,
+                job,
+                requestHash,
+                ExecutionStatus.PENDING,
+                1,
+                0,
+                0,
+                null,
+                null,
+                null,
+                0,
+                now,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                0,
+                0,
+                List.of(first));
+    }
+
+    public Lane lane() {
+        return new Lane(key.tenantId(), job.jobRunner());
+    }
+
+    /**
+     * Names the current attempt to the runner ({@code startedBy} and {@code clientToken} of RunTask): at most 36
+     * characters, which is what ECS allows for startedBy. The same for nobody else, also where two tenants chose the same
+     * execution id. Null while there is no attempt.
+     */
+    public String attemptId() {
+        return attempt == 0 ? null : Digests.id(key.tenantId(), key.jitEventId(), key.executionId()) + "-" + attempt;
+    }
+
+    /** The last seq of the history. */
+    public int seq() {
+        return history.get(history.size() - 1).seq();
+    }
+
+    public boolean isFullyPublished() {
+        return publishedSeq >= seq();
+    }
+
+    /** When the running task is overdue; null while none was dispatched. */
+    public Instant deadline() {
+        return switch (status) {
+            case ALLOCATED, DISPATCHED, RUNNING -> attemptStartedAt.plusSeconds(job.timeoutSeconds());
+            default -> null;
+        };
+    }
+
+    /** Takes the slot and opens the first attempt with what it is to be launched by. */
+    public Execution allocate(Launch prepared, Instant now) {
+        return move(ExecutionStatus.ALLOCATED, null, now, draft -> {
+            draft.attempt = 1;
+            draft.attemptStartedAt = now;
+            draft.launch = prepared;
+        });
+    }
+
+    /** The runner has the task. */
+    public Execution dispatched(String reference, Instant now) {
+        return move(ExecutionStatus.DISPATCHED, null, now, draft -> draft.taskReference = reference);
+    }
+
+    /** The task runs, as its callback or the platform said. */
+    public Execution running(Instant now) {
+        return move(ExecutionStatus.RUNNING, null, now, draft -> draft.registeredAt = now);
+    }
+
+    /**
+     * Opens the next attempt and keeps the slot.
+     *
+     * @param refused whether the platform refused the launch; such an attempt does not count against the job's own
+     */
+    public Execution nextAttempt(String why, boolean refused, Instant now) {
+        return move(ExecutionStatus.ALLOCATED, why, now, draft -> {
+            draft.attempt = attempt + 1;
+            draft.refusals = refused ? refusals + 1 : refusals;
+            draft.attemptStartedAt = now;
+            draft.taskReference = null;
+            draft.taskVersion = 0;
+            draft.registeredAt = null;
+            draft.report = null;
+        });
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param end one of the terminal states
+     * @param code exit code of the essential container, null where there is none
+     */
+    public Execution end(ExecutionStatus end, Integer code, String why, Instant now) {
+        return move(end, why, now, draft -> {
+            draft.exitCode = code;
+            draft.completedAt = now;
+        });
+    }
+
+    /** Stores the intent to stop it. The first intent stands. */
+    public Execution requestStop(StopIntent intent) {
+        return stop != null || status.isTerminal() ? this : with(draft -> draft.stop = intent);
+    }
+
+    /** Records what the task said of its end. The first report of an attempt stands. */
+    public Execution reported(Report said) {
+        return report != null || status.isTerminal() ? this : with(draft -> draft.report = said);
+    }
+
+    /** Remembers the version of a task state so that an older one that comes later is known as such. */
+    public Execution sawTask(String reference, long stateVersion) {
+        return with(draft -> {
+            draft.taskReference = reference;
+            draft.taskVersion = Math.max(taskVersion, stateVersion);
+        });
+    }
+
+    /** Results were read from the object and published. */
+    public Execution withResults(String objectKey, boolean findings) {
+        return with(draft -> {
+            draft.resultsKey = objectKey;
+            draft.hasFindings = hasFindings || findings;
+        });
+    }
+
+    /** History up to seq is published. Never goes back. */
+    public Execution publishedUpTo(int seq) {
+        return seq <= publishedSeq ? this : with(draft -> draft.publishedSeq = Math.min(seq, seq()));
+    }
+
+    /**
+     * The same execution with one more look at it counted, so that the store writes it and it is due later.
+     *
+     * @param seq as in {@link #publishedUpTo}
+     */
+    public Execution touched(int seq) {
+        return publishedUpTo(seq).with(draft -> draft.looks = looks + 1);
+    }
+
+    /** The same execution under the next version; the store calls it for each write. */
+    public Execution nextVersion() {
+        return with(draft -> draft.version = version + 1);
+    }
+
+    private Execution move(ExecutionStatus next, String why, Instant now, Consumer<Draft> change) {
+        if (!status.mayBecome(next)) {
+            throw new IllegalTransitionException(key, status, next);
+        }
+        String bounded = why == null || why.length() <= MAX_REASON ? why : why.substring(0, MAX_REASON);
+        return with(draft -> {
+            draft.status = next;
+            draft.reason = bounded;
+            change.accept(draft);
+            draft.history = new ArrayList<>(history);
+            draft.history.add(
+                    new StatusChange(seq() + 1, next, status, now, draft.attempt == 0 ? null : draft.attempt, bounded));
+        });
+    }
+
+    private Execution with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.execution();
+    }
+
+    /** The components that change, while they are being changed. */
+    private static final class Draft {
+        private final Execution origin;
+        private ExecutionStatus status;
+        private long version;
+        private int attempt;
+        private int refusals;
+        private Instant attemptStartedAt;
+        private Launch launch;
+        private String taskReference;
+        private long taskVersion;
+        private Instant registeredAt;
+        private Instant completedAt;
+        private Integer exitCode;
+        private String reason;
+        private StopIntent stop;
+        private Report report;
+        private boolean hasFindings;
+        private String resultsKey;
+        private int publishedSeq;
+        private int looks;
+        private List<StatusChange> history;
+
+        private Draft(Execution origin) {
+            this.origin = origin;
+            status = origin.status;
+            version = origin.version;
+            attempt = origin.attempt;
+            refusals = origin.refusals;
+            attemptStartedAt = origin.attemptStartedAt;
+            launch = origin.launch;
+            taskReference = origin.taskReference;
+            taskVersion = origin.taskVersion;
+            registeredAt = origin.registeredAt;
+            completedAt = origin.completedAt;
+            exitCode = origin.exitCode;
+            reason = origin.reason;
+            stop = origin.stop;
+            report = origin.report;
+            hasFindings = origin.hasFindings;
+            resultsKey = origin.resultsKey;
+            publishedSeq = origin.publishedSeq;
+            looks = origin.looks;
+            history = origin.history;
+        }
+
+        private Execution execution() {
+            return new Execution(
+                    origin.key,
+                    origin.job,
+                    origin.requestHash,
+                    status,
+                    version,
+                    attempt,
+                    refusals,
+                    attemptStartedAt,
+                    launch,
+                    taskReference,
+                    taskVersion,
+                    origin.createdAt,
+                    registeredAt,
+                    completedAt,
+                    exitCode,
+                    reason,
+                    stop,
+                    report,
+                    hasFindings,
+                    resultsKey,
+                    publishedSeq,
+                    looks,
+                    List.copyOf(history));
+        }
+    }
+}

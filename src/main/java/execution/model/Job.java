@@ -1,0 +1,58 @@
+package execution.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be run and for whom: the accepted event together with what the asset table knew. Never changes.
+ *
+ * @param jobName picks {@code direct:environment-<job_name>} and, by default, the task definition
+ * @param jobRunner picks {@code direct:run-<job_runner>}
+ * @param input name of an object below the tenant's prefix in the input bucket, or null
+ * @param timeoutSeconds how long the task may run once it is dispatched
+ * @param maxAttempts how often the job may be started when it fails; a launch that the platform refused does not count
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Job(
+        String jitEventName,
+        String vendor,
+        String entityType,
+        String assetId,
+        String assetName,
+        String assetType,
+        String planSlug,
+        String planItemSlug,
+        String workflowSlug,
+        String jobName,
+        String jobRunner,
+        String controlName,
+        String controlImage,
+        List<Map<String, Object>> steps,
+        Map<String, Object> additionalAttributes,
+        String input,
+        long timeoutSeconds,
+        int maxAttempts) {
+
+    public Job withAsset(String name, String type, String assetVendor) {
+        return new Job(
+                jitEventName,
+                vendor == null ? assetVendor : vendor,
+                entityType,
+                assetId,
+                name,
+                type,
+                planSlug,
+                planItemSlug,
+                workflowSlug,
+                jobName,
+                jobRunner,
+                controlName,
+                controlImage,
+                steps,
+                additionalAttributes,
+                input,
+                timeoutSeconds,
+                maxAttempts);
+    }
+}

@@ -1,0 +1,18 @@
+package execution.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+
+/**
+ * What the task itself said of its end. It is recorded and decides nothing: the end comes from the platform.
+ *
+ * @param status completed or failed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Report(
+        ExecutionStatus status,
+        Integer exitCode,
+        Long durationSeconds,
+        Boolean resultsUploaded,
+        String reason,
+        Instant reportedAt) {}

@@ -1,0 +1,42 @@
+package execution.model;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where an attempt leaves its results: {@code results/<tenant>/<jit_event_id>/<execution_id>/<attempt>/<file>}. Whose results
+ * they are is read from the key alone, because only the key is guarded by the rights to write there.
+ */
+public record ResultsKey(ExecutionKey execution, int attempt, String file) {
+
+    private static final Pattern KEY = Pattern.compile("results/([^/]+)/([^/]+)/([^/]+)/([1-9][0-9]{0,2})/([^/]+)");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,190}\\.tar\\.gz");
+
+    /** The prefix below which the attempt may write; no slash at the end. */
+    public static String prefix(ExecutionKey execution, int attempt) {
+        return "results/" + execution.tenantId() + "/" + execution.jitEventId() + "/" + execution.executionId() + "/"
+                + attempt;
+    }
+
+    /** Whether it is a plain file name that ends in .tar.gz. */
+    public static boolean isFileName(String name) {
+        return name != null && FILE.matcher(name).matches();
+    }
+
+    /** Empty if it is not the key of results. */
+    public static Optional<ResultsKey> parse(String key) {
+        Matcher matcher = KEY.matcher(key);
+        if (!matcher.matches() || !isFileName(matcher.group(5))) {
+            return Optional.empty();
+        }
+        return Optional.of(new ResultsKey(
+                new ExecutionKey(matcher.group(1), matcher.group(2), matcher.group(3)),
+                Integer.parseInt(matcher.group(4)),
+                matcher.group(5)));
+    }
+
+    public String text() {
+        return prefix(execution, attempt) + "/" + file;
+    }
+}

@@ -1,0 +1,20 @@
+package execution.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+
+/**
+ * One entry of an execution's history.
+ *
+ * @param seq counts from 1 and has no gaps
+ * @param previous null for the first
+ * @param reason why, for people; null where the status says it all
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StatusChange(
+        int seq,
+        ExecutionStatus status,
+        ExecutionStatus previous,
+        Instant occurredAt,
+        Integer attempt,
+        String reason) {}

@@ -1,0 +1,168 @@
+package execution.publication;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.application.ChangeListener;
+import execution.application.Executions;
+import execution.application.PublishedMarks;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.StatusChange;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends what an execution's history holds beyond what is published to {@code direct:publish-event}, one execution's changes
+ * one after the other and each only after the one before was acknowledged. While the topic is away the service goes on: what
+ * waits here is tried again, and what does not fit in here is found by the sweep.
+ */
+@Component
+public class Publisher implements ChangeListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final int THREADS = 4;
+    private static final int MOST_WAITING = 20_000;
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final Executions executions;
+    private final PublishedMarks marks;
+    private final ProducerTemplate camel;
+    private final ObjectMapper mapper;
+    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(THREADS, runnable -> {
+        Thread thread = new Thread(runnable, "publication");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<ExecutionKey, Execution> waiting = new ConcurrentHashMap<>();
+    private final Set<ExecutionKey> busy = ConcurrentHashMap.newKeySet();
+
+    Publisher(
+            Executions executions,
+            PublishedMarks marks,
+            ProducerTemplate camel,
+            ObjectMapper mapper,
+            MeterRegistry metrics) {
+        this.executions = executions;
+        this.marks = marks;
+        this.camel = camel;
+        this.mapper = mapper;
+        Gauge.builder("execution.publication.waiting", waiting, Map::size)
+                .description("Executions with status changes that wait for being published by this instance")
+                .register(metrics);
+    }
+
+    /** Takes the execution's unpublished changes; returns at once. */
+    @Override
+    public void changed(Execution execution) {
+        if (firstUnpublished(execution) > execution.seq()
+                && (!execution.status().isTerminal() || execution.isFullyPublished())) {
+            return;
+        }
+        if (waiting.size() >= MOST_WAITING) {
+            return;
+        }
+        waiting.merge(execution.key(), execution, (old, now) -> now.version() > old.version() ? now : old);
+        start(execution.key());
+    }
+
+    @Override
+    public boolean hearsOfOthers() {
+        return false;
+    }
+
+    /** One task for each execution at a time keeps its changes in order. */
+    private void start(ExecutionKey key) {
+        if (busy.add(key)) {
+            submit(key, Duration.ZERO);
+        }
+    }
+
+    private void submit(ExecutionKey key, Duration delay) {
+        try {
+            workers.schedule(() -> publish(key), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopping; the changes of {} are published after the next start", key);
+        }
+    }
+
+    private void publish(ExecutionKey key) {
+        Execution execution = waiting.remove(key);
+        try {
+            if (execution != null) {
+                send(execution);
+            }
+        } catch (PublicationException e) {
+            LOG.warn("Status changes of {} could not be published, trying again: {}", key, e.getMessage());
+            waiting.putIfAbsent(key, execution);
+            submit(key, RETRY);
+            return;
+        } catch (RuntimeException e) {
+            LOG.warn("The publication of {} could not be recorded; the sweep repeats it: {}", key, e.toString());
+        }
+        busy.remove(key);
+        if (waiting.containsKey(key)) {
+            start(key);
+        }
+    }
+
+    private void send(Execution execution) {
+        for (StatusChange change : execution.history()) {
+            if (change.seq() >= firstUnpublished(execution)) {
+                String event = json(StatusEvent.of(execution, change));
+                Exchange sent = camel.send("direct:publish-event", exchange -> {
+                    exchange.getMessage().setBody(event);
+                    exchange.getMessage()
+                            .setHeader("execution_id", execution.key().executionId());
+                    exchange.getMessage().setHeader("tenant_id", execution.key().tenantId());
+                    exchange.getMessage().setHeader("status", change.status().text());
+                });
+                if (sent.isFailed()) {
+                    throw new PublicationException(sent.getException());
+                }
+                marks.published(execution.key(), change.seq());
+            }
+        }
+        if (execution.status().isTerminal()) {
+            // Nothing else is going to be written on the row, so this is.
+            executions.update(execution, row -> row.publishedUpTo(marks.of(row.key())));
+        }
+    }
+
+    private int firstUnpublished(Execution execution) {
+        return Math.max(execution.publishedSeq(), marks.of(execution.key())) + 1;
+    }
+
+    private String json(StatusEvent event) {
+        try {
+            return mapper.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The topic did not take it. */
+    private static final class PublicationException extends RuntimeException {
+        PublicationException(Exception cause) {
+            super(cause == null ? "the route stopped the event" : cause.toString(), cause);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        workers.shutdown();
+    }
+}

@@ -1,0 +1,53 @@
+package execution.results;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Handler;
+import org.springframework.stereotype.Component;
+
+/** Reads what the JDK's {@code jdeprscan} prints: one line for each use of a deprecated API. */
+@Component("jdeprscanParser")
+public class JdeprscanParser {
+
+    /** e.g. {@code class sample/Old uses deprecated method java/lang/Integer::<init>(I)V (forRemoval=true)}. */
+    private static final Pattern USE = Pattern.compile(
+            "(class|interface|enum|record) (\\S+) (uses|extends|implements|overrides|has)\\b(.*?) deprecated (\\S+) (\\S+)(?: \\(forRemoval=(true|false)\\))?");
+
+    /** A message has to stay below Kafka's default limit of 1 MB. */
+    private static final int MOST = 2_000;
+
+    private static final int MOST_LINE = 2_000;
+
+    @Handler
+    public ParsedResults parse(@Body File output) throws IOException {
+        List<Map<String, Object>> uses = new ArrayList<>();
+        int total = 0;
+        try (BufferedReader lines = Files.newBufferedReader(output.toPath(), StandardCharsets.ISO_8859_1)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher use = USE.matcher(line.length() > MOST_LINE ? "" : line.strip());
+                if (use.matches() && total++ < MOST) {
+                    Map<String, Object> document = new LinkedHashMap<>();
+                    document.put("class", use.group(2));
+                    document.put("kind", use.group(5));
+                    document.put("deprecated", use.group(6));
+                    document.put("for_removal", "true".equals(use.group(7)));
+                    uses.add(document);
+                }
+            }
+        }
+        Map<String, List<Map<String, Object>>> documents = new LinkedHashMap<>();
+        documents.put("summary", List.of(Map.of("deprecated_uses", total, "documents", uses.size())));
+        documents.put("deprecated_use", uses);
+        return new ParsedResults(total > 0, documents);
+    }
+}

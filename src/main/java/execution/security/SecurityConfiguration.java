@@ -1,0 +1,151 @@
+package execution.security;
+
+import execution.config.SecurityProperties;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.boot.actuate.health.HealthEndpoint;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.http.HttpMethod;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.converter.RsaKeyConverters;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.util.matcher.AntPathRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+
+/** Which token opens which door. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    /** A tenant's name becomes part of keys, so it has none of their separators. */
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /** Requests at once; more wait in the server's queue. */
+    private static final int REQUEST_THREADS = 32;
+
+    /** What tasks call. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain callbacks(HttpSecurity http, CallbackKey key, Problems problems) throws Exception {
+        return stateless(http, problems)
+                .securityMatcher(new OrRequestMatcher(
+                        new AntPathRequestMatcher("/executions/*/*", HttpMethod.PATCH.name()),
+                        new AntPathRequestMatcher("/executions/*/*/input", HttpMethod.GET.name()),
+                        new AntPathRequestMatcher("/executions/*/*/results", HttpMethod.POST.name())))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems)
+                        .jwt(jwt -> jwt.decoder(callbackDecoder(key))))
+                .build();
+    }
+
+    /** What people and services call. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain users(HttpSecurity http, SecurityProperties security, Problems problems) throws Exception {
+        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        converter.setPrincipalClaimName(security.user().tenantClaim());
+        JwtDecoder decoder = userDecoder(security.user());
+        return stateless(http, problems)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class))
+                        .permitAll()
+                        .requestMatchers("/openapi.yaml")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems)
+                        .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter)))
+                .build();
+    }
+
+    /** Camel answers requests in threads of this executor; the caller's identity goes along. */
+    @Bean
+    AsyncTaskExecutor requestExecutor() {
+        ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
+        pool.setCorePoolSize(REQUEST_THREADS);
+        pool.setAllowCoreThreadTimeOut(true);
+        pool.setThreadNamePrefix("request-");
+        pool.initialize();
+        return new DelegatingSecurityContextAsyncTaskExecutor(pool);
+    }
+
+    private static HttpSecurity stateless(HttpSecurity http, Problems problems) throws Exception {
+        // No cookie identifies anybody, so there is nothing for a forged request to ride on.
+        return http.csrf(csrf -> csrf.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+    }
+
+    private static JwtDecoder callbackDecoder(CallbackKey key) {
+        // The key may come from Secrets Manager through Camel, which is not up yet.
+        return new JwtDecoder() {
+            private volatile NimbusJwtDecoder decoder;
+
+            @Override
+            public Jwt decode(String token) {
+                if (decoder == null) {
+                    NimbusJwtDecoder made = NimbusJwtDecoder.withSecretKey(key.secret())
+                            .macAlgorithm(MacAlgorithm.HS256)
+                            .build();
+                    made.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                            JwtValidators.createDefaultWithIssuer(CallbackTokens.ISSUER),
+                            audience(CallbackTokens.AUDIENCE)));
+                    decoder = made;
+                }
+                return decoder.decode(token);
+            }
+        };
+    }
+
+    private static JwtDecoder userDecoder(SecurityProperties.User user) throws IOException {
+        NimbusJwtDecoder decoder = user.jwkSetUri() != null
+                ? NimbusJwtDecoder.withJwkSetUri(user.jwkSetUri().toString()).build()
+                : NimbusJwtDecoder.withPublicKey(publicKey(user)).build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                JwtValidators.createDefaultWithIssuer(user.issuer()),
+                audience(user.audience()),
+                tenant(user.tenantClaim())));
+        return decoder;
+    }
+
+    private static RSAPublicKey publicKey(SecurityProperties.User user) throws IOException {
+        try (InputStream pem = user.publicKey().getInputStream()) {
+            return RsaKeyConverters.x509().convert(pem);
+        }
+    }
+
+    private static OAuth2TokenValidator<Jwt> audience(String wanted) {
+        return new JwtClaimValidator<List<String>>("aud", audiences -> audiences != null && audiences.contains(wanted));
+    }
+
+    private static OAuth2TokenValidator<Jwt> tenant(String claim) {
+        return token -> token.getClaim(claim) instanceof String tenant
+                        && TENANT.matcher(tenant).matches()
+                ? OAuth2TokenValidatorResult.success()
+                : OAuth2TokenValidatorResult.failure(
+                        new OAuth2Error("invalid_token", "the claim " + claim + " does not name a tenant", null));
+    }
+}

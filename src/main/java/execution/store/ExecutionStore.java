@@ -1,0 +1,251 @@
+package execution.store;
+
+import execution.config.AllocationProperties;
+import execution.config.ServiceProperties;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.Timestamps;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Reads and writes executions. A write is an optimistic one: it changes what differs and holds only if the row is still at
+ * the version that it started from; otherwise the change is applied to the newer row. Where a change takes or frees a slot,
+ * the slot counter moves in the same transaction.
+ *
+ * <p>After an answer that tells nothing (a lost connection, a time-out) the row itself says whether the write took place: each
+ * write leaves an id of its own on it.
+ */
+@Component
+public class ExecutionStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionStore.class);
+
+    /** Contention on one row or counter is short; beyond this many tries something else is wrong. */
+    private static final int MAX_TRIES = 40;
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final ExecutionItems items;
+    private final SlotCounter slots;
+    private final WriteCounts writes;
+
+    ExecutionStore(
+            DynamoDbClient dynamoDb,
+            ServiceProperties service,
+            ExecutionItems items,
+            AllocationProperties allocation,
+            WriteCounts writes) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+        this.items = items;
+        this.slots = new SlotCounter(table, allocation);
+        this.writes = writes;
+    }
+
+    /**
+     * Puts a new execution once.
+     *
+     * @return empty if it was put, or else the execution that already has these ids
+     */
+    public Optional<Execution> create(Execution execution) {
+        Map<String, AttributeValue> item = items.toItem(execution, execution.createdAt());
+        String changeId = newChangeId();
+        item.put(ExecutionItems.CHANGE_ID, Attributes.text(changeId));
+        try {
+            writes.single();
+            dynamoDb.putItem(put -> put.tableName(table)
+                    .item(item)
+                    .conditionExpression("attribute_not_exists(PK)")
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException e) {
+            // The SDK repeats a put whose answer was lost; then the row that stands in the way is our own.
+            return isChange(e.item(), changeId) ? Optional.empty() : Optional.of(items.fromItem(e.item()));
+        }
+    }
+
+    /** The execution as it is now (a consistent read). */
+    public Optional<Execution> find(ExecutionKey key) {
+        Map<String, AttributeValue> item = dynamoDb.getItem(
+                        get -> get.tableName(table).key(primaryKey(key)).consistentRead(true))
+                .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(items.fromItem(item));
+    }
+
+    /**
+     * Changes an execution.
+     *
+     * @param change is applied to the current row, and again to a newer one if that came first; it gives its argument back
+     *     where nothing is to be changed, and may throw to refuse
+     * @return the execution after the change
+     * @throws SlotsExhaustedException if the change needs a slot and none is free
+     * @throws SdkException if the table cannot be reached; whether the change took place is then unknown
+     */
+    public Execution update(Execution current, UnaryOperator<Execution> change) {
+        Execution row = current;
+        for (int attempt = 1; attempt <= MAX_TRIES; attempt++) {
+            Execution changed = change.apply(row);
+            if (changed.equals(row)) {
+                return row;
+            }
+            Execution next = changed.nextVersion();
+            Outcome outcome = write(row, next);
+            if (outcome.written()) {
+                return next;
+            }
+            if (outcome.newer() != null) {
+                row = outcome.newer();
+            } else {
+                pause(attempt);
+                ExecutionKey key = row.key();
+                row = find(key).orElseThrow(() -> new IllegalStateException("execution " + key + " is gone"));
+            }
+        }
+        throw new IllegalStateException("execution " + current.key() + " is changed by too many at once");
+    }
+
+    /** As {@link #update(Execution, UnaryOperator)}, starting from the row as it is now. */
+    public Optional<Execution> update(ExecutionKey key, UnaryOperator<Execution> change) {
+        return find(key).map(current -> update(current, change));
+    }
+
+    /** Either it was written, or there may be a newer row, or (neither) it is to be tried again. */
+    private record Outcome(boolean written, Execution newer) {
+        private static final Outcome WRITTEN = new Outcome(true, null);
+        private static final Outcome AGAIN = new Outcome(false, null);
+    }
+
+    private Outcome write(Execution row, Execution next) {
+        Instant now = Timestamps.now();
+        String changeId = newChangeId();
+        RowUpdate update = RowUpdate.between(items.toItem(row, now), items.toItem(next, now), row.version(), changeId);
+        try {
+            if (row.status().holdsSlot() == next.status().holdsSlot()) {
+                writes.single();
+                dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
+            } else {
+                writes.transaction();
+                boolean take = next.status().holdsSlot();
+                dynamoDb.transactWriteItems(transaction -> transaction
+                        .clientRequestToken(changeId)
+                        .transactItems(
+                                update.asTransactItem(table, primaryKey(row.key())),
+                                take ? slots.take(row.lane()) : slots.free(row.lane())));
+            }
+            return Outcome.WRITTEN;
+        } catch (ConditionalCheckFailedException e) {
+            return newerRow(row, e.item(), changeId);
+        } catch (TransactionCanceledException e) {
+            return cancelled(row, next, update, e, changeId);
+        } catch (SdkException e) {
+            if (wasWritten(row.key(), changeId, e)) {
+                return Outcome.WRITTEN;
+            }
+            throw e;
+        }
+    }
+
+    private Outcome cancelled(
+            Execution row, Execution next, RowUpdate update, TransactionCanceledException e, String changeId) {
+        List<CancellationReason> reasons = new ArrayList<>(e.cancellationReasons());
+        CancellationReason claim = reasons.get(0);
+        CancellationReason slot = reasons.get(1);
+        if ("ConditionalCheckFailed".equals(claim.code())) {
+            return newerRow(row, claim.item(), changeId);
+        }
+        if ("ConditionalCheckFailed".equals(slot.code())) {
+            if (next.status().holdsSlot()) {
+                throw new SlotsExhaustedException(row.lane());
+            }
+            return endWithoutCounter(row, update, changeId);
+        }
+        if ("TransactionConflict".equals(claim.code())
+                || "TransactionConflict".equals(slot.code())
+                || "ThrottlingError".equals(claim.code())
+                || "ThrottlingError".equals(slot.code())
+                || "ProvisionedThroughputExceeded".equals(slot.code())) {
+            return Outcome.AGAIN;
+        }
+        throw e;
+    }
+
+    /** Somebody reset the counter from outside. An execution ends all the same; a counter below zero would be no better. */
+    private Outcome endWithoutCounter(Execution row, RowUpdate update, String changeId) {
+        LOG.error(
+                "The slot counter of {} was lower than its executions under way; it was changed from outside",
+                row.lane());
+        try {
+            writes.single();
+            dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
+            return Outcome.WRITTEN;
+        } catch (ConditionalCheckFailedException e) {
+            return newerRow(row, e.item(), changeId);
+        }
+    }
+
+    private Outcome newerRow(Execution row, Map<String, AttributeValue> found, String changeId) {
+        if (found == null || found.isEmpty()) {
+            throw new IllegalStateException("execution " + row.key() + " is gone");
+        }
+        return isChange(found, changeId) ? Outcome.WRITTEN : new Outcome(false, items.fromItem(found));
+    }
+
+    private boolean wasWritten(ExecutionKey key, String changeId, SdkException unclear) {
+        try {
+            return isChange(
+                    dynamoDb.getItem(get ->
+                                    get.tableName(table).key(primaryKey(key)).consistentRead(true))
+                            .item(),
+                    changeId);
+        } catch (SdkException e) {
+            unclear.addSuppressed(e);
+            return false;
+        }
+    }
+
+    private static boolean isChange(Map<String, AttributeValue> item, String changeId) {
+        AttributeValue last = item.get(ExecutionItems.CHANGE_ID);
+        return last != null && changeId.equals(last.s());
+    }
+
+    static Map<String, AttributeValue> primaryKey(ExecutionKey key) {
+        return primaryKey(key.partitionKey(), key.sortKey());
+    }
+
+    static Map<String, AttributeValue> primaryKey(String partition, String sort) {
+        Map<String, AttributeValue> key = new LinkedHashMap<>();
+        key.put("PK", Attributes.text(partition));
+        key.put("SK", Attributes.text(sort));
+        return key;
+    }
+
+    /** Also the ClientRequestToken of a transaction, which may have 36 characters. */
+    private static String newChangeId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+    }
+
+    /** Full jitter up to 5, 10, 20 … 320 ms. */
+    private static void pause(int attempt) {
+        long boundMicros = 5_000L << Math.min(attempt - 1, 6);
+        LockSupport.parkNanos(1_000 * ThreadLocalRandom.current().nextLong(boundMicros));
+    }
+}

@@ -1,0 +1,45 @@
+package execution.store;
+
+import execution.config.ServiceProperties;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Leases by name, so that several instances do not do the same sweep at once. A lease saves work and guards nothing: what is
+ * done under it is safe without it.
+ */
+@Component
+public class Leases {
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final String owner = UUID.randomUUID().toString();
+
+    Leases(DynamoDbClient dynamoDb, ServiceProperties service) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+    }
+
+    /** Takes or extends the lease; false while another instance holds it. */
+    public boolean hold(String name, Duration length) {
+        Instant now = Instant.now();
+        try {
+            dynamoDb.updateItem(update -> update.tableName(table)
+                    .key(ExecutionStore.primaryKey("LEASE#" + name, "LEASE"))
+                    .updateExpression("SET lease_owner = :me, expires_at = :end")
+                    .conditionExpression("attribute_not_exists(PK) OR lease_owner = :me OR expires_at < :now")
+                    .expressionAttributeValues(Map.of(
+                            ":me", Attributes.text(owner),
+                            ":now", Attributes.number(now.toEpochMilli()),
+                            ":end", Attributes.number(now.plus(length).toEpochMilli()))));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package execution.store;
+
+import execution.model.Lane;
+
+/** The lane has as many executions under way as it may have; nothing was changed. */
+public class SlotsExhaustedException extends RuntimeException {
+
+    public SlotsExhaustedException(Lane lane) {
+        super("no free slot for tenant " + lane.tenantId() + " on runner " + lane.runner());
+    }
+}

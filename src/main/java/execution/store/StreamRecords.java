@@ -1,0 +1,77 @@
+package execution.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.UnusableMessageException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** Reads the records of the table's stream; empty for those of other items than executions. */
+@Component
+public class StreamRecords {
+
+    private final ExecutionItems items;
+    private final ObjectMapper mapper;
+
+    StreamRecords(ExecutionItems items, ObjectMapper mapper) {
+        this.items = items;
+        this.mapper = mapper;
+    }
+
+    public Optional<Execution> fromStream(@Body Record change) {
+        return execution(change.dynamodb().newImage());
+    }
+
+    /** A record as EventBridge Pipes puts it on a queue. */
+    public Optional<Execution> fromQueue(@Body String message) {
+        try {
+            Map<String, AttributeValue> item = new HashMap<>();
+            mapper.readTree(message)
+                    .at("/dynamodb/NewImage")
+                    .properties()
+                    .forEach(attribute -> item.put(attribute.getKey(), value(attribute.getValue())));
+            return execution(item);
+        } catch (JsonProcessingException e) {
+            throw new UnusableMessageException("not a record of the table's stream: " + e.getOriginalMessage());
+        }
+    }
+
+    private Optional<Execution> execution(Map<String, AttributeValue> item) {
+        return item == null
+                        || !item.containsKey("SK")
+                        || !ExecutionKey.isSortKey(item.get("SK").s())
+                ? Optional.empty()
+                : Optional.of(items.fromItem(item));
+    }
+
+    private static AttributeValue value(JsonNode typed) {
+        Map.Entry<String, JsonNode> entry = typed.properties().iterator().next();
+        JsonNode value = entry.getValue();
+        return switch (entry.getKey()) {
+            case "S" -> AttributeValue.fromS(value.asText());
+            case "N" -> AttributeValue.fromN(value.asText());
+            case "BOOL" -> AttributeValue.fromBool(value.asBoolean());
+            case "M" -> {
+                Map<String, AttributeValue> map = new HashMap<>();
+                value.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
+                yield AttributeValue.fromM(map);
+            }
+            case "L" -> {
+                List<AttributeValue> list = new ArrayList<>();
+                value.forEach(element -> list.add(value(element)));
+                yield AttributeValue.fromL(list);
+            }
+            default -> AttributeValue.fromNul(true);
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package execution.store;
+
+import execution.config.ServiceProperties;
+import execution.model.ExecutionKey;
+import execution.model.Lane;
+import execution.model.Timestamps;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** Finds work: a lane's pending executions in order, the execution of an attempt, and whatever is overdue. */
+@Component
+public class WorkIndex {
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final DueTimes due;
+
+    WorkIndex(DynamoDbClient dynamoDb, ServiceProperties service, DueTimes due) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+        this.due = due;
+    }
+
+    /** The oldest pending executions of a lane, oldest first, at most so many. An index: it may lag by moments. */
+    public List<ExecutionKey> pending(Lane lane, int most) {
+        return keys(dynamoDb.query(query -> query.tableName(table)
+                .indexName("GSI5")
+                .keyConditionExpression("GSI5PK = :lane")
+                .expressionAttributeValues(Map.of(":lane", Attributes.text(lane.indexKey())))
+                .limit(most)));
+    }
+
+    /** The execution whose attempt this is or was, if its row still names it. */
+    public Optional<ExecutionKey> byAttempt(String attemptId) {
+        return keys(dynamoDb.query(query -> query.tableName(table)
+                        .indexName("GSI5")
+                        .keyConditionExpression("GSI5PK = :attempt")
+                        .expressionAttributeValues(
+                                Map.of(":attempt", Attributes.text(ExecutionItems.attemptKey(attemptId))))))
+                .stream()
+                .findFirst();
+    }
+
+    /** How many shards the index of unfinished work has; they are numbered from 0. */
+    public int shards() {
+        return due.shards();
+    }
+
+    /** Executions of a shard that were due by now, the longest overdue first, at most so many. */
+    public List<ExecutionKey> overdue(int shard, Instant now, int most) {
+        return keys(dynamoDb.query(query -> query.tableName(table)
+                .indexName("GSI6")
+                .keyConditionExpression("GSI6PK = :shard AND GSI6SK < :now")
+                .expressionAttributeValues(Map.of(
+                        ":shard", Attributes.text(DueTimes.duePartition(shard)),
+                        ":now", Attributes.text(Timestamps.format(now))))
+                .limit(most)));
+    }
+
+    /** The lanes of a shard that have pending executions. One small read a lane, however long the lanes are. */
+    public List<Lane> lanesWithPending(int shard) {
+        List<Lane> lanes = new ArrayList<>();
+        String after = "";
+        while (true) {
+            String from = after;
+            List<Map<String, AttributeValue>> next = dynamoDb.query(query -> query.tableName(table)
+                            .indexName("GSI6")
+                            .keyConditionExpression(
+                                    from.isEmpty() ? "GSI6PK = :shard" : "GSI6PK = :shard AND GSI6SK > :after")
+                            .expressionAttributeValues(
+                                    from.isEmpty()
+                                            ? Map.of(":shard", Attributes.text(DueTimes.pendingPartition(shard)))
+                                            : Map.of(
+                                                    ":shard", Attributes.text(DueTimes.pendingPartition(shard)),
+                                                    ":after", Attributes.text(from)))
+                            .limit(1))
+                    .items();
+            if (next.isEmpty()) {
+                return lanes;
+            }
+            String sort = next.get(0).get("GSI6SK").s();
+            String lane = sort.substring(0, sort.lastIndexOf("#CREATED#"));
+            lanes.add(Lane.ofIndexKey(lane));
+            // Behind every key that begins with this lane's.
+            after = lane + "#CREATED$";
+        }
+    }
+
+    private static List<ExecutionKey> keys(QueryResponse response) {
+        return response.items().stream()
+                .map(item -> ExecutionKey.of(item.get("PK").s(), item.get("SK").s()))
+                .toList();
+    }
+}

@@ -1,0 +1,173 @@
+package execution.sweep;
+
+import execution.allocation.LaneWakeUps;
+import execution.application.Executions;
+import execution.config.SweepProperties;
+import execution.dispatch.Dispatcher;
+import execution.dispatch.TaskState;
+import execution.dispatch.TaskStates;
+import execution.dispatch.TaskStops;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
+import execution.model.StopIntent;
+import execution.model.Timestamps;
+import execution.publication.Publisher;
+import execution.store.Leases;
+import execution.store.WorkIndex;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Handler;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at what is overdue, shard by shard. All that it does is safe to do twice; the lease on a shard only keeps several
+ * instances from doing the same work.
+ */
+@Component
+public class Sweeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+    /** A page of overdue executions, which is also what one DescribeTasks takes. */
+    private static final int PAGE = 100;
+
+    private static final int MOST_PAGES = 50;
+
+    private final Executions executions;
+    private final WorkIndex index;
+    private final Leases leases;
+    private final LaneWakeUps lanes;
+    private final Dispatcher dispatcher;
+    private final TaskStates states;
+    private final TaskStops stops;
+    private final Publisher publisher;
+    private final ProducerTemplate camel;
+    private final SweepProperties sweep;
+
+    Sweeper(
+            Executions executions,
+            WorkIndex index,
+            Leases leases,
+            LaneWakeUps lanes,
+            Dispatcher dispatcher,
+            TaskStates states,
+            TaskStops stops,
+            Publisher publisher,
+            ProducerTemplate camel,
+            SweepProperties sweep) {
+        this.executions = executions;
+        this.index = index;
+        this.leases = leases;
+        this.lanes = lanes;
+        this.dispatcher = dispatcher;
+        this.states = states;
+        this.stops = stops;
+        this.publisher = publisher;
+        this.camel = camel;
+        this.sweep = sweep;
+    }
+
+    /** One sweep over the shards that this instance has, or can get, the lease of. */
+    @Handler
+    public void sweep() {
+        for (int shard = 0; shard < index.shards(); shard++) {
+            if (leases.hold("sweep-" + shard, sweep.period().multipliedBy(3))) {
+                index.lanesWithPending(shard).forEach(lanes::wake);
+                overdue(shard);
+            }
+        }
+    }
+
+    private void overdue(int shard) {
+        Instant now = Timestamps.now();
+        for (int page = 0; page < MOST_PAGES; page++) {
+            List<ExecutionKey> keys = index.overdue(shard, now, PAGE);
+            List<Execution> withTask = new ArrayList<>();
+            for (ExecutionKey key : keys) {
+                executions.find(key).ifPresent(execution -> {
+                    Execution after = act(execution, now);
+                    if (after.taskReference() != null && !after.status().isTerminal()) {
+                        withTask.add(after);
+                    }
+                });
+            }
+            withTask.stream()
+                    .collect(Collectors.groupingBy(execution -> execution.job().jobRunner()))
+                    .forEach(this::askForTasks);
+            if (keys.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    /** Each way writes the row or hands it to someone who will, so that it is not due again at once. */
+    private Execution act(Execution execution, Instant now) {
+        publisher.changed(execution);
+        if (execution.status().isTerminal()) {
+            return executions.touch(execution);
+        }
+        Instant deadline = execution.deadline();
+        Execution current = execution;
+        if (deadline != null && deadline.isBefore(now) && execution.stop() == null) {
+            current = executions.update(
+                    execution,
+                    row -> row.requestStop(new StopIntent(
+                            ExecutionStatus.TIMED_OUT,
+                            "still running " + row.job().timeoutSeconds() + " s after its attempt began",
+                            now)));
+        }
+        if (current.status() == ExecutionStatus.ALLOCATED) {
+            dispatcher.dispatch(current);
+        }
+        if (current.stop() != null) {
+            stops.stop(current);
+        }
+        return current.version() == execution.version() ? executions.touch(current) : current;
+    }
+
+    private void askForTasks(String runner, List<Execution> some) {
+        String route = "direct:describe-" + runner;
+        if (camel.getCamelContext().hasEndpoint(route) == null) {
+            return;
+        }
+        Map<String, Execution> byReference =
+                some.stream().collect(Collectors.toMap(Execution::taskReference, execution -> execution, (a, b) -> a));
+        Exchange answer = camel.send(route, e -> e.getMessage().setBody(List.copyOf(byReference.keySet())));
+        if (answer.isFailed()) {
+            LOG.warn(
+                    "Asking for the states of {} tasks failed: {}", some.size(), String.valueOf(answer.getException()));
+            return;
+        }
+        for (Object found : answer.getMessage().getBody(List.class)) {
+            TaskState state = (TaskState) found;
+            byReference.remove(state.reference());
+            states.apply(state, Instant.EPOCH);
+        }
+        byReference.values().forEach(this::endWithoutTask);
+    }
+
+    /** The runner has forgotten the task: it stopped long ago, and no word of it came. */
+    private void endWithoutTask(Execution execution) {
+        executions.update(execution, row -> {
+            if (row.status().isTerminal() || !execution.taskReference().equals(row.taskReference())) {
+                return row;
+            }
+            StopIntent stop = row.stop();
+            return stop == null
+                    ? row.end(
+                            ExecutionStatus.FAILED,
+                            null,
+                            "the platform no longer knows the task; it stopped without its end being reported",
+                            Timestamps.now())
+                    : row.end(stop.becomes(), null, stop.reason(), Timestamps.now());
+        });
+    }
+}

@@ -1,0 +1,39 @@
+package routes;
+
+import execution.gateway.CallbackApi;
+import execution.gateway.ExecutionApi;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
+import org.springframework.stereotype.Component;
+
+/** The HTTP interface: each operation of openapi.yaml is the route of its name. */
+@Component
+class ApiRoutes extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        restConfiguration().component("platform-http");
+
+        rest().openApi().specification("openapi.yaml").missingOperation("fail").apiContextPath("openapi.yaml");
+
+        operation("list-executions").bean(ExecutionApi.class, "list");
+        operation("get-execution").bean(ExecutionApi.class, "get");
+        operation("cancel-execution").bean(ExecutionApi.class, "cancel");
+        operation("trigger-execution")
+                .bean(ExecutionApi.class, "identify")
+                .to("direct:trigger")
+                .bean(ExecutionApi.class, "accepted");
+
+        operation("report").to("direct:callback");
+        from("direct:callback")
+                .routeId("callback")
+                .errorHandler(noErrorHandler())
+                .bean(CallbackApi.class, "report");
+        operation("get-input").bean(CallbackApi.class, "input");
+        operation("put-results").bean(CallbackApi.class, "results");
+    }
+
+    private RouteDefinition operation(String id) {
+        return from("direct:" + id).routeId(id).routeConfigurationId(FailureRoutes.REQUESTS);
+    }
+}

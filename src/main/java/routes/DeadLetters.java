@@ -1,0 +1,47 @@
+package routes;
+
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Handler;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** Moves a message that can never work to its queue's dead letter queue, with the reason as attribute {@code reason}. */
+@Component
+class DeadLetters {
+
+    static final String QUEUE = "dead-letter-queue";
+    static final String ORIGINAL = "original-message";
+
+    /** The most that is kept of a reason. */
+    private static final int MOST = 1_000;
+
+    private final SqsClient sqs;
+
+    DeadLetters(SqsClient sqs) {
+        this.sqs = sqs;
+    }
+
+    /** If the queue cannot be reached this fails, and the message stays where it was. */
+    @Handler
+    void send(Exchange exchange) {
+        String queue = exchange.getProperty(QUEUE, String.class);
+        String reason = printable(exchange.getMessage().getHeader("reason", "unknown", String.class));
+        String body = exchange.getProperty(ORIGINAL, String.class);
+        String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+        sqs.sendMessage(send -> send.queueUrl(url)
+                .messageBody(body)
+                .messageAttributes(Map.of(
+                        "reason",
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(reason)
+                                .build())));
+    }
+
+    private static String printable(String reason) {
+        String clean = reason.replaceAll("[^\\x20-\\x7e]", "?");
+        return clean.isEmpty() ? "unknown" : clean.substring(0, Math.min(MOST, clean.length()));
+    }
+}

@@ -1,0 +1,48 @@
+package routes;
+
+import execution.config.ServiceProperties;
+import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Suspends a consuming route while what it depends on is away, so that its messages stay on the queue and do not use up their
+ * deliveries.
+ */
+@Component
+class DependencyGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DependencyGate.class);
+    private static final int FAILURES = 3;
+    private static final long WITHIN_MILLIS = 30_000;
+    private static final long TRY_AGAIN_MILLIS = 5_000;
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    DependencyGate(DynamoDbClient dynamoDb, ServiceProperties service) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+    }
+
+    /** A policy of its own for each route. */
+    ThrottlingExceptionRoutePolicy policy() {
+        ThrottlingExceptionRoutePolicy policy =
+                new ThrottlingExceptionRoutePolicy(FAILURES, WITHIN_MILLIS, TRY_AGAIN_MILLIS, null);
+        policy.setHalfOpenHandler(this::isTableThere);
+        return policy;
+    }
+
+    private boolean isTableThere() {
+        try {
+            dynamoDb.describeTable(describe -> describe.tableName(table));
+            return true;
+        } catch (SdkException e) {
+            LOG.warn("The table {} cannot be reached; queues stay closed: {}", table, e.getMessage());
+            return false;
+        }
+    }
+}

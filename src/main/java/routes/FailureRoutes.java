@@ -1,0 +1,30 @@
+package routes;
+
+import execution.gateway.ProblemAnswers;
+import execution.gateway.ProblemException;
+import execution.model.UnusableMessageException;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.springframework.stereotype.Component;
+
+/**
+ * What happens when a stage fails. A request is answered with a problem. A message that can never work goes to the dead letter
+ * queue with its reason; any other failure leaves it on its queue, to be delivered again.
+ */
+@Component
+class FailureRoutes extends RouteConfigurationBuilder {
+
+    static final String REQUESTS = "requests";
+    static final String MESSAGES = "messages";
+
+    @Override
+    public void configuration() {
+        routeConfiguration(REQUESTS).onException(Exception.class).handled(true).bean(ProblemAnswers.class);
+
+        routeConfiguration(MESSAGES)
+                .onException(UnusableMessageException.class, ProblemException.class)
+                .handled(true)
+                .log("Message refused: ${exception.message}")
+                .setHeader("reason", simple("${exception.message}"))
+                .bean(DeadLetters.class);
+    }
+}

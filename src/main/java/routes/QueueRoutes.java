@@ -1,0 +1,43 @@
+package routes;
+
+import execution.config.ServiceProperties;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
+import org.springframework.stereotype.Component;
+
+/** What comes in by SQS. A message is deleted only after its stage has stored what it had to. */
+@Component
+class QueueRoutes extends RouteBuilder {
+
+    private final ServiceProperties.Queues queues;
+    private final DependencyGate gate;
+
+    QueueRoutes(ServiceProperties service, DependencyGate gate) {
+        this.queues = service.queues();
+        this.gate = gate;
+    }
+
+    @Override
+    public void configure() {
+        consume("trigger-queue", queues.trigger(), queues.triggerDeadLetter(), 1)
+                .to("direct:trigger");
+        consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 2)
+                .to("direct:task-state");
+        consume("results-queue", queues.results(), queues.resultsDeadLetter(), 1)
+                .to("direct:results");
+    }
+
+    private RouteDefinition consume(String id, String queue, String deadLetters, int consumers) {
+        // Ten a poll and at once again after a full one: the defaults read about two messages a second.
+        return from("aws2-sqs:" + queue + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1"
+                        + "&visibilityTimeout=60&extendMessageVisibility=true&concurrentConsumers=" + consumers)
+                .routeId(id)
+                .routeConfigurationId(FailureRoutes.MESSAGES)
+                .routePolicy(gate.policy())
+                .setProperty(DeadLetters.QUEUE, constant(deadLetters))
+                .setProperty(DeadLetters.ORIGINAL, body())
+                // Whatever the sender put beside the body means nothing here; the consumer needs its own to delete the
+                // message.
+                .removeHeaders("*", "CamelAwsSqs*");
+    }
+}

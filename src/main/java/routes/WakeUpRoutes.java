@@ -1,0 +1,42 @@
+package routes;
+
+import execution.config.ServiceProperties;
+import execution.config.WakeUpProperties;
+import execution.store.StreamRecords;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/**
+ * How an instance hears of changes: from the table's stream, or from a queue that a pipe fills with the stream's records. A
+ * record says that there is work and never what is true.
+ */
+@Component
+class WakeUpRoutes extends RouteBuilder {
+
+    private final WakeUpProperties wakeUp;
+    private final ServiceProperties service;
+
+    WakeUpRoutes(WakeUpProperties wakeUp, ServiceProperties service) {
+        this.wakeUp = wakeUp;
+        this.service = service;
+    }
+
+    @Override
+    public void configure() {
+        switch (wakeUp.from()) {
+            case STREAM ->
+                from("aws2-ddbstream:" + service.table()
+                                + "?streamIteratorType=FROM_LATEST&maxResultsPerRequest=1000&delay={{execution.wake-up.poll}}")
+                        .routeId("table-stream")
+                        .bean(StreamRecords.class, "fromStream")
+                        .bean(Announcements.class);
+            case QUEUE ->
+                from("aws2-sqs:" + service.queues().wakeUp()
+                                + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1")
+                        .routeId("wake-up-queue")
+                        .bean(StreamRecords.class, "fromQueue")
+                        .bean(Announcements.class);
+            case NONE -> log.info("No wake-ups from outside: the sweep finds what this instance does not hear of");
+        }
+    }
+}
