@@ -6,6 +6,7 @@ import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -16,17 +17,24 @@ final class LocalDynamoDb implements AutoCloseable {
 
     private static final int THREADS = 64;
 
+    private static final int IDLE_MILLIS = 60_000;
+    private static final long STOP_MILLIS = 5_000;
+
+    /** All threads that DynamoDB Local starts: it leaves some behind when it is closed, which keep the JVM alive. */
+    private final ThreadGroup group = new ThreadGroup("local-dynamodb");
+
     private final AbstractLocalDynamoDBServerHandler handler;
     private final Server server;
     private final ServerConnector connector;
 
     private LocalDynamoDb(int port, Path directory) throws Exception {
         // Shared: one database whatever the region and the access key.
-        handler = new LocalDynamoDBServerHandler(
-                new LocalDynamoDBRequestHandler(
-                        0, directory == null, directory == null ? null : directory.toString(), true, false),
-                null);
-        var threads = new QueuedThreadPool(THREADS);
+        var path = directory == null ? null : directory.toString();
+        var making = new FutureTask<>(() -> new LocalDynamoDBServerHandler(
+                new LocalDynamoDBRequestHandler(0, directory == null, path, true, false), null));
+        new Thread(group, making, "local-dynamodb-start").start();
+        handler = making.get();
+        var threads = new QueuedThreadPool(THREADS, 8, IDLE_MILLIS, null, group);
         threads.setName("local-dynamodb");
         threads.setDaemon(true);
         server = new Server(threads);
@@ -60,5 +68,16 @@ final class LocalDynamoDb implements AutoCloseable {
     public void close() throws Exception {
         server.stop();
         handler.close();
+        var threads = new Thread[group.activeCount() + THREADS];
+        var count = group.enumerate(threads);
+        for (var i = 0; i < count; i++) {
+            // The pool sleeps for minutes between its jobs. SQLite's threads are still writing and end by themselves.
+            if (threads[i].getName().startsWith("pool-")) {
+                threads[i].interrupt();
+            }
+        }
+        for (var i = 0; i < count; i++) {
+            threads[i].join(STOP_MILLIS);
+        }
     }
 }

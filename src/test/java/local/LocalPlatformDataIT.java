@@ -68,6 +68,22 @@ class LocalPlatformDataIT {
     }
 
     @Test
+    void shouldLeaveNoThreadBehindThatKeepsTheJvmAlive() {
+        var before = Thread.getAllStackTraces().keySet();
+
+        try (var platform = LocalPlatform.start(LocalPlatform.Options.inMemory().withLogs(directory.resolve("logs")))) {
+            platform.dynamoDb().scan(request -> request.tableName(Names.EXECUTIONS_TABLE));
+            platform.close();
+        }
+
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !thread.isDaemon()
+                        && !before.contains(thread)
+                        && !thread.getName().startsWith("awaitility"))
+                .isEmpty());
+    }
+
+    @Test
     void shouldCloseWhatWasStartedWhenTheStartFails() {
         try (var platform = start()) {
             var taken = platform.endpoints().get("ecs").getPort();
