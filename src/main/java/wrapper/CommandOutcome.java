@@ -1,0 +1,21 @@
+package wrapper;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How the command ended.
+ *
+ * @param exitCode its exit code; 128 and the signal's number if a signal ended it
+ * @param started when it was started
+ * @param ended when it ended
+ * @param stdout the last 64 KiB of its stdout
+ * @param stderr the last 64 KiB of its stderr
+ */
+record CommandOutcome(int exitCode, Instant started, Instant ended, String stdout, String stderr) {
+
+    /** Gives the time it ran in whole seconds. */
+    long durationSeconds() {
+        return Math.max(0, Duration.between(started, ended).toSeconds());
+    }
+}

@@ -1,0 +1,52 @@
+package wrapper;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fetches the input and tells the command by {@code INPUT_FILE} where it is. */
+final class FetchInput implements Step {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchInput.class);
+    // The largest object that S3 takes in one PUT, which is how inputs get there.
+    private static final long LIMIT = 5L * 1024 * 1024 * 1024;
+    private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final int MAX_NAME = 200;
+
+    private final CallbackClient callbacks;
+    private final HttpCalls http;
+    private final Stop stop;
+
+    FetchInput(CallbackClient callbacks, HttpCalls http, Stop stop) {
+        this.callbacks = callbacks;
+        this.http = http;
+        this.stop = stop;
+    }
+
+    @Override
+    public void take(Run run) throws NotStartedException {
+        try {
+            CallbackClient.Input input = callbacks.input();
+            if (input.size() > LIMIT) {
+                throw new NotStartedException("input: it has more than " + LIMIT + " bytes");
+            }
+            Path file = run.directory().orElseThrow().input(fileName(input.name()));
+            long size = http.download(input.url(), file, LIMIT, input.size(), new Patience(PATIENCE, stop::requested));
+            run.environmentChanges().put("INPUT_FILE", file.toString());
+            LOG.info("fetched the input, {} bytes", size);
+        } catch (CallFailedException e) {
+            throw stop.requested()
+                    ? NotStartedException.stopped()
+                    : new NotStartedException("input: " + e.getMessage());
+        }
+    }
+
+    /** Makes a plain file name of what the service calls the object. */
+    static String fileName(String name) {
+        String base = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        String plain = base.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "");
+        // The end is kept, because programs go by it.
+        String kept = plain.substring(Math.max(0, plain.length() - MAX_NAME));
+        return kept.isEmpty() ? "input" : kept;
+    }
+}

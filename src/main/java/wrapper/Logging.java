@@ -1,0 +1,69 @@
+package wrapper;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.LoggerFactory;
+
+/** The wrapper's log: one line an event on stderr. Set up in code, because reading logback's XML costs start time. */
+final class Logging {
+    private Logging() {}
+
+    /**
+     * Sets it up in place of whatever logback found.
+     *
+     * @param debug whether the wrapper's own events of level debug are wanted. Those of the libraries never are: the
+     *     HTTP client writes headers and URLs there, and so secrets.
+     */
+    static void configure(boolean debug) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        LineLayout layout = new LineLayout();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setLayout(layout);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+        stderr.setContext(context);
+        stderr.setTarget("System.err");
+        stderr.setEncoder(encoder);
+        stderr.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(stderr);
+        root.setLevel(Level.WARN);
+        // It warns of what it then throws, with the message of the cause.
+        context.getLogger("org.apache.hc").setLevel(Level.OFF);
+        context.getLogger("wrapper").setLevel(debug ? Level.DEBUG : Level.INFO);
+    }
+
+    /** Time, level, "wrapper:" and the message, with what would end the line or steer a terminal blanked out. */
+    private static final class LineLayout extends LayoutBase<ILoggingEvent> {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            StringBuilder line = new StringBuilder(160)
+                    .append(Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS))
+                    .append(' ')
+                    .append(event.getLevel())
+                    .append(" wrapper: ");
+            event.getFormattedMessage()
+                    .chars()
+                    .map(c -> Character.isISOControl(c) ? ' ' : c)
+                    .forEach(c -> line.append((char) c));
+            if (event.getThrowableProxy() != null) {
+                // Only its kind: its message may quote what it failed on.
+                line.append(" [")
+                        .append(event.getThrowableProxy().getClassName())
+                        .append(']');
+            }
+            return line.append('\n').toString();
+        }
+    }
+}

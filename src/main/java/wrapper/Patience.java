@@ -1,0 +1,12 @@
+package wrapper;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How long a call may take.
+ *
+ * @param limit the longest time for all its attempts together
+ * @param cancelled says when it must end at once, also in the middle of an attempt
+ */
+record Patience(Duration limit, BooleanSupplier cancelled) {}

@@ -1,0 +1,139 @@
+package wrapper;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run and what is known of it so far: the body of the exchange that passes the steps. */
+final class Run {
+    private final Job job;
+    private final Optional<Contract> contract;
+    private final Oenv oenv;
+    private final Map<String, String> environmentChanges = new HashMap<>();
+
+    private WorkDirectory directory;
+    private List<String> arguments;
+    private CommandOutcome outcome;
+    private boolean stdoutTruncated;
+    private Path archive;
+    private boolean resultsUploaded;
+    private String resultsFailure;
+    private String failure;
+    private int failureCode = 1;
+
+    Run(Job job, Optional<Contract> contract, Oenv oenv) {
+        this.job = job;
+        this.contract = contract;
+        this.oenv = oenv;
+        // The command has no business with the service. This keeps the token out of what it prints or hands on; a
+        // process of the same user can still read it from the wrapper's own /proc entry.
+        environmentChanges.put(Contract.CALLBACK_TOKEN, null);
+    }
+
+    Job job() {
+        return job;
+    }
+
+    /** Gives what the service wants; nothing if no service is to be told. */
+    Optional<Contract> contract() {
+        return contract;
+    }
+
+    Oenv oenv() {
+        return oenv;
+    }
+
+    /** Gives what the command's environment has other than the wrapper's; null for what it must not have. */
+    Map<String, String> environmentChanges() {
+        return environmentChanges;
+    }
+
+    /** Gives the command's environment. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environmentChanges.forEach((name, value) -> environment.compute(name, (key, old) -> value));
+        return environment;
+    }
+
+    /** Takes the folder, and tells the command where in it its results are looked for. */
+    void workIn(WorkDirectory workDirectory) {
+        directory = workDirectory;
+        environmentChanges.put("RESULTS_FILE", workDirectory.results().toString());
+    }
+
+    /** Gives the folder; nothing before it is made. */
+    Optional<WorkDirectory> directory() {
+        return Optional.ofNullable(directory);
+    }
+
+    /** Gives the program and its arguments with the placeholders resolved: a secret. */
+    List<String> arguments() {
+        return arguments;
+    }
+
+    void resolved(List<String> resolvedArguments) {
+        arguments = resolvedArguments;
+    }
+
+    /** Takes how the command ended. */
+    void ended(CommandOutcome commandOutcome, boolean stdoutWasTruncated) {
+        outcome = commandOutcome;
+        stdoutTruncated = stdoutWasTruncated;
+        oenv.put("ExitCode", Integer.toString(outcome.exitCode()));
+        oenv.put("Duration", Long.toString(outcome.durationSeconds()));
+        oenv.put("StdOut", outcome.stdout());
+        oenv.put("StdErr", outcome.stderr());
+    }
+
+    /** Gives how the command ended; nothing if it has not. */
+    Optional<CommandOutcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    boolean stdoutTruncated() {
+        return stdoutTruncated;
+    }
+
+    void packed(Path file) {
+        archive = file;
+    }
+
+    /** Gives the packed results; nothing if there are none. */
+    Optional<Path> archive() {
+        return Optional.ofNullable(archive);
+    }
+
+    void uploaded() {
+        resultsUploaded = true;
+    }
+
+    boolean resultsUploaded() {
+        return resultsUploaded;
+    }
+
+    void resultsFailed(String reason) {
+        resultsFailure = reason;
+    }
+
+    /** Gives why results that there are were not uploaded. */
+    Optional<String> resultsFailure() {
+        return Optional.ofNullable(resultsFailure);
+    }
+
+    void failed(String reason, int exitCode) {
+        failure = reason;
+        failureCode = exitCode;
+    }
+
+    /** Gives what went wrong in the run other than the command: as a rule why it was not started. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Gives the command's exit code, whatever else went wrong; 1, or what was said, if it has none. */
+    int exitCode() {
+        return outcome != null ? outcome.exitCode() : failureCode;
+    }
+}

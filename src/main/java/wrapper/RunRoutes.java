@@ -1,0 +1,84 @@
+package wrapper;
+
+import org.apache.camel.Predicate;
+import org.apache.camel.builder.RouteBuilder;
+
+/** The order of the steps of a run. Its body is a {@link Run}; it never fails. */
+final class RunRoutes extends RouteBuilder {
+    static final String START = "direct:run";
+
+    private final CallbackClient callbacks;
+    private final HttpCalls http;
+    private final Stop stop;
+
+    /** Takes what the steps share; the callbacks are null if no service is to be told. */
+    RunRoutes(CallbackClient callbacks, HttpCalls http, Stop stop) {
+        this.callbacks = callbacks;
+        this.http = http;
+        this.stop = stop;
+    }
+
+    @Override
+    public void configure() {
+        // What a step throws is for the run route to decide on, and no error handler is to log a message's body.
+        errorHandler(noErrorHandler());
+
+        from(START)
+                .routeId("run")
+                .doTry()
+                .to("direct:report-running")
+                .process(new PrepareWorkDirectory())
+                .to("direct:fetch-input")
+                .to("direct:run-command")
+                .to("direct:send-results")
+                .to("direct:report-end")
+                .doCatch(SupersededException.class)
+                .process(new RecordFailure())
+                .doCatch(Exception.class)
+                .process(new RecordFailure())
+                .to("direct:report-end")
+                .doFinally()
+                .process(new RemoveWorkDirectory())
+                .end();
+
+        from("direct:report-running")
+                .routeId("report-running")
+                .filter(serviceIsTold())
+                .process(new ReportRunning(callbacks));
+
+        from("direct:fetch-input")
+                .routeId("fetch-input")
+                .filter(inputIsGiven())
+                .process(new FetchInput(callbacks, http, stop));
+
+        from("direct:run-command")
+                .routeId("run-command")
+                .process(new ResolveCommand())
+                .process(new RunCommand(stop));
+
+        from("direct:send-results")
+                .routeId("send-results")
+                .filter(serviceIsTold())
+                .process(new PackResults())
+                .filter(resultsArePacked())
+                .process(new UploadResults(callbacks, http, stop));
+
+        from("direct:report-end").routeId("report-end").filter(serviceIsTold()).process(new ReportEnd(callbacks));
+    }
+
+    private static Predicate serviceIsTold() {
+        return of(run -> run.contract().isPresent());
+    }
+
+    private static Predicate inputIsGiven() {
+        return of(run -> run.contract().map(Contract::hasInput).orElse(false));
+    }
+
+    private static Predicate resultsArePacked() {
+        return of(run -> run.archive().isPresent());
+    }
+
+    private static Predicate of(java.util.function.Predicate<Run> condition) {
+        return exchange -> condition.test((Run) exchange.getMessage().getBody());
+    }
+}

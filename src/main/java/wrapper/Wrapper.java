@@ -1,0 +1,113 @@
+package wrapper;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The wrapper's way in: reads how it was called, runs the routes once, and ends with the command's exit code. */
+public final class Wrapper {
+    private static final int WRONG_CALL = 2;
+
+    private Wrapper() {}
+
+    /**
+     * Runs a command and ends the JVM: with the command's exit code; 1 if it was not started; 143 if SIGTERM came
+     * before it was; 2, before anything ran, if the call is wrong.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        Problems problems = new Problems();
+        PlatformCharset.check(problems);
+        Options options = Options.parse(List.of(arguments), problems);
+        if (options.help()) {
+            System.out.print(Options.USAGE);
+            System.exit(0);
+        }
+        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), problems);
+        Optional<Contract> contract = Contract.parse(System.getenv(), problems);
+        if (!problems.all().isEmpty()) {
+            problems.all().forEach(problem -> System.err.println("wrapper: " + problem));
+            System.exit(WRONG_CALL);
+        }
+        Logging.configure(options.debug());
+        System.exit(run(job, contract, new Stop(options.stopTimeout())));
+    }
+
+    private static int run(Job job, Optional<Contract> contract, Stop stop) {
+        Logger log = LoggerFactory.getLogger(Wrapper.class);
+        CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, exitCode), "stop"));
+        Run run = new Run(job, contract, new Oenv(System.getenv()));
+        try {
+            contract.ifPresentOrElse(
+                    present -> log.info("job \"{}\", {}", job.name(), present),
+                    () -> log.info("job \"{}\", no service to report to", job.name()));
+            runRoutes(run, stop);
+        } catch (Exception e) {
+            log.error("the routes cannot be run", e);
+        } finally {
+            exitCode.complete(run.exitCode());
+        }
+        return run.exitCode();
+    }
+
+    private static void runRoutes(Run run, Stop stop) throws Exception {
+        if (run.contract().isEmpty()) {
+            runRoutes(run, new RunRoutes(null, null, stop));
+            return;
+        }
+        try (HttpCalls http = new HttpCalls()) {
+            runRoutes(run, new RunRoutes(new CallbackClient(run.contract().get(), http, stop), http, stop));
+        }
+    }
+
+    private static void runRoutes(Run run, RunRoutes routes) throws Exception {
+        Main main = new Main();
+        // The environment belongs to the command: nothing in it, nor a file beside it, configures these routes.
+        main.setDefaultPropertyPlaceholderLocation("false");
+        MainConfigurationProperties configuration = main.configure();
+        configuration.setAutoConfigurationEnabled(false);
+        configuration.setAutoConfigurationEnvironmentVariablesEnabled(false);
+        configuration.setAutoConfigurationSystemPropertiesEnabled(false);
+        configuration.setRoutesCollectorEnabled(false);
+        configuration.setJmxEnabled(false);
+        configuration.setLoadHealthChecks(false);
+        configuration.setStreamCachingEnabled(false);
+        configuration.setStartupSummaryLevel(StartupSummaryLevel.Off);
+        configuration.addRoutesBuilder(routes);
+        main.start();
+        try {
+            main.getCamelTemplate().sendBody(RunRoutes.START, run);
+        } finally {
+            main.stop();
+        }
+    }
+
+    // Any exit of the JVM comes through here. If it is not ours, it is the platform's SIGTERM: the run goes on to its
+    // end in its own thread while this one holds the JVM, which would otherwise end with 143.
+    private static void endOnSignal(Stop stop, CompletableFuture<Integer> exitCode) {
+        int code = 1;
+        try {
+            if (!exitCode.isDone()) {
+                LoggerFactory.getLogger(Wrapper.class).info("asked to stop");
+                stop.request();
+            }
+            code = exitCode.get(stop.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LoggerFactory.getLogger(Wrapper.class).error("out of time after the request to stop");
+        } catch (InterruptedException | ExecutionException e) {
+            LoggerFactory.getLogger(Wrapper.class).error("the end of the run was not waited for", e);
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package wrapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FetchInputTest {
+    @ParameterizedTest
+    @CsvSource({
+        "sample.jar, sample.jar",
+        "../../etc/passwd, passwd",
+        "C:\\x\\y.zip, y.zip",
+        "a b$(c).jar, a_b__c_.jar",
+        ".., input",
+        "'', input",
+        "x/, input",
+        "--help, help",
+        ".bashrc, bashrc",
+    })
+    void shouldMakeAPlainFileNameOfAnything(String name, String plain) {
+        assertThat(FetchInput.fileName(name)).isEqualTo(plain);
+    }
+
+    @Test
+    void shouldKeepTheExtensionWhenTheNameIsTooLong() {
+        assertThat(FetchInput.fileName("a".repeat(500) + ".jar")).hasSize(200).endsWith("a.jar");
+    }
+}

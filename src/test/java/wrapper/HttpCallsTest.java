@@ -1,0 +1,114 @@
+package wrapper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpCallsTest {
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30), () -> false);
+
+    @TempDir
+    Path folder;
+
+    private ServiceStub stub;
+    private HttpCalls http;
+
+    @BeforeEach
+    void start() throws IOException {
+        stub = new ServiceStub();
+        http = new HttpCalls();
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
+        stub.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503})
+    void shouldTryAgainWhenTheServerIsBusy(int status) throws Exception {
+        stub.answer("PATCH", "/x", status, "").answer("PATCH", "/x", 200, "done");
+
+        byte[] answer = http.json("PATCH", uri("/x"), Map.of("A", "b"), "{}".getBytes(UTF_8), PATIENCE);
+
+        assertThat(answer).asString().isEqualTo("done");
+        assertThat(stub.bodies("PATCH /x")).containsExactly("{}", "{}");
+        assertThat(stub.requests().get(1).headers().getFirst("A")).isEqualTo("b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 403, 404, 409})
+    void shouldFailAtOnceAndTellNoSecretWhenItIsRefused(int status) {
+        stub.answer("GET", "/x", status, "body-s3cret", "Location", "/elsewhere");
+
+        CallFailedException failure = catchThrowableOfType(
+                CallFailedException.class,
+                () -> http.json("GET", uri("/x?sig=s3cret"), Map.of("Authorization", "s3cret"), null, PATIENCE));
+
+        assertThat(failure).hasMessage("GET 127.0.0.1/x: answered " + status);
+        assertThat(failure.status()).isEqualTo(status);
+        assertThat(stub.calls()).containsExactly("GET /x");
+    }
+
+    @Test
+    void shouldEndInTheMiddleOfAnAttemptWhenCancelled() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        CountDownLatch never = new CountDownLatch(1);
+        stub.answer("GET", "/x", new ServiceStub.Answer(200, new byte[0], () -> {
+            cancelled.set(true);
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+
+        CallFailedException failure = catchThrowableOfType(
+                CallFailedException.class,
+                () -> http.json("GET", uri("/x"), Map.of(), null, new Patience(Duration.ofDays(1), cancelled::get)));
+
+        assertThat(failure).hasMessageContaining("no time for more");
+        assertThat(stub.calls()).hasSize(1);
+    }
+
+    @Test
+    void shouldLeaveNoFileWhenTheDownloadIsTooLarge() {
+        stub.answer("GET", "/x", 200, "123456");
+
+        CallFailedException failure = catchThrowableOfType(
+                CallFailedException.class, () -> http.download(uri("/x"), folder.resolve("f"), 5, -1, PATIENCE));
+
+        assertThat(failure).hasMessageContaining("more than 5 bytes");
+        assertThat(folder).isEmptyDirectory();
+        assertThat(stub.calls()).hasSize(1);
+    }
+
+    @Test
+    void shouldFetchAgainWhenTheDownloadIsCut() throws Exception {
+        stub.answer("GET", "/x", 200, "12").answer("GET", "/x", 200, "1234");
+
+        long size = http.download(uri("/x"), folder.resolve("f"), 5, 4, PATIENCE);
+
+        assertThat(size).isEqualTo(4);
+        assertThat(folder.resolve("f")).hasContent("1234");
+    }
+
+    private URI uri(String path) {
+        return URI.create(stub.url(path));
+    }
+}
