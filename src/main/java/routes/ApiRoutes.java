@@ -2,6 +2,7 @@ package routes;
 
 import execution.gateway.CallbackApi;
 import execution.gateway.ExecutionApi;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.springframework.stereotype.Component;
@@ -14,7 +15,12 @@ class ApiRoutes extends RouteBuilder {
     public void configure() {
         restConfiguration().component("platform-http");
 
-        rest().openApi().specification("openapi.yaml").missingOperation("fail").apiContextPath("openapi.yaml");
+        rest().openApi().specification("openapi.yaml").missingOperation("fail");
+
+        from("platform-http:/openapi.yaml?httpMethodRestrict=GET")
+                .routeId("openapi-contract")
+                .setBody(constant("resource:classpath:openapi.yaml"))
+                .setHeader(Exchange.CONTENT_TYPE, constant("application/yaml"));
 
         operation("list-executions").bean(ExecutionApi.class, "list");
         operation("get-execution").bean(ExecutionApi.class, "get");

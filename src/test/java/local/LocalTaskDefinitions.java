@@ -25,6 +25,8 @@ final class LocalTaskDefinitions {
                 ContainerDefinition.builder()
                         .image(Names.WRAPPER_IMAGE)
                         .entryPoint(WrapperCommand.entryPoint())
+                        // Without a UTF-8 locale a JVM cannot pass other than ASCII on to a command.
+                        .environment(variable -> variable.name("LC_ALL").value("C.UTF-8"))
                         .command("--cli-json", analysis()));
         register(Names.INSTANT_FAMILY, ContainerDefinition.builder().image(Names.INSTANT_IMAGE));
     }

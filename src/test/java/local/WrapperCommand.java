@@ -13,17 +13,19 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 
 /** How the command wrapper is started from the classes this JVM runs on, in place of its image. */
-final class WrapperCommand {
+public final class WrapperCommand {
 
     private static final String MAIN_CLASS = "wrapper.Wrapper";
 
-    /** What the wrapper may need at run time; the service's and the tests' own libraries only make it slower. */
+    /** The jars that the wrapper needs beside its own classes; anything more only makes it slower. */
     private static final Pattern JARS = Pattern.compile(
-            "(camel-|jackson-|slf4j-|logback-|jul-to-slf4j|commons-(compress|io|lang3|codec|logging)-|snakeyaml|"
-                    + "httpclient-|httpcore-|reactive-streams-).*\\.jar");
+            "(camel-(api|base|base-engine|core-engine|core-languages|core-model|core-processor|core-reifier|direct|main"
+                    + "|management-api|support|util|util-json|xml-jaxp-util)"
+                    + "|commons-(compress|io|lang3)|httpclient5|httpcore5|httpcore5-h2|jackson-(annotations|core|databind)"
+                    + "|logback-(classic|core)|slf4j-api)-[0-9][^/]*\\.jar");
 
-    private static final Pattern OTHER_JARS = Pattern.compile("camel-.*-starter-.*|camel-(spring|test|kafka).*");
-    private static final Path AWS_LIBRARIES = Path.of("software", "amazon");
+    /** Another generation of Jackson comes with the embedded servers. */
+    private static final Path OTHER_JACKSON = Path.of("tools", "jackson");
 
     private WrapperCommand() {}
 
@@ -44,7 +46,7 @@ final class WrapperCommand {
     }
 
     /** The entries of a class path that the wrapper needs, those named in the manifests of its jars included. */
-    static List<String> classPath(String whole) {
+    public static List<String> classPath(String whole) {
         Set<Path> entries = new LinkedHashSet<>();
         for (var entry : whole.split(Pattern.quote(File.pathSeparator))) {
             if (!entry.isEmpty()) {
@@ -88,12 +90,8 @@ final class WrapperCommand {
         if (Files.isDirectory(entry)) {
             return entry.endsWith(Path.of("target", "classes"));
         }
-        var name = entry.getFileName().toString();
         return Files.isRegularFile(entry)
-                && (JARS.matcher(name).matches() && !OTHER_JARS.matcher(name).matches() || isOfAws(entry));
-    }
-
-    private static boolean isOfAws(Path entry) {
-        return entry.getParent() != null && entry.toString().contains(AWS_LIBRARIES + File.separator);
+                && JARS.matcher(entry.getFileName().toString()).matches()
+                && !entry.toString().contains(OTHER_JACKSON + File.separator);
     }
 }

@@ -7,22 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import local.WrapperCommand;
 
 /** The wrapper in a JVM of its own, with no more on its class path than it is meant to have, and --debug always on. */
 final class WrapperJvm {
-    /** The jars that the wrapper needs, besides its own classes. */
-    private static final Pattern JARS = Pattern.compile(
-            "(camel-(api|base|base-engine|core-engine|core-languages|core-model|core-processor|core-reifier|direct|main"
-                    + "|management-api|support|util|util-json|xml-jaxp-util)"
-                    + "|commons-(compress|io|lang3)|httpclient5|httpcore5|httpcore5-h2|jackson-(annotations|core|databind)"
-                    + "|logback-(classic|core)|slf4j-api)-[0-9][^/]*\\.jar");
-
     private final Path folder;
     private final Process process;
 
@@ -34,12 +25,8 @@ final class WrapperJvm {
     /** Starts it with an environment of PATH, a UTF-8 locale and what is given; its temporary files go to the folder. */
     static WrapperJvm start(Path folder, Map<String, String> environment, List<String> flags, String... arguments)
             throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> Path.of(entry).endsWith("target/classes")
-                        // Other versions of Jackson's jars come with the embedded platform.
-                        || JARS.matcher(Path.of(entry).getFileName().toString()).matches()
-                                && !entry.contains("/tools/"))
-                .collect(Collectors.joining(File.pathSeparator));
+        String classPath =
+                String.join(File.pathSeparator, WrapperCommand.classPath(System.getProperty("java.class.path")));
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

@@ -2,6 +2,7 @@ package execution.application;
 
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
+import wrapper.Wrapper;
 
 /** The one jar's entry: its first argument is the role, {@code serve} where there is none. */
 public final class Main {
@@ -13,8 +14,9 @@ public final class Main {
         String[] rest = args.length == 0 || args[0].startsWith("-") ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (role) {
             case "serve" -> SpringApplication.run(ExecutionServiceApplication.class, rest);
+            case "wrap" -> Wrapper.main(rest);
             default -> {
-                System.err.println("unknown role '" + role + "': must be serve");
+                System.err.println("unknown role '" + role + "': must be serve or wrap");
                 System.exit(2);
             }
         }

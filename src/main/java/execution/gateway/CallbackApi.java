@@ -75,6 +75,7 @@ public class CallbackApi {
         Long exitCode = fields.optionalNumber("exit_code", 0, 255);
         Long duration = fields.optionalNumber("duration_seconds", 0, Integer.MAX_VALUE);
         Boolean uploaded = fields.bool("results_uploaded");
+        Boolean truncated = fields.bool("stdout_truncated");
         Boolean findings = fields.bool("has_findings");
         String reason = fields.optional("reason", REASON, "a text of at most 2000 characters");
         fields.refuseUnknown("");
@@ -99,6 +100,7 @@ public class CallbackApi {
                     exitCode == null ? null : exitCode.intValue(),
                     duration,
                     uploaded,
+                    truncated,
                     reason,
                     Timestamps.now()));
             return findings == null ? reported : reported.withResults(row.resultsKey(), findings);

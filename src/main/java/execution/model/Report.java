@@ -14,5 +14,6 @@ public record Report(
         Integer exitCode,
         Long durationSeconds,
         Boolean resultsUploaded,
+        Boolean stdoutTruncated,
         String reason,
         Instant reportedAt) {}
