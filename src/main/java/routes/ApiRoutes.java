@@ -15,7 +15,7 @@ class ApiRoutes extends RouteBuilder {
     public void configure() {
         restConfiguration().component("platform-http");
 
-        rest().openApi().specification("openapi.yaml").missingOperation("fail");
+        rest().openApi().routeId("api").specification("openapi.yaml").missingOperation("fail");
 
         from("platform-http:/openapi.yaml?httpMethodRestrict=GET")
                 .routeId("openapi-contract")

@@ -1,5 +1,6 @@
 package routes;
 
+import execution.application.DeadLetters;
 import execution.gateway.ProblemAnswers;
 import execution.gateway.ProblemException;
 import execution.model.UnusableMessageException;

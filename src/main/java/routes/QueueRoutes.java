@@ -1,5 +1,7 @@
 package routes;
 
+import execution.application.DeadLetters;
+import execution.application.DependencyGate;
 import execution.config.ServiceProperties;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;

@@ -1,5 +1,6 @@
 package routes;
 
+import execution.application.Executions;
 import execution.config.ServiceProperties;
 import execution.config.WakeUpProperties;
 import execution.store.StreamRecords;
@@ -29,13 +30,15 @@ class WakeUpRoutes extends RouteBuilder {
                                 + "?streamIteratorType=FROM_LATEST&maxResultsPerRequest=1000&delay={{execution.wake-up.poll}}")
                         .routeId("table-stream")
                         .bean(StreamRecords.class, "fromStream")
-                        .bean(Announcements.class);
+                        .filter(body().isNotNull())
+                    .bean(Executions.class, "announceFromOutside");
             case QUEUE ->
                 from("aws2-sqs:" + service.queues().wakeUp()
                                 + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1")
                         .routeId("wake-up-queue")
                         .bean(StreamRecords.class, "fromQueue")
-                        .bean(Announcements.class);
+                        .filter(body().isNotNull())
+                    .bean(Executions.class, "announceFromOutside");
             case NONE -> log.info("No wake-ups from outside: the sweep finds what this instance does not hear of");
         }
     }

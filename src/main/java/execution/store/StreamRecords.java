@@ -10,13 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Reads the records of the table's stream; empty for those of other items than executions. */
+/** Reads the records of the table's stream; null for those of other items than executions. */
 @Component
 public class StreamRecords {
 
@@ -28,12 +27,12 @@ public class StreamRecords {
         this.mapper = mapper;
     }
 
-    public Optional<Execution> fromStream(@Body Record change) {
+    public Execution fromStream(@Body Record change) {
         return execution(change.dynamodb().newImage());
     }
 
     /** A record as EventBridge Pipes puts it on a queue. */
-    public Optional<Execution> fromQueue(@Body String message) {
+    public Execution fromQueue(@Body String message) {
         try {
             Map<String, AttributeValue> item = new HashMap<>();
             mapper.readTree(message)
@@ -46,12 +45,12 @@ public class StreamRecords {
         }
     }
 
-    private Optional<Execution> execution(Map<String, AttributeValue> item) {
+    private Execution execution(Map<String, AttributeValue> item) {
         return item == null
                         || !item.containsKey("SK")
                         || !ExecutionKey.isSortKey(item.get("SK").s())
-                ? Optional.empty()
-                : Optional.of(items.fromItem(item));
+                ? null
+                : items.fromItem(item);
     }
 
     private static AttributeValue value(JsonNode typed) {

@@ -1,4 +1,4 @@
-package routes;
+package execution.application;
 
 import execution.config.ServiceProperties;
 import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * deliveries.
  */
 @Component
-class DependencyGate {
+public class DependencyGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(DependencyGate.class);
     private static final int FAILURES = 3;
@@ -29,7 +29,7 @@ class DependencyGate {
     }
 
     /** A policy of its own for each route. */
-    ThrottlingExceptionRoutePolicy policy() {
+    public ThrottlingExceptionRoutePolicy policy() {
         ThrottlingExceptionRoutePolicy policy =
                 new ThrottlingExceptionRoutePolicy(FAILURES, WITHIN_MILLIS, TRY_AGAIN_MILLIS, null);
         policy.setHalfOpenHandler(this::isTableThere);

@@ -1,4 +1,4 @@
-package routes;
+package execution.application;
 
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -9,10 +9,12 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Moves a message that can never work to its queue's dead letter queue, with the reason as attribute {@code reason}. */
 @Component
-class DeadLetters {
+public class DeadLetters {
 
-    static final String QUEUE = "dead-letter-queue";
-    static final String ORIGINAL = "original-message";
+    /** The exchange property with the name of the dead letter queue. */
+    public static final String QUEUE = "dead-letter-queue";
+    /** The exchange property with the message as it came. */
+    public static final String ORIGINAL = "original-message";
 
     /** The most that is kept of a reason. */
     private static final int MOST = 1_000;
@@ -25,7 +27,7 @@ class DeadLetters {
 
     /** If the queue cannot be reached this fails, and the message stays where it was. */
     @Handler
-    void send(Exchange exchange) {
+    public void send(Exchange exchange) {
         String queue = exchange.getProperty(QUEUE, String.class);
         String reason = printable(exchange.getMessage().getHeader("reason", "unknown", String.class));
         String body = exchange.getProperty(ORIGINAL, String.class);

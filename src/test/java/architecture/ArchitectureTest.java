@@ -1,0 +1,95 @@
+package architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.apache.camel.builder.RouteBuilder;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The structure that the package descriptions promise. */
+@AnalyzeClasses(
+        packages = {"execution", "routes", "wrapper", "placeholder"},
+        importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule wrapperStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("wrapper..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("execution..", "routes..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule placeholdersAreForAll = noClasses()
+            .that()
+            .resideInAPackage("placeholder..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule serviceLeavesTheWrapperAlone = noClasses()
+            .that()
+            .resideInAPackage("execution..")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.application.Main")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("wrapper..", "routes..");
+
+    @ArchTest
+    static final ArchRule modelIsPure = noClasses()
+            .that()
+            .resideInAPackage("execution.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "execution.application..",
+                    "execution.store..",
+                    "execution.config..",
+                    "software.amazon..",
+                    "org.apache.camel..",
+                    "org.springframework..");
+
+    @ArchTest
+    static final ArchRule configurationUsesNothingOfTheService = noClasses()
+            .that()
+            .resideInAPackage("execution.config..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("execution..")
+                    .and(not(
+                            resideInAPackage(
+                                    "execution.config.."))));
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("execution.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule routesHoldRoutesOnly =
+            classes().that().resideInAPackage("routes").should().beAssignableTo(RouteBuilder.class).orShould().haveSimpleName("package-info");
+
+    @ArchTest
+    static final ArchRule onlyTheStoreWritesTheTable = noClasses()
+            .that()
+            .resideOutsideOfPackages("execution.store..", "execution.config..")
+            .should()
+            .callMethodWhere(target(
+                    owner(
+                                    type(
+                                            DynamoDbClient.class))
+                            .and(nameMatching(
+                                    "(put|update|delete|transactWrite|batchWrite).*"))));
+}

@@ -1,0 +1,60 @@
+package execution.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Executions for tests. */
+public final class Samples {
+
+    public static final Instant CREATED = Instant.parse("2026-01-01T00:00:00.123456Z");
+
+    private Samples() {}
+
+    public static Execution pending() {
+        return pending("demo");
+    }
+
+    public static Execution pending(String tenant) {
+        return Execution.create(
+                new ExecutionKey(tenant, "00a354e2-d393-4694-bc54-dde7554dfced", "490de6d6113c4deba97856c5b0cbf17c"),
+                job(1),
+                "hash",
+                CREATED);
+    }
+
+    public static Execution running(int maxAttempts) {
+        return Execution.create(pending().key(), job(maxAttempts), "hash", CREATED)
+                .allocate(launch(), CREATED)
+                .dispatched("arn", CREATED)
+                .running(CREATED);
+    }
+
+    public static Job job(int maxAttempts) {
+        return new Job(
+                "pull_request_created",
+                "github",
+                "job",
+                "asset-1",
+                "sample",
+                "repo",
+                null,
+                "item-code-vulnerability",
+                "workflow-sast",
+                "scan",
+                "ecs",
+                null,
+                null,
+                List.of(Map.of("name", "step", "params", Map.of("args", "-r /code"))),
+                Map.of("languages", List.of("java"), "number", 22, "nested", Map.of("flag", true)),
+                "sample.jar",
+                3_600,
+                maxAttempts);
+    }
+
+    public static Launch launch() {
+        return new Launch(
+                "scan", "scan", null, null, null, new TreeMap<>(Map.of("A", "1")), new TreeMap<>(Map.of("cluster", "c")));
+    }
+}
