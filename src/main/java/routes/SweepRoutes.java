@@ -17,7 +17,8 @@ class SweepRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("timer:sweep?delay=1000&period=" + sweep.period().toMillis())
+        from("timer:sweep?delay=" + sweep.first().toMillis() + "&period="
+                        + sweep.period().toMillis())
                 .routeId("sweep")
                 .bean(Sweeper.class);
     }

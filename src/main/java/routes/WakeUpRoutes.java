@@ -31,14 +31,14 @@ class WakeUpRoutes extends RouteBuilder {
                         .routeId("table-stream")
                         .bean(StreamRecords.class, "fromStream")
                         .filter(body().isNotNull())
-                    .bean(Executions.class, "announceFromOutside");
+                        .bean(Executions.class, "announceFromOutside");
             case QUEUE ->
                 from("aws2-sqs:" + service.queues().wakeUp()
                                 + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1")
                         .routeId("wake-up-queue")
                         .bean(StreamRecords.class, "fromQueue")
                         .filter(body().isNotNull())
-                    .bean(Executions.class, "announceFromOutside");
+                        .bean(Executions.class, "announceFromOutside");
             case NONE -> log.info("No wake-ups from outside: the sweep finds what this instance does not hear of");
         }
     }

@@ -11,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * When an execution that nobody acted on is looked at again.
  *
+ * @param first after the start
  * @param period between two sweeps
  * @param shards of the index of unfinished work; the same for all instances, and only ever raised
  * @param launch an allocated execution is due this long after its last write
@@ -21,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("execution.sweep")
 public record SweepProperties(
+        @NotNull @DefaultValue("1s") Duration first,
         @NotNull @DefaultValue("10s") Duration period,
         @Min(1) @Max(64) @DefaultValue("4") int shards,
         @NotNull @DefaultValue("30s") Duration launch,

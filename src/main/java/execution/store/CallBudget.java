@@ -36,7 +36,7 @@ public final class CallBudget {
      * @param burst the most that can be there at once
      * @param chunk how many an instance leases at once
      */
-    public CallBudget(DynamoDbClient dynamoDb, String table, String name, int perSecond, int burst, int chunk) {
+    CallBudget(DynamoDbClient dynamoDb, String table, String name, int perSecond, int burst, int chunk) {
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.name = name;

@@ -22,7 +22,9 @@ class TaskOutcomeTest {
                 "STOPPED",
                 stopCode,
                 "stopped because",
-                List.of(new TaskState.Container("sidecar", 0, null), new TaskState.Container("scan", exitCode, reason)));
+                List.of(
+                        new TaskState.Container("sidecar", 0, null),
+                        new TaskState.Container("scan", exitCode, reason)));
     }
 
     private static TaskOutcome outcome(Execution execution, TaskState state) {
@@ -44,8 +46,7 @@ class TaskOutcomeTest {
 
         assertThat(outcome.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(outcome.exitCode()).isNull();
-        assertThat(outcome.reason())
-                .contains("scan", "no exit code", "CannotPullContainerError", "stopped because");
+        assertThat(outcome.reason()).contains("scan", "no exit code", "CannotPullContainerError", "stopped because");
     }
 
     @Test
@@ -65,21 +66,23 @@ class TaskOutcomeTest {
         Execution execution = Samples.running(1)
                 .reported(new Report(ExecutionStatus.COMPLETED, 0, 1L, true, null, null, Samples.CREATED));
 
-        assertThat(outcome(execution, stopped("EssentialContainerExited", 1, null)).status())
+        assertThat(outcome(execution, stopped("EssentialContainerExited", 1, null))
+                        .status())
                 .isEqualTo(ExecutionStatus.FAILED);
     }
 
     @Test
     void shouldEndAsIntendedWhenWeStoppedIt() {
-        Execution execution = Samples.running(3)
-                .requestStop(new StopIntent(ExecutionStatus.TIMED_OUT, "too long", Samples.CREATED));
+        Execution execution =
+                Samples.running(3).requestStop(new StopIntent(ExecutionStatus.TIMED_OUT, "too long", Samples.CREATED));
 
         assertThat(outcome(execution, stopped("UserInitiated", 143, null)).status())
                 .isEqualTo(ExecutionStatus.TIMED_OUT);
         assertThat(outcome(execution, stopped("UserInitiated", 0, null)).status())
                 .as("a command that ends itself with 0 on SIGTERM was stopped all the same")
                 .isEqualTo(ExecutionStatus.TIMED_OUT);
-        assertThat(outcome(execution, stopped("EssentialContainerExited", 0, null)).status())
+        assertThat(outcome(execution, stopped("EssentialContainerExited", 0, null))
+                        .status())
                 .as("it was done before the stop reached it")
                 .isEqualTo(ExecutionStatus.COMPLETED);
     }

@@ -67,9 +67,7 @@ class ExecutionTest {
 
         assertThat(execution.attemptId()).matches("[0-9a-f]{32}-1").hasSizeLessThanOrEqualTo(36);
         assertThat(execution.nextAttempt("x", true, NOW).attemptId()).endsWith("-2");
-        assertThat(other.attemptId())
-                .as("two tenants may choose the same ids")
-                .isNotEqualTo(execution.attemptId());
+        assertThat(other.attemptId()).as("two tenants may choose the same ids").isNotEqualTo(execution.attemptId());
     }
 
     @Test
@@ -84,8 +82,7 @@ class ExecutionTest {
 
     @Test
     void shouldNeverTakePublicationBack() {
-        Execution published =
-                Samples.pending().allocate(Samples.launch(), NOW).publishedUpTo(2);
+        Execution published = Samples.pending().allocate(Samples.launch(), NOW).publishedUpTo(2);
 
         assertThat(published.publishedUpTo(1).publishedSeq()).isEqualTo(2);
         assertThat(published.publishedUpTo(9).publishedSeq())
@@ -103,7 +100,8 @@ class ExecutionTest {
     @Test
     void shouldTellResultsByTheirKeyAlone() {
         ExecutionKey key = Samples.pending().key();
-        String text = "results/" + key.tenantId() + "/" + key.jitEventId() + "/" + key.executionId() + "/2/a.txt.tar.gz";
+        String text =
+                "results/" + key.tenantId() + "/" + key.jitEventId() + "/" + key.executionId() + "/2/a.txt.tar.gz";
 
         assertThat(ResultsKey.parse(text)).contains(new ResultsKey(key, 2, "a.txt.tar.gz"));
         assertThat(new ResultsKey(key, 2, "a.txt.tar.gz").text()).isEqualTo(text);

@@ -55,6 +55,12 @@ public final class Samples {
 
     public static Launch launch() {
         return new Launch(
-                "scan", "scan", null, null, null, new TreeMap<>(Map.of("A", "1")), new TreeMap<>(Map.of("cluster", "c")));
+                "scan",
+                "scan",
+                null,
+                null,
+                null,
+                new TreeMap<>(Map.of("A", "1")),
+                new TreeMap<>(Map.of("cluster", "c")));
     }
 }

@@ -1,13 +1,13 @@
 package execution.dispatch.ecs;
 
 import execution.config.EcsProperties;
-import execution.config.ServiceProperties;
 import execution.dispatch.LaunchRefusedException;
 import execution.dispatch.LaunchRequest;
 import execution.dispatch.LaunchThrottledException;
 import execution.dispatch.TaskState;
 import execution.model.Launch;
 import execution.store.CallBudget;
+import execution.store.CallBudgets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.ClientException;
@@ -54,19 +53,12 @@ public class EcsTasks {
     private final CallBudget launches;
     private final CallBudget reads;
 
-    EcsTasks(EcsClient ecs, EcsProperties properties, DynamoDbClient dynamoDb, ServiceProperties service) {
+    EcsTasks(EcsClient ecs, EcsProperties properties, CallBudgets budgets) {
         this.ecs = ecs;
         this.properties = properties;
         EcsProperties.Budget budget = properties.budget();
-        this.launches = new CallBudget(
-                dynamoDb, service.table(), "ecs-launch", budget.perSecond(), budget.burst(), budget.chunk());
-        this.reads = new CallBudget(
-                dynamoDb,
-                service.table(),
-                "ecs-read",
-                budget.readsPerSecond(),
-                budget.readsPerSecond() * 5,
-                budget.chunk());
+        this.launches = budgets.budget("ecs-launch", budget.perSecond(), budget.burst(), budget.chunk());
+        this.reads = budgets.budget("ecs-read", budget.readsPerSecond(), budget.readsPerSecond() * 5, budget.chunk());
     }
 
     /**

@@ -1,0 +1,27 @@
+package execution.store;
+
+import execution.config.ServiceProperties;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Makes the budgets of the account, which live in the executions table. */
+@Component
+public class CallBudgets {
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    CallBudgets(DynamoDbClient dynamoDb, ServiceProperties service) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+    }
+
+    /**
+     * @param perSecond calls that come back a second
+     * @param burst the most that can be there at once
+     * @param chunk how many an instance leases at once
+     */
+    public CallBudget budget(String name, int perSecond, int burst, int chunk) {
+        return new CallBudget(dynamoDb, table, name, perSecond, burst, chunk);
+    }
+}

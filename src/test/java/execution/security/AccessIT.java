@@ -1,0 +1,220 @@
+package execution.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import execution.application.Executions;
+import execution.application.RunningService;
+import execution.application.SharedPlatform;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.Samples;
+import execution.model.Timestamps;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import local.LocalTokens;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class AccessIT {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String REPORT = "{\"status\":\"running\"}";
+
+    private static RunningService service;
+
+    private ExecutionKey key;
+    private String callbackToken;
+
+    @BeforeAll
+    static void start() {
+        // Nothing but the tests moves an execution here.
+        service = RunningService.start(
+                SharedPlatform.get(),
+                Map.of(
+                        "execution.allocation.default-slots", "0",
+                        "execution.wake-up.from", "none",
+                        "execution.wake-up.own", "false",
+                        "execution.sweep.first", "1h"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    /** An execution in its first attempt of which no runner knows, so that only callbacks move it. */
+    @BeforeEach
+    void allocate() {
+        key = service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
+        SharedPlatform.get().dynamoDb().updateItem(update -> update.tableName("executions")
+                .key(Map.of(
+                        "PK", AttributeValue.fromS("TENANT#" + key.tenantId()),
+                        "SK", AttributeValue.fromS("SLOTS#ecs")))
+                .updateExpression("SET slot_limit = :one")
+                .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
+        Execution allocated = service.bean(Executions.class)
+                .update(key, row -> row.allocate(Samples.launch(), Timestamps.now()))
+                .orElseThrow();
+        callbackToken = service.bean(CallbackTokens.class).tokenFor(allocated);
+    }
+
+    private static int send(String method, String path, String token, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String userToken(Consumer<JWTClaimsSet.Builder> change) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(LocalTokens.ISSUER)
+                .audience(LocalTokens.AUDIENCE)
+                .subject("someone")
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .claim(LocalTokens.TENANT_CLAIM, "demo");
+        change.accept(claims);
+        return SharedPlatform.get().tokens().sign(claims.build());
+    }
+
+    @Test
+    void shouldAskForAToken() {
+        assertThat(send("GET", "/executions", null, null)).isEqualTo(401);
+        assertThat(send("PATCH", RunningService.path(key), null, REPORT)).isEqualTo(401);
+        assertThat(send("GET", "/actuator/prometheus", null, null)).isEqualTo(401);
+    }
+
+    @Test
+    void shouldLetEverybodySeeHealthAndContract() {
+        assertThat(send("GET", "/actuator/health", null, null)).isEqualTo(200);
+        assertThat(send("GET", "/openapi.yaml", null, null)).isEqualTo(200);
+    }
+
+    @Test
+    void shouldRefuseAUserTokenThatIsNotMeantForUs() {
+        assertThat(send("GET", "/executions", userToken(claims -> {}), null)).isEqualTo(200);
+        assertThat(send("GET", "/executions", userToken(claims -> claims.issuer("http://other")), null))
+                .isEqualTo(401);
+        assertThat(send("GET", "/executions", userToken(claims -> claims.audience("other")), null))
+                .isEqualTo(401);
+        assertThat(send("GET", "/executions", userToken(claims -> claims.expirationTime(new Date(0))), null))
+                .isEqualTo(401);
+        assertThat(send("GET", "/executions", userToken(claims -> claims.claim(LocalTokens.TENANT_CLAIM, null)), null))
+                .isEqualTo(401);
+        assertThat(send(
+                        "GET",
+                        "/executions",
+                        userToken(claims -> claims.claim(LocalTokens.TENANT_CLAIM, "demo#STATUS#failed")),
+                        null))
+                .as("a tenant whose name would change the key of an index")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void shouldRefuseEachKindOfTokenWhereTheOtherBelongs() {
+        String user = SharedPlatform.get().tokens().token(key.tenantId());
+
+        assertThat(send("PATCH", RunningService.path(key), user, REPORT)).isEqualTo(401);
+        assertThat(send("POST", RunningService.path(key) + "/results", user, "{}"))
+                .isEqualTo(401);
+        assertThat(send("GET", "/executions", callbackToken, null)).isEqualTo(401);
+        assertThat(send("POST", RunningService.path(key) + "/cancel", callbackToken, null))
+                .isEqualTo(401);
+        assertThat(service.status(key)).isEqualTo("allocated");
+    }
+
+    @Test
+    void shouldLetATaskReportOnItsOwnExecutionOnly() {
+        ExecutionKey other = service.trigger(key.tenantId(), RunningService.event("instant"));
+
+        assertThat(send("PATCH", RunningService.path(other), callbackToken, REPORT))
+                .isEqualTo(403);
+        assertThat(send("PATCH", "/executions/" + UUID.randomUUID() + "/" + key.executionId(), callbackToken, REPORT))
+                .isEqualTo(403);
+        assertThat(send("PATCH", RunningService.path(key), callbackToken, REPORT))
+                .isEqualTo(200);
+        assertThat(service.history(key)).containsExactly("pending", "allocated", "dispatched", "running");
+    }
+
+    @Test
+    void shouldRefuseAReportOfAnAttemptThatIsOver() {
+        service.bean(Executions.class).update(key, row -> row.nextAttempt("refused", true, Timestamps.now()));
+
+        assertThat(send("PATCH", RunningService.path(key), callbackToken, REPORT))
+                .isEqualTo(409);
+        assertThat(send(
+                        "POST",
+                        RunningService.path(key) + "/results",
+                        callbackToken,
+                        "{\"file_name\":\"a.tar.gz\",\"size\":1}"))
+                .isEqualTo(409);
+        assertThat(service.status(key)).isEqualTo("allocated");
+    }
+
+    @Test
+    void shouldRecordAReportedEndAndNotBelieveIt() {
+        String report = "{\"status\":\"completed\",\"exit_code\":0,\"duration_seconds\":2,\"results_uploaded\":true}";
+
+        assertThat(send("PATCH", RunningService.path(key), callbackToken, report))
+                .isEqualTo(200);
+
+        assertThat(service.execution(key).at("/report/status").asText()).isEqualTo("completed");
+        assertThat(service.status(key)).as("the end is the platform's to say").isEqualTo("running");
+    }
+
+    @Test
+    void shouldRefuseAReportOrAFileNameThatIsNotOfTheForm() {
+        for (String wrong : new String[] {
+            "",
+            "[]",
+            "{",
+            "{\"status\":\"cancelled\"}",
+            "{\"status\":\"failed\",\"exit_code\":\"0\"}",
+            "{\"status\":\"running\",\"x\":1}"
+        }) {
+            assertThat(send("PATCH", RunningService.path(key), callbackToken, wrong))
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+        for (String name : new String[] {"../a.tar.gz", "a/b.tar.gz", "a.zip", "a\\u0000.tar.gz", ".tar.gz"}) {
+            assertThat(send(
+                            "POST",
+                            RunningService.path(key) + "/results",
+                            callbackToken,
+                            "{\"file_name\":\"" + name + "\",\"size\":1}"))
+                    .as(name)
+                    .isEqualTo(400);
+        }
+        assertThat(send("GET", RunningService.path(key) + "/input", callbackToken, null))
+                .as("it has no input")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void shouldMakeTheSameTokenAgainFromTheSameRow() {
+        Execution row = service.bean(Executions.class).find(key).orElseThrow();
+
+        assertThat(service.bean(CallbackTokens.class).tokenFor(row)).isEqualTo(callbackToken);
+    }
+}
