@@ -66,7 +66,7 @@ public class TaskStates {
                 throw new UnknownAttemptException(state.startedBy());
             } else {
                 LOG.info(
-                        "No execution is at attempt {}; its task state {} is void",
+                        "No execution has the attempt {}; its task state {} is void",
                         state.startedBy(),
                         state.lastStatus());
             }
