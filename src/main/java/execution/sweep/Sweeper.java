@@ -114,16 +114,7 @@ public class Sweeper {
         if (execution.status().isTerminal()) {
             return executions.touch(execution);
         }
-        Instant deadline = execution.deadline();
-        Execution current = execution;
-        if (deadline != null && deadline.isBefore(now) && execution.stop() == null) {
-            current = executions.update(
-                    execution,
-                    row -> row.requestStop(new StopIntent(
-                            ExecutionStatus.TIMED_OUT,
-                            "still running " + row.job().timeoutSeconds() + " s after its attempt began",
-                            now)));
-        }
+        Execution current = executions.update(execution, row -> isOverdue(row, now) ? timedOut(row, now) : row);
         if (current.status() == ExecutionStatus.ALLOCATED) {
             dispatcher.dispatch(current);
         }
@@ -131,6 +122,18 @@ public class Sweeper {
             stops.stop(current);
         }
         return current.version() == execution.version() ? executions.touch(current) : current;
+    }
+
+    private static boolean isOverdue(Execution row, Instant now) {
+        Instant deadline = row.deadline();
+        return deadline != null && deadline.isBefore(now);
+    }
+
+    private static Execution timedOut(Execution row, Instant now) {
+        return row.requestStop(new StopIntent(
+                ExecutionStatus.TIMED_OUT,
+                "still running " + row.job().timeoutSeconds() + " s after its launch",
+                now));
     }
 
     private void askForTasks(String runner, List<Execution> some) {

@@ -130,6 +130,21 @@ class FaultsIT {
     }
 
     @Test
+    void shouldNotTimeOutAnExecutionThatWaitsForCapacity() {
+        // Given
+        faults.refuseNextForCapacity(4);
+        Map<String, Object> event = RunningService.event("instant");
+        event.put("timeout_seconds", 1);
+
+        // When
+        ExecutionKey key = service.trigger(tenant, event);
+
+        // Then
+        service.awaitStatus(key, "completed");
+        assertThat(SharedPlatform.tasks(key)).hasSize(1);
+    }
+
+    @Test
     void shouldFailWithTheReasonWhenTheLaunchIsRefusedForGood() {
         // When
         ExecutionKey key = service.trigger(tenant, RunningService.event("without-task-definition"));
