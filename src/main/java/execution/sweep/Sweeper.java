@@ -115,7 +115,7 @@ public class Sweeper {
             return executions.touch(execution);
         }
         Execution current = executions.update(execution, row -> isOverdue(row, now) ? timedOut(row, now) : row);
-        if (current.status() == ExecutionStatus.ALLOCATED) {
+        if (current.taskReference() == null) {
             dispatcher.dispatch(current);
         }
         if (current.stop() != null) {
