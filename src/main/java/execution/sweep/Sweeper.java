@@ -92,12 +92,17 @@ public class Sweeper {
             List<ExecutionKey> keys = index.overdue(shard, now, PAGE);
             List<Execution> withTask = new ArrayList<>();
             for (ExecutionKey key : keys) {
-                executions.find(key).ifPresent(execution -> {
-                    Execution after = act(execution, now);
-                    if (after.taskReference() != null && !after.status().isTerminal()) {
-                        withTask.add(after);
-                    }
-                });
+                try {
+                    executions
+                            .find(key)
+                            .map(execution -> act(execution, now))
+                            .filter(after ->
+                                    after.taskReference() != null && !after.status().isTerminal())
+                            .ifPresent(withTask::add);
+                } catch (RuntimeException e) {
+                    // One row that cannot be read or written must not keep the others from being looked at.
+                    LOG.warn("The sweep could do nothing about {}: {}", key, e.toString());
+                }
             }
             withTask.stream()
                     .collect(Collectors.groupingBy(execution -> execution.job().jobRunner()))
@@ -154,7 +159,12 @@ public class Sweeper {
             byReference.remove(state.reference());
             states.apply(state, Instant.EPOCH);
         }
-        byReference.values().forEach(this::endWithoutTask);
+        // A task that was launched just now may not be known everywhere yet.
+        Instant longAgo = Timestamps.now().minus(sweep.task());
+        byReference.values().stream()
+                .filter(execution -> execution.dispatchedAt() != null
+                        && execution.dispatchedAt().isBefore(longAgo))
+                .forEach(this::endWithoutTask);
     }
 
     /** The runner has forgotten the task: it stopped long ago, and no word of it came. */
