@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,29 @@ class SlotsIT {
         assertThat(backlog).extracting(service::status).contains("pending").doesNotContain("completed");
         backlog.forEach(HeldTasks::release);
         backlog.forEach(key -> service.awaitStatus(key, "completed"));
+    }
+
+    @Test
+    void shouldNotHoldUpTheLaneByAJobThatCannotBePrepared() throws Exception {
+        // Given
+        service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:environment-unpreparable")
+                        .throwException(new IllegalStateException("a bug in the route"));
+            }
+        });
+        String tenant = SharedPlatform.newTenant();
+        ExecutionKey unpreparable = service.trigger(tenant, RunningService.event("unpreparable"));
+
+        // When
+        ExecutionKey behind = service.trigger(tenant, RunningService.event("instant"));
+
+        // Then
+        service.awaitStatus(behind, "completed");
+        assertThat(service.status(unpreparable)).isEqualTo("pending");
+        service.cancel(unpreparable);
+        service.awaitStatus(unpreparable, "cancelled");
     }
 
     @Test
