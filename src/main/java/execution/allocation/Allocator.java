@@ -5,6 +5,7 @@ import execution.config.AllocationProperties;
 import execution.dispatch.Dispatcher;
 import execution.dispatch.LaunchPreparation;
 import execution.dispatch.LaunchRefusedException;
+import execution.dispatch.PreparationFailedException;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -51,9 +52,13 @@ public class Allocator {
         this.fullLanes = fullLanes;
     }
 
+    /**
+     * @throws PreparationFailedException once all others were looked at, if one could not be prepared for now
+     */
     @Handler
     public void allocate(@Body Lane lane) {
         List<ExecutionKey> oldest;
+        PreparationFailedException failed = null;
         do {
             oldest = index.pending(lane, PAGE);
             boolean progress = false;
@@ -64,17 +69,23 @@ public class Allocator {
                     continue;
                 }
                 try {
-                    progress = true;
                     startOrEnd(execution);
+                    progress = true;
+                } catch (PreparationFailedException e) {
+                    // The fault of one job; those behind it need not wait.
+                    failed = e;
                 } catch (SlotsExhaustedException e) {
                     fullLanes.full(lane);
                     return;
                 }
             }
             if (!progress) {
-                return;
+                break;
             }
         } while (oldest.size() == PAGE);
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     private void startOrEnd(Execution pending) {

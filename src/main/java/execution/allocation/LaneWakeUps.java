@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,15 +73,25 @@ public class LaneWakeUps implements ChangeListener {
     }
 
     private void run(Lane lane) {
-        Exchange exchange = camel.send("direct:allocate", e -> e.getMessage().setBody(lane));
-        if (exchange.isFailed()) {
-            LOG.warn("Allocation for {} failed, trying again: {}", lane, String.valueOf(exchange.getException()));
+        Exception failure = allocate(lane);
+        if (failure != null) {
+            LOG.warn("Allocation for {} failed, trying again: {}", lane, failure.toString());
             submit(lane, RETRY);
             return;
         }
         State left = states.computeIfPresent(lane, (key, state) -> state == State.RUNNING ? null : State.RUNNING);
         if (left != null) {
             submit(lane, Duration.ZERO);
+        }
+    }
+
+    /** What went wrong, also where Camel could not even begin; else the lane would count as running for ever. */
+    private Exception allocate(Lane lane) {
+        try {
+            return camel.send("direct:allocate", e -> e.getMessage().setBody(lane))
+                    .getException();
+        } catch (RuntimeException e) {
+            return e;
         }
     }
 

@@ -75,7 +75,10 @@ public class Dispatcher {
         this.stops = stops;
     }
 
-    /** Launches the current attempt of an allocated execution; returns at once. */
+    /**
+     * Launches the current attempt of an allocated execution; returns at once. One whose task called back before the answer
+     * of its launch was stored is never launched again: its task is looked for.
+     */
     public void dispatch(Execution allocated) {
         dispatchAfter(allocated, Duration.ZERO, 0);
     }
@@ -112,7 +115,8 @@ public class Dispatcher {
     /** What is to be done next, once this try is no longer under way. */
     private Runnable tryLaunch(Execution allocated, int unclear) {
         ExecutionKey key = allocated.key();
-        Exchange exchange = isTokenTrusted(allocated) ? run(allocated) : lookUp(allocated);
+        boolean calledBack = allocated.status() != ExecutionStatus.ALLOCATED;
+        Exchange exchange = isTokenTrusted(allocated) && !calledBack ? run(allocated) : lookUp(allocated);
         Throwable failure = exchange.getException();
         LaunchRefusedException refused = find(failure, LaunchRefusedException.class);
         if (refused != null) {
@@ -129,6 +133,10 @@ public class Dispatcher {
         }
         String reference = exchange.getMessage().getBody(String.class);
         if (reference == null || reference.isBlank()) {
+            if (calledBack && isTokenTrusted(allocated)) {
+                // The list of tasks lags; the sweep comes again.
+                return () -> {};
+            }
             return refused(
                     allocated,
                     new LaunchRefusedException(
@@ -186,7 +194,9 @@ public class Dispatcher {
     private Runnable refused(Execution allocated, LaunchRefusedException refusal) {
         boolean again = refusal.isPassing() && allocated.refusals() < allocation.maxRefusals();
         Execution after = executions.update(allocated, row -> {
-            if (row.attempt() != allocated.attempt() || row.status() != ExecutionStatus.ALLOCATED) {
+            if (row.attempt() != allocated.attempt()
+                    || row.status() != allocated.status()
+                    || row.taskReference() != null) {
                 return row;
             }
             if (row.stop() != null) {

@@ -55,7 +55,7 @@ public class LaunchPreparation {
 
     /**
      * @throws LaunchRefusedException if a route refused the execution or a value that it gave cannot be used
-     * @throws RuntimeException if a route failed for another reason; it is tried again
+     * @throws PreparationFailedException if a route failed for another reason; it is tried again
      */
     public Launch prepare(Execution execution) {
         Map<String, Object> row = mapper.convertValue(items.toJson(execution), new TypeReference<>() {});
@@ -123,7 +123,7 @@ public class LaunchPreparation {
             }
         }
         if (failure != null) {
-            throw new IllegalStateException("preparing the launch failed: " + failure.getMessage(), failure);
+            throw new PreparationFailedException(failure);
         }
         Object refusal = exchange.getMessage().getHeader("refuse");
         if (refusal != null) {

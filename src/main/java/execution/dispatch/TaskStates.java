@@ -66,7 +66,7 @@ public class TaskStates {
                 throw new UnknownAttemptException(state.startedBy());
             } else {
                 LOG.info(
-                        "No execution is at attempt {}; its task state {} is void",
+                        "No execution has the attempt {}; its task state {} is void",
                         state.startedBy(),
                         state.lastStatus());
             }
@@ -93,10 +93,11 @@ public class TaskStates {
             return running(row, state);
         }
         TaskOutcome outcome = TaskOutcome.of(row, state, allocation.maxRefusals());
+        Execution launched = launched(row, state);
         if (outcome.retry()) {
-            return row.nextAttempt(outcome.reason(), outcome.platformsDoing(), Timestamps.now());
+            return launched.nextAttempt(outcome.reason(), outcome.platformsDoing(), Timestamps.now());
         }
-        return row.sawTask(state.reference(), state.version())
+        return launched.sawTask(state.reference(), state.version())
                 .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now());
     }
 
@@ -104,9 +105,14 @@ public class TaskStates {
         if (row.status() == ExecutionStatus.RUNNING) {
             return row.taskReference() == null ? row.sawTask(state.reference(), state.version()) : row;
         }
-        Execution dispatched =
-                row.status() == ExecutionStatus.ALLOCATED ? row.dispatched(state.reference(), Timestamps.now()) : row;
-        return dispatched.sawTask(state.reference(), state.version()).running(Timestamps.now());
+        return launched(row, state)
+                .sawTask(state.reference(), state.version())
+                .running(Timestamps.now());
+    }
+
+    /** A task's state may come before the answer of the call that launched it. */
+    private static Execution launched(Execution row, TaskState state) {
+        return row.status() == ExecutionStatus.ALLOCATED ? row.dispatched(state.reference(), Timestamps.now()) : row;
     }
 
     /** A task's state came before the index knew its attempt; it has to be delivered again. */

@@ -102,12 +102,22 @@ public record Execution(
         return publishedSeq >= seq();
     }
 
-    /** When the running task is overdue; null while none was dispatched. */
+    /** When the running task is overdue; null while none was dispatched. Waiting for capacity does not count. */
     public Instant deadline() {
-        return switch (status) {
-            case ALLOCATED, DISPATCHED, RUNNING -> attemptStartedAt.plusSeconds(job.timeoutSeconds());
-            default -> null;
-        };
+        Instant dispatched = dispatchedAt();
+        return dispatched == null ? null : dispatched.plusSeconds(job.timeoutSeconds());
+    }
+
+    /** When the task was known to be launched that is under way now, or null. */
+    public Instant dispatchedAt() {
+        if (status != ExecutionStatus.DISPATCHED && status != ExecutionStatus.RUNNING) {
+            return null;
+        }
+        return history.stream()
+                .filter(change -> change.status() == ExecutionStatus.DISPATCHED && change.attempt() == attempt)
+                .map(StatusChange::occurredAt)
+                .findFirst()
+                .orElse(attemptStartedAt);
     }
 
     /** Takes the slot and opens the first attempt with what it is to be launched by. */

@@ -211,8 +211,9 @@ public class ExecutionItems {
         due.indexKeys(execution, now).ifPresent(keys -> putIndex(item, 6, keys.partition(), keys.sort()));
     }
 
+    /** The same for every attempt of an execution, so that a late word of an earlier one is known for what it is. */
     static String attemptKey(String attemptId) {
-        return "ATTEMPT#" + attemptId;
+        return "ATTEMPT#" + attemptId.substring(0, attemptId.lastIndexOf('-'));
     }
 
     private static void putIndex(Map<String, AttributeValue> item, int index, String partition, String sort) {

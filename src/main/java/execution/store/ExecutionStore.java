@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
  * Reads and writes executions. A write is an optimistic one: it changes what differs and holds only if the row is still at
@@ -40,6 +43,10 @@ public class ExecutionStore {
 
     /** Contention on one row or counter is short; beyond this many tries something else is wrong. */
     private static final int MAX_TRIES = 40;
+
+    /** Reasons for which a transaction is cancelled that are over in a moment. */
+    private static final Set<String> PASSING =
+            Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -155,6 +162,8 @@ public class ExecutionStore {
             return newerRow(row, e.item(), changeId);
         } catch (TransactionCanceledException e) {
             return cancelled(row, next, update, e, changeId);
+        } catch (TransactionConflictException | TransactionInProgressException e) {
+            return Outcome.AGAIN;
         } catch (SdkException e) {
             if (wasWritten(row.key(), changeId, e)) {
                 return Outcome.WRITTEN;
@@ -177,11 +186,7 @@ public class ExecutionStore {
             }
             return endWithoutCounter(row, update, changeId);
         }
-        if ("TransactionConflict".equals(claim.code())
-                || "TransactionConflict".equals(slot.code())
-                || "ThrottlingError".equals(claim.code())
-                || "ThrottlingError".equals(slot.code())
-                || "ProvisionedThroughputExceeded".equals(slot.code())) {
+        if (PASSING.contains(claim.code()) || PASSING.contains(slot.code())) {
             return Outcome.AGAIN;
         }
         throw e;

@@ -37,7 +37,7 @@ public class WorkIndex {
                 .limit(most)));
     }
 
-    /** The execution whose attempt this is or was, if its row still names it. */
+    /** The execution whose attempt this is or was. */
     public Optional<ExecutionKey> byAttempt(String attemptId) {
         return keys(dynamoDb.query(query -> query.tableName(table)
                         .indexName("GSI5")

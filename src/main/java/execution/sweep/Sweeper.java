@@ -92,12 +92,17 @@ public class Sweeper {
             List<ExecutionKey> keys = index.overdue(shard, now, PAGE);
             List<Execution> withTask = new ArrayList<>();
             for (ExecutionKey key : keys) {
-                executions.find(key).ifPresent(execution -> {
-                    Execution after = act(execution, now);
-                    if (after.taskReference() != null && !after.status().isTerminal()) {
-                        withTask.add(after);
-                    }
-                });
+                try {
+                    executions
+                            .find(key)
+                            .map(execution -> act(execution, now))
+                            .filter(after ->
+                                    after.taskReference() != null && !after.status().isTerminal())
+                            .ifPresent(withTask::add);
+                } catch (RuntimeException e) {
+                    // One row that cannot be read or written must not keep the others from being looked at.
+                    LOG.warn("The sweep could do nothing about {}: {}", key, e.toString());
+                }
             }
             withTask.stream()
                     .collect(Collectors.groupingBy(execution -> execution.job().jobRunner()))
@@ -114,23 +119,26 @@ public class Sweeper {
         if (execution.status().isTerminal()) {
             return executions.touch(execution);
         }
-        Instant deadline = execution.deadline();
-        Execution current = execution;
-        if (deadline != null && deadline.isBefore(now) && execution.stop() == null) {
-            current = executions.update(
-                    execution,
-                    row -> row.requestStop(new StopIntent(
-                            ExecutionStatus.TIMED_OUT,
-                            "still running " + row.job().timeoutSeconds() + " s after its attempt began",
-                            now)));
-        }
-        if (current.status() == ExecutionStatus.ALLOCATED) {
+        Execution current = executions.update(execution, row -> isOverdue(row, now) ? timedOut(row, now) : row);
+        if (current.taskReference() == null) {
             dispatcher.dispatch(current);
         }
         if (current.stop() != null) {
             stops.stop(current);
         }
         return current.version() == execution.version() ? executions.touch(current) : current;
+    }
+
+    private static boolean isOverdue(Execution row, Instant now) {
+        Instant deadline = row.deadline();
+        return deadline != null && deadline.isBefore(now);
+    }
+
+    private static Execution timedOut(Execution row, Instant now) {
+        return row.requestStop(new StopIntent(
+                ExecutionStatus.TIMED_OUT,
+                "still running " + row.job().timeoutSeconds() + " s after its launch",
+                now));
     }
 
     private void askForTasks(String runner, List<Execution> some) {
@@ -151,7 +159,12 @@ public class Sweeper {
             byReference.remove(state.reference());
             states.apply(state, Instant.EPOCH);
         }
-        byReference.values().forEach(this::endWithoutTask);
+        // A task that was launched just now may not be known everywhere yet.
+        Instant longAgo = Timestamps.now().minus(sweep.task());
+        byReference.values().stream()
+                .filter(execution -> execution.dispatchedAt() != null
+                        && execution.dispatchedAt().isBefore(longAgo))
+                .forEach(this::endWithoutTask);
     }
 
     /** The runner has forgotten the task: it stopped long ago, and no word of it came. */

@@ -1,7 +1,16 @@
 package execution.application;
 
+import execution.model.Digests;
+import execution.model.ExecutionKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import local.LocalPlatform;
+import local.Names;
+import local.ecs.StartedTask;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
@@ -52,5 +61,71 @@ public final class SharedPlatform {
                 .memory("512")
                 .containerDefinitions(
                         container.name(name).essential(true).stopTimeout(2).build()));
+    }
+
+    /** What ECS knows an attempt by. */
+    static String attemptId(ExecutionKey key, int attempt) {
+        return Digests.id(key.tenantId(), key.jitEventId(), key.executionId()) + "-" + attempt;
+    }
+
+    /** Every task that was ever made for an attempt of the execution, the first one first. */
+    static List<StartedTask> tasks(ExecutionKey key) {
+        String prefix = attemptId(key, 0).replaceFirst("0$", "");
+        return get().ecs().tasksStarted().stream()
+                .filter(task -> String.valueOf(task.startedBy()).startsWith(prefix))
+                .toList();
+    }
+
+    /** The tasks of these executions that have not stopped. */
+    static List<StartedTask> running(Collection<ExecutionKey> keys) {
+        return keys.stream()
+                .flatMap(key -> tasks(key).stream())
+                .filter(task -> !"STOPPED".equals(lastStatus(task)))
+                .toList();
+    }
+
+    static String lastStatus(StartedTask task) {
+        return get().ecsClient()
+                .describeTasks(describe -> describe.cluster(Names.CLUSTER).tasks(task.taskArn()))
+                .tasks()
+                .get(0)
+                .lastStatus();
+    }
+
+    /** How often RunTask was called for the attempt, whatever became of it. */
+    static long runTaskCalls(ExecutionKey key, int attempt) {
+        return get().ecs().runTaskCalls().stream()
+                .filter(call -> attemptId(key, attempt).equals(call.startedBy()))
+                .count();
+    }
+
+    static int slotsInUse(String tenant) {
+        Map<String, AttributeValue> item = get().dynamoDb()
+                .getItem(item(tenant, "SLOTS#ecs"))
+                .item();
+        return item.containsKey("in_use") ? Integer.parseInt(item.get("in_use").n()) : 0;
+    }
+
+    private static GetItemRequest item(String tenant, String sortKey) {
+        return GetItemRequest.builder()
+                .tableName(Names.EXECUTIONS_TABLE)
+                .consistentRead(true)
+                .key(Map.of("PK", AttributeValue.fromS("TENANT#" + tenant), "SK", AttributeValue.fromS(sortKey)))
+                .build();
+    }
+
+    /** What an operator does to give a tenant a limit of its own. */
+    static void limitSlots(String tenant, int limit) {
+        get().dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
+                .key(Map.of("PK", AttributeValue.fromS("TENANT#" + tenant), "SK", AttributeValue.fromS("SLOTS#ecs")))
+                .updateExpression("SET slot_limit = :limit")
+                .expressionAttributeValues(Map.of(":limit", AttributeValue.fromN(Integer.toString(limit)))));
+    }
+
+    /** The row as it is in the table. */
+    static Map<String, AttributeValue> row(ExecutionKey key) {
+        return get().dynamoDb()
+                .getItem(item(key.tenantId(), key.sortKey()))
+                .item();
     }
 }

@@ -11,11 +11,11 @@ import execution.store.CallBudgets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
@@ -42,6 +42,9 @@ public class EcsTasks {
 
     /** StopTask keeps 255 characters of a reason. */
     private static final int REASON_MOST = 255;
+
+    /** A word of its own: capacity provider strategies have it within them. */
+    private static final Pattern RATE = Pattern.compile("\\brate\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -199,9 +202,7 @@ public class EcsTasks {
     private static boolean isThrottling(EcsException e) {
         return e.isThrottlingException()
                 || (e instanceof InvalidParameterException
-                        && String.valueOf(e.getMessage())
-                                .toLowerCase(Locale.ROOT)
-                                .contains("rate"));
+                        && RATE.matcher(String.valueOf(e.getMessage())).find());
     }
 
     private static RunTaskRequest request(LaunchRequest request) {
