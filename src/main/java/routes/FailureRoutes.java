@@ -4,6 +4,8 @@ import execution.application.DeadLetters;
 import execution.gateway.ProblemAnswers;
 import execution.gateway.ProblemException;
 import execution.model.UnusableMessageException;
+import execution.results.ResultsNotPublishedException;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +28,15 @@ class FailureRoutes extends RouteConfigurationBuilder {
                 .handled(true)
                 .log("Message refused: ${exception.message}")
                 .setHeader("reason", simple("${exception.message}"))
-                .bean(DeadLetters.class);
+                .bean(DeadLetters.class)
+                .end()
+                // Held here, where its visibility is extended: given back, it would use up its deliveries in a few
+                // minutes.
+                .onException(ResultsNotPublishedException.class)
+                .maximumRedeliveries(-1)
+                .redeliveryDelay(1_000)
+                .useExponentialBackOff()
+                .maximumRedeliveryDelay(30_000)
+                .retryAttemptedLogLevel(LoggingLevel.WARN);
     }
 }

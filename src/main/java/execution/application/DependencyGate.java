@@ -1,6 +1,7 @@
 package execution.application;
 
 import execution.config.ServiceProperties;
+import java.util.List;
 import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public class DependencyGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(DependencyGate.class);
-    private static final int FAILURES = 3;
+
+    /** At once: a message that fails comes back only after its visibility time-out, and may not come often. */
+    private static final int FAILURES = 1;
+
     private static final long WITHIN_MILLIS = 30_000;
     private static final long TRY_AGAIN_MILLIS = 5_000;
 
@@ -30,8 +34,8 @@ public class DependencyGate {
 
     /** A policy of its own for each route. */
     public ThrottlingExceptionRoutePolicy policy() {
-        ThrottlingExceptionRoutePolicy policy =
-                new ThrottlingExceptionRoutePolicy(FAILURES, WITHIN_MILLIS, TRY_AGAIN_MILLIS, null);
+        ThrottlingExceptionRoutePolicy policy = new ThrottlingExceptionRoutePolicy(
+                FAILURES, WITHIN_MILLIS, TRY_AGAIN_MILLIS, List.of(SdkException.class));
         policy.setHalfOpenHandler(this::isTableThere);
         return policy;
     }

@@ -3,6 +3,7 @@ package execution.config;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -31,6 +32,7 @@ public record ServiceProperties(
      * @param results bucket notifications of results come in here
      * @param resultsDeadLetter results that can never be read go there
      * @param wakeUp records of the table's stream come in here when {@code execution.wake-up.from} is queue
+     * @param visibility for how long a message that failed is left alone before it is delivered again; whole seconds
      */
     public record Queues(
             @NotBlank @DefaultValue("executions-trigger") String trigger,
@@ -39,7 +41,8 @@ public record ServiceProperties(
             @NotBlank @DefaultValue("executions-task-state-dlq") String taskStateDeadLetter,
             @NotBlank @DefaultValue("executions-results") String results,
             @NotBlank @DefaultValue("executions-results-dlq") String resultsDeadLetter,
-            @NotBlank @DefaultValue("executions-wake-up") String wakeUp) {}
+            @NotBlank @DefaultValue("executions-wake-up") String wakeUp,
+            @NotNull @DefaultValue("60s") Duration visibility) {}
 
     /**
      * @param input objects that jobs may read, {@code <tenant>/<name>}

@@ -180,7 +180,7 @@ public class ResultsReader {
             exchange.getMessage().setHeader("task", execution.job().jobName());
         });
         if (sent.isFailed()) {
-            throw new IllegalStateException("the results could not be published", sent.getException());
+            throw new ResultsNotPublishedException(sent.getException());
         }
     }
 }

@@ -11,7 +11,7 @@ public class CallBudgets {
     private final DynamoDbClient dynamoDb;
     private final String table;
 
-    CallBudgets(DynamoDbClient dynamoDb, ServiceProperties service) {
+    public CallBudgets(DynamoDbClient dynamoDb, ServiceProperties service) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
     }

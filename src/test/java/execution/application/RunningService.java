@@ -75,6 +75,7 @@ public final class RunningService implements AutoCloseable {
         properties.put("server.shutdown", "immediate");
         properties.put("camel.main.shutdown-timeout", "2");
         properties.put("execution.wake-up.poll", "100");
+        properties.put("execution.queues.visibility", "5s");
         properties.put("execution.sweep.period", "1s");
         properties.put("execution.sweep.launch", "2s");
         properties.put("execution.sweep.task", "3s");

@@ -100,9 +100,8 @@ public final class SharedPlatform {
     }
 
     static int slotsInUse(String tenant) {
-        Map<String, AttributeValue> item = get().dynamoDb()
-                .getItem(item(tenant, "SLOTS#ecs"))
-                .item();
+        Map<String, AttributeValue> item =
+                get().dynamoDb().getItem(item(tenant, "SLOTS#ecs")).item();
         return item.containsKey("in_use") ? Integer.parseInt(item.get("in_use").n()) : 0;
     }
 
@@ -124,8 +123,6 @@ public final class SharedPlatform {
 
     /** The row as it is in the table. */
     static Map<String, AttributeValue> row(ExecutionKey key) {
-        return get().dynamoDb()
-                .getItem(item(key.tenantId(), key.sortKey()))
-                .item();
+        return get().dynamoDb().getItem(item(key.tenantId(), key.sortKey())).item();
     }
 }

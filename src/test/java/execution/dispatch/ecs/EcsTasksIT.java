@@ -9,6 +9,7 @@ import execution.dispatch.LaunchRefusedException;
 import execution.dispatch.LaunchRequest;
 import execution.dispatch.LaunchThrottledException;
 import execution.model.Launch;
+import execution.store.CallBudgets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,9 @@ class EcsTasksIT {
                 new EcsProperties.Budget(1000, 1000, 10, 1000, 10));
         ServiceProperties service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         EcsTasks tasks = new EcsTasks(
-                new Refusing(refusal), properties, SharedPlatform.get().dynamoDb(), service);
+                new Refusing(refusal),
+                properties,
+                new CallBudgets(SharedPlatform.get().dynamoDb(), service));
         tasks.run(new LaunchRequest(
                 new Launch("any", "any", null, null, null, Map.of(), Map.of("cluster", Names.CLUSTER)),
                 "attempt",

@@ -1,0 +1,155 @@
+package execution.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.Digests;
+import execution.model.ExecutionKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import local.Gate;
+import local.LocalPlatform;
+import org.apache.camel.CamelContext;
+import org.apache.camel.SuspendableService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class QueuesIT {
+
+    private static final LocalPlatform PLATFORM = SharedPlatform.get();
+
+    private static Gate table;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        table = new Gate(PLATFORM.endpoints().get("dynamodb"));
+        service = RunningService.start(
+                PLATFORM,
+                Map.of("execution.aws.endpoints.dynamodb", table.endpoint().toString()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+        table.close();
+    }
+
+    private static ExecutionKey send(Map<String, Object> event) {
+        try {
+            String body = new ObjectMapper().writeValueAsString(event);
+            PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-trigger"))
+                    .messageBody(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return new ExecutionKey(
+                event.get("tenant_id").toString(),
+                event.get("jit_event_id").toString(),
+                Digests.id(
+                        event.get("tenant_id").toString(),
+                        event.get("jit_event_id").toString(),
+                        event.get("workflow_slug").toString(),
+                        event.get("job_name").toString(),
+                        event.get("asset_id").toString()));
+    }
+
+    private static Map<String, Object> event(String tenant) {
+        Map<String, Object> event = RunningService.event("instant");
+        event.put("tenant_id", tenant);
+        return event;
+    }
+
+    private static Message deadLetter(String queue, String containing) {
+        return await("a dead letter with " + containing)
+                .atMost(RunningService.PATIENCE)
+                .until(
+                        () -> PLATFORM
+                                .sqs()
+                                .receiveMessage(receive -> receive.queueUrl(PLATFORM.queueUrl(queue + "-dlq"))
+                                        .maxNumberOfMessages(10)
+                                        .visibilityTimeout(0)
+                                        .messageAttributeNames("All"))
+                                .messages()
+                                .stream()
+                                .filter(message -> message.body().contains(containing))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static boolean isThere(ExecutionKey key) {
+        return service.get(key.tenantId(), RunningService.path(key)).status() == 200;
+    }
+
+    @Test
+    void shouldRunAnEventFromTheQueueUnderItsDerivedId() {
+        ExecutionKey key = send(event(SharedPlatform.newTenant()));
+
+        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        service.awaitStatus(key, "completed");
+    }
+
+    @Test
+    void shouldMoveABadEventToTheDeadLettersWithItsReason() {
+        Map<String, Object> event = event(SharedPlatform.newTenant());
+        event.put("asset_id", "no-such-asset");
+        send(event);
+
+        Message letter =
+                deadLetter("executions-trigger", event.get("jit_event_id").toString());
+
+        assertThat(letter.messageAttributes().get("reason").stringValue()).contains("asset_id");
+    }
+
+    @Test
+    void shouldMoveAnEventWithTheIdsOfAnotherToTheDeadLetters() {
+        Map<String, Object> event = event(SharedPlatform.newTenant());
+        ExecutionKey key = send(event);
+        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        event.put("jit_event_name", "another-" + UUID.randomUUID());
+        send(event);
+
+        Message letter =
+                deadLetter("executions-trigger", event.get("jit_event_name").toString());
+
+        assertThat(letter.messageAttributes().get("reason").stringValue()).contains("exists with another request");
+    }
+
+    @Test
+    void shouldMoveWhatIsNoTaskStateOrNotificationToTheDeadLetters() {
+        for (String queue : List.of("executions-task-state", "executions-results")) {
+            String garbage = "{\"garbage\":\"" + UUID.randomUUID() + "\"}";
+            PLATFORM.sqs()
+                    .sendMessage(send -> send.queueUrl(PLATFORM.queueUrl(queue)).messageBody(garbage));
+
+            assertThat(deadLetter(queue, garbage).messageAttributes()).containsKey("reason");
+        }
+    }
+
+    @Test
+    void shouldKeepEventsOnTheQueueWhileTheTableIsAway() {
+        String tenant = SharedPlatform.newTenant();
+        table.shut();
+        ExecutionKey first = send(event(tenant));
+        SuspendableService consumer = (SuspendableService)
+                service.bean(CamelContext.class).getRoute("trigger-queue").getConsumer();
+        await("the queue is closed").atMost(RunningService.PATIENCE).until(consumer::isSuspended);
+        ExecutionKey second = send(event(tenant));
+
+        table.open();
+
+        for (ExecutionKey key : List.of(second, first)) {
+            await("execution of " + key)
+                    .atMost(RunningService.PATIENCE.multipliedBy(3))
+                    .until(() -> isThere(key));
+            service.awaitStatus(key, "completed");
+        }
+    }
+}

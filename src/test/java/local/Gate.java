@@ -1,0 +1,97 @@
+package local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A way to a server that can be shut: while it is, connections through it break and no new ones are answered. */
+public final class Gate implements AutoCloseable {
+
+    private final ServerSocket entrance;
+    private final URI server;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean open = true;
+
+    public Gate(URI server) {
+        this.server = server;
+        try {
+            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        inBackground(this::accept);
+    }
+
+    /** Where the server is to be reached through the gate. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + entrance.getLocalPort());
+    }
+
+    public void shut() {
+        open = false;
+        sockets.forEach(Gate::closeQuietly);
+    }
+
+    public void open() {
+        open = true;
+    }
+
+    private void accept() {
+        while (!entrance.isClosed()) {
+            try {
+                Socket caller = entrance.accept();
+                if (!open) {
+                    caller.close();
+                    continue;
+                }
+                Socket called = new Socket(server.getHost(), server.getPort());
+                sockets.add(caller);
+                sockets.add(called);
+                inBackground(() -> copy(caller, called));
+                inBackground(() -> copy(called, caller));
+            } catch (IOException e) {
+                // The gate was closed, or the server is gone: the caller sees a broken connection either way.
+            }
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        try (InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            // One end was closed; so is the other now.
+        } finally {
+            sockets.remove(from);
+            closeQuietly(from);
+            closeQuietly(to);
+        }
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "gate");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no more use in any case.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        entrance.close();
+        shut();
+    }
+}

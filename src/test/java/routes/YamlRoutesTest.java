@@ -1,0 +1,183 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import execution.dispatch.LaunchRequest;
+import execution.dispatch.ecs.EcsTasks;
+import execution.gateway.AssetItems;
+import execution.model.Launch;
+import execution.results.JdeprscanParser;
+import execution.results.ParsedResults;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** The shipped YAML routes, each against its contract; what they call outside is mocked. */
+class YamlRoutesTest extends CamelTestSupport {
+
+    private static final List<String> FILES = List.of(
+            "lookup-asset",
+            "enrich",
+            "environment-static-code-analysis-java",
+            "run-ecs",
+            "parse-static-code-analysis-java",
+            "publish-event",
+            "publish-results");
+
+    @TempDir
+    private Path directory;
+
+    YamlRoutesTest() {
+        camelContextConfiguration().withMockEndpointsAndSkip("kafka:*|aws2-*|ecs-task:*");
+    }
+
+    @Override
+    protected Properties useOverridePropertiesWithPropertiesComponent() {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "execution.assets-table", "assets",
+                "execution.kafka.brokers", "127.0.0.1:1",
+                "execution.kafka.events-topic", "executions.events",
+                "execution.kafka.results-topic", "executions.results",
+                "execution.sns.events-topic-arn", "",
+                "execution.sns.results-topic-arn", "arn:aws:sns:eu-west-1:1:results"));
+        return properties;
+    }
+
+    @Override
+    protected RoutesBuilder[] createRouteBuilders() throws Exception {
+        context.getRegistry().bind("assetItems", new AssetItems());
+        context.getRegistry().bind("jdeprscanParser", new JdeprscanParser());
+        // The components want clients, and ask at start whether the table is there.
+        context.getRegistry().bind("dynamoDb", Mockito.mock(DynamoDbClient.class, Mockito.RETURNS_DEEP_STUBS));
+        context.getRegistry().bind("sns", Mockito.mock(SnsClient.class, Mockito.RETURNS_DEEP_STUBS));
+        context.getRegistry().bind("ecsTasks", Mockito.mock(EcsTasks.class));
+        for (String file : FILES) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(PluginHelper.getResourceLoader(context)
+                            .resolveResource("classpath:routes/" + file + ".camel.yaml"));
+        }
+        return new RoutesBuilder[0];
+    }
+
+    private Exchange send(String route, Object body, Map<String, Object> headers) {
+        return template.send("direct:" + route, exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+        });
+    }
+
+    @Test
+    void shouldLookAnAssetUpByTenantAndAsset() {
+        MockEndpoint table = getMockEndpoint("mock:aws2-ddb:assets");
+        table.whenAnyExchangeReceived(exchange -> exchange.getMessage()
+                .setHeader("CamelAwsDdbAttributes", Map.of("asset_name", AttributeValue.fromS("sample"))));
+
+        Exchange answer = send("lookup-asset", null, Map.of("tenant_id", "demo", "asset_id", "a-1"));
+
+        assertThat(table.getReceivedExchanges().get(0).getMessage().getHeader("CamelAwsDdbKey"))
+                .isEqualTo(Map.of("PK", AttributeValue.fromS("TENANT#demo"), "SK", AttributeValue.fromS("ASSET#a-1")));
+        assertThat(answer.getMessage().getBody()).isEqualTo(Map.of("asset_name", "sample"));
+    }
+
+    @Test
+    void shouldAnswerWithNothingWhenThereIsNoSuchAsset() {
+        Exchange answer = send("lookup-asset", null, Map.of("tenant_id", "demo", "asset_id", "a-1"));
+
+        assertThat(answer.getMessage().getBody()).isEqualTo(Map.of());
+    }
+
+    @Test
+    void shouldPassHostileAttributesOnAsTheyAre() {
+        String hostile = "${camelContext.stop()} $(rm -rf /) {{execution.kafka.brokers}}";
+
+        Exchange answer = send(
+                "enrich",
+                Map.of("jit_event_id", "e", "jit_event_name", hostile, "asset_name", hostile),
+                Map.of("job_name", "scan"));
+
+        assertThat(answer.getMessage().getHeader("env.JIT_EVENT_NAME")).isEqualTo(hostile);
+        assertThat(answer.getMessage().getHeader("env.ASSET_NAME")).isEqualTo(hostile);
+        assertThat(context.isStopping()).isFalse();
+    }
+
+    @Test
+    void shouldRefuseTheShippedJobWithoutAJar() {
+        assertThat(send("environment-static-code-analysis-java", Map.of("input", "notes.txt"), Map.of())
+                        .getMessage()
+                        .getHeader("refuse"))
+                .asString()
+                .contains("jar");
+        assertThat(send("environment-static-code-analysis-java", Map.of(), Map.of())
+                        .getMessage()
+                        .getHeader("refuse"))
+                .asString()
+                .contains("jar");
+        assertThat(send("environment-static-code-analysis-java", Map.of("input", "sample.jar"), Map.of())
+                        .getMessage()
+                        .getHeaders())
+                .doesNotContainKey("refuse")
+                .containsEntry("env.RESULTS_EXTENSION", "txt");
+    }
+
+    @Test
+    void shouldHandALaunchToEcsUnchanged() {
+        LaunchRequest request = new LaunchRequest(
+                new Launch("scan", "scan", null, null, null, Map.of(), Map.of()), "attempt-1", Map.of("A", "1"));
+        MockEndpoint ecs = getMockEndpoint("mock:ecs-task:run");
+        ecs.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody("arn"));
+
+        Exchange answer = send("run-ecs", request, Map.of());
+
+        assertThat(ecs.getReceivedExchanges()).hasSize(1);
+        assertThat(answer.getMessage().getBody()).isEqualTo("arn");
+    }
+
+    @Test
+    void shouldParseResultsWithTheTasksParser() throws IOException {
+        File output = Files.writeString(directory.resolve("output"), "class a/B uses deprecated class c/D\n")
+                .toFile();
+
+        Exchange answer = send("parse-static-code-analysis-java", output, Map.of());
+
+        assertThat(answer.getMessage().getBody(ParsedResults.class).findings()).isTrue();
+    }
+
+    @Test
+    void shouldPublishAnEventUnderItsExecutionAndNothingOfTheHeaders() {
+        MockEndpoint topic = getMockEndpoint("mock:kafka:executions.events");
+
+        send("publish-event", "{}", Map.of("execution_id", "e-1", "tenant_id", "demo", "Authorization", "secret"));
+
+        assertThat(topic.getReceivedExchanges().get(0).getMessage().getHeaders())
+                .containsExactly(Map.entry("kafka.KEY", "e-1"));
+    }
+
+    @Test
+    void shouldPublishToSnsAsWellWhereATopicIsSet() {
+        MockEndpoint topic = getMockEndpoint("mock:aws2-sns:arn:aws:sns:eu-west-1:1:results");
+
+        send("publish-results", "{}", Map.of("execution_id", "e-1"));
+        send("publish-event", "{}", Map.of("execution_id", "e-1"));
+
+        assertThat(topic.getReceivedExchanges())
+                .as("of events no SNS topic is set")
+                .hasSize(1);
+    }
+}
