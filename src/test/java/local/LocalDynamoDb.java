@@ -6,10 +6,18 @@ import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** DynamoDB Local on a server of our own, which listens on 127.0.0.1 only and can be given a free port. */
@@ -26,6 +34,7 @@ final class LocalDynamoDb implements AutoCloseable {
     private final AbstractLocalDynamoDBServerHandler handler;
     private final Server server;
     private final ServerConnector connector;
+    private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
 
     private LocalDynamoDb(int port, Path directory) throws Exception {
         // Shared: one database whatever the region and the access key.
@@ -42,7 +51,7 @@ final class LocalDynamoDb implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new ContextHandler(handler, "/"));
+        server.setHandler(new ContextHandler(counted(handler), "/"));
     }
 
     /** @param directory where the data is kept, or null to keep it in memory */
@@ -58,6 +67,27 @@ final class LocalDynamoDb implements AutoCloseable {
             dynamoDb.close();
             throw e;
         }
+    }
+
+    /** How often each operation was called so far, by its name; those of the streams too. */
+    Map<String, Long> calls() {
+        var counts = new TreeMap<String, Long>();
+        calls.forEach((operation, count) -> counts.put(operation, count.sum()));
+        return counts;
+    }
+
+    private Handler counted(Handler operations) {
+        return new Handler.Wrapper(operations) {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                var target = request.getHeaders().get("X-Amz-Target");
+                if (target != null) {
+                    calls.computeIfAbsent(target.substring(target.indexOf('.') + 1), name -> new LongAdder())
+                            .increment();
+                }
+                return super.handle(request, response, callback);
+            }
+        };
     }
 
     URI endpoint() {

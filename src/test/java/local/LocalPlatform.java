@@ -252,6 +252,11 @@ public final class LocalPlatform implements AutoCloseable {
         return dynamoDb;
     }
 
+    /** How often each operation of DynamoDB was called so far, by anyone. */
+    public Map<String, Long> dynamoDbCalls() {
+        return dynamoDbServer.calls();
+    }
+
     public SqsClient sqs() {
         return sqs;
     }
