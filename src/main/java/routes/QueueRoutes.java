@@ -24,7 +24,7 @@ class QueueRoutes extends RouteBuilder {
         // Each message takes some five calls, one after the other: a consumer does 15 to 50 messages a second.
         consume("trigger-queue", queues.trigger(), queues.triggerDeadLetter(), 2)
                 .to("direct:trigger");
-        consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 4)
+        consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 8)
                 .to("direct:task-state");
         consume("results-queue", queues.results(), queues.resultsDeadLetter(), 4)
                 .to("direct:results");

@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
 public class Publisher implements ChangeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final int THREADS = 4;
+    private static final int THREADS = 8;
     private static final int MOST_WAITING = 20_000;
     private static final Duration RETRY = Duration.ofSeconds(2);
 
