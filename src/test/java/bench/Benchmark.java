@@ -164,18 +164,20 @@ public final class Benchmark {
                 "(b) %d executions of %d tenants, %d posted at once, from POST to completed, results and events published"
                         .formatted(settings.executions(), settings.tenants(), settings.concurrency()),
                 number("%.1f executions/s", throughput));
+        // A transaction changes a row and a slot counter; what lost a race and was made again is not in the stream.
+        var durablePairs = written.getOrDefault("SLOTS", 0L) / executions;
+        var durableSingle = written.getOrDefault("JIT_EVENT", 0L) / executions - durablePairs;
         figures.add(
-                "(b) durable writes an execution",
-                number("%.2f single, %.2f transactions", single, pairs),
+                "(b) durable writes an execution, by the table's stream",
+                number("%.2f single, %.2f transactions", durableSingle, durablePairs),
                 "≤ 6 and ≤ 2",
-                single <= 6.005 && pairs <= 2.005);
+                durableSingle <= 6 && durablePairs <= 2);
         figures.add(
-                "(b) changes in the table's stream an execution",
-                number(
-                        "%.2f of its row, %.2f of slot counters, %.3f of leases and call budgets",
-                        written.getOrDefault("JIT_EVENT", 0L) / executions,
-                        written.getOrDefault("SLOTS", 0L) / executions,
-                        (written.getOrDefault("LEASE", 0L) + written.getOrDefault("BUDGET", 0L)) / executions));
+                "(b) the same as the service counts them, lost races included",
+                number("%.2f single, %.2f transactions", single, pairs));
+        figures.add(
+                "(b) writes of leases and call budgets an execution",
+                number("%.3f", (written.getOrDefault("LEASE", 0L) + written.getOrDefault("BUDGET", 0L)) / executions));
         figures.add("(b) all calls of DynamoDB an execution, the asset's included", calls.toString());
         figures.add(
                 "(c2) CPU of the service an execution",
