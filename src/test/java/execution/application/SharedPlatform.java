@@ -52,8 +52,12 @@ public final class SharedPlatform {
         register(name, ContainerDefinition.builder().image("local/process").command(command));
     }
 
-    /** A task whose container has this image and, if it is the instant one, no process. */
-    public static void register(String name, ContainerDefinition.Builder container) {
+    /** A task that ends at once and leaves results, without a process. */
+    public static void registerInstant(String name) {
+        register(name, ContainerDefinition.builder().image(Names.INSTANT_IMAGE));
+    }
+
+    private static void register(String name, ContainerDefinition.Builder container) {
         get().ecsClient().registerTaskDefinition(request -> request.family(name)
                 .requiresCompatibilities(Compatibility.FARGATE)
                 .networkMode(NetworkMode.AWSVPC)
@@ -100,9 +104,8 @@ public final class SharedPlatform {
     }
 
     static int slotsInUse(String tenant) {
-        Map<String, AttributeValue> item = get().dynamoDb()
-                .getItem(item(tenant, "SLOTS#ecs"))
-                .item();
+        Map<String, AttributeValue> item =
+                get().dynamoDb().getItem(item(tenant, "SLOTS#ecs")).item();
         return item.containsKey("in_use") ? Integer.parseInt(item.get("in_use").n()) : 0;
     }
 
@@ -124,8 +127,6 @@ public final class SharedPlatform {
 
     /** The row as it is in the table. */
     static Map<String, AttributeValue> row(ExecutionKey key) {
-        return get().dynamoDb()
-                .getItem(item(key.tenantId(), key.sortKey()))
-                .item();
+        return get().dynamoDb().getItem(item(key.tenantId(), key.sortKey())).item();
     }
 }
