@@ -105,9 +105,7 @@ public class TaskStates {
         if (row.status() == ExecutionStatus.RUNNING) {
             return row.taskReference() == null ? row.sawTask(state.reference(), state.version()) : row;
         }
-        return launched(row, state)
-                .sawTask(state.reference(), state.version())
-                .running(Timestamps.now());
+        return launched(row, state).sawTask(state.reference(), state.version()).running(Timestamps.now());
     }
 
     /** A task's state may come before the answer of the call that launched it. */

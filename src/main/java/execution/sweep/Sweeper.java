@@ -96,8 +96,8 @@ public class Sweeper {
                     executions
                             .find(key)
                             .map(execution -> act(execution, now))
-                            .filter(after ->
-                                    after.taskReference() != null && !after.status().isTerminal())
+                            .filter(after -> after.taskReference() != null
+                                    && !after.status().isTerminal())
                             .ifPresent(withTask::add);
                 } catch (RuntimeException e) {
                     // One row that cannot be read or written must not keep the others from being looked at.
@@ -136,9 +136,7 @@ public class Sweeper {
 
     private static Execution timedOut(Execution row, Instant now) {
         return row.requestStop(new StopIntent(
-                ExecutionStatus.TIMED_OUT,
-                "still running " + row.job().timeoutSeconds() + " s after its launch",
-                now));
+                ExecutionStatus.TIMED_OUT, "still running " + row.job().timeoutSeconds() + " s after its launch", now));
     }
 
     private void askForTasks(String runner, List<Execution> some) {

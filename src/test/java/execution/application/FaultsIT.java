@@ -372,8 +372,7 @@ class FaultsIT {
         ObjectNode container = detail.putArray("containers").addObject();
         container.put("name", task.family());
         container.put("exitCode", exitCode);
-        platform.sqs()
-                .sendMessage(send -> send.queueUrl(platform.queueUrl(Names.TASK_STATE_QUEUE))
-                        .messageBody(event.toString()));
+        platform.sqs().sendMessage(send -> send.queueUrl(platform.queueUrl(Names.TASK_STATE_QUEUE))
+                .messageBody(event.toString()));
     }
 }

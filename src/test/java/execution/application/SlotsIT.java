@@ -66,15 +66,13 @@ class SlotsIT {
         String tenant = SharedPlatform.newTenant();
         List<ExecutionKey> keys = new CopyOnWriteArrayList<>();
         List<Integer> runningBesideALaunch = new CopyOnWriteArrayList<>();
-        SharedPlatform.get()
-                .ecs()
-                .onRunTask(call -> keys.stream()
-                        .filter(key -> SharedPlatform.attemptId(key, 1).equals(call.startedBy()))
-                        .findFirst()
-                        .ifPresent(launched -> runningBesideALaunch.add(SharedPlatform.running(keys.stream()
-                                        .filter(key -> !key.equals(launched))
-                                        .toList())
-                                .size())));
+        SharedPlatform.get().ecs().onRunTask(call -> keys.stream()
+                .filter(key -> SharedPlatform.attemptId(key, 1).equals(call.startedBy()))
+                .findFirst()
+                .ifPresent(launched -> runningBesideALaunch.add(SharedPlatform.running(keys.stream()
+                                .filter(key -> !key.equals(launched))
+                                .toList())
+                        .size())));
         SharedPlatform.limitSlots(tenant, 0);
         keys.addAll(trigger(tenant, "instant", 20));
 
@@ -83,7 +81,9 @@ class SlotsIT {
 
         // Then
         keys.forEach(key -> service.awaitStatus(key, "completed"));
-        assertThat(runningBesideALaunch).hasSizeGreaterThanOrEqualTo(keys.size()).allMatch(others -> others < LIMIT);
+        assertThat(runningBesideALaunch)
+                .hasSizeGreaterThanOrEqualTo(keys.size())
+                .allMatch(others -> others < LIMIT);
         assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
         assertThat(keys).isSortedAccordingTo(Comparator.comparing(SlotsIT::allocatedAt));
     }
@@ -109,8 +109,7 @@ class SlotsIT {
         service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:environment-unpreparable")
-                        .throwException(new IllegalStateException("a bug in the route"));
+                from("direct:environment-unpreparable").throwException(new IllegalStateException("a bug in the route"));
             }
         });
         String tenant = SharedPlatform.newTenant();
