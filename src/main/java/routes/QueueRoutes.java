@@ -21,11 +21,12 @@ class QueueRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        consume("trigger-queue", queues.trigger(), queues.triggerDeadLetter(), 1)
+        // Each message takes some five calls, one after the other: a consumer does 15 to 50 messages a second.
+        consume("trigger-queue", queues.trigger(), queues.triggerDeadLetter(), 2)
                 .to("direct:trigger");
-        consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 2)
+        consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 4)
                 .to("direct:task-state");
-        consume("results-queue", queues.results(), queues.resultsDeadLetter(), 1)
+        consume("results-queue", queues.results(), queues.resultsDeadLetter(), 4)
                 .to("direct:results");
     }
 

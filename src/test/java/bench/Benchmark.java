@@ -140,9 +140,11 @@ public final class Benchmark {
         var singles = requests.counter("execution_store_writes_total");
         var transactions = requests.counter("execution_store_transactions_total");
         var cpu = service.cpuTime();
+        var platformCpu = ownCpuTime();
 
         var seconds = run(requests, settings.executions());
 
+        var platformMillis = ownCpuTime().minus(platformCpu).toMillis() / (double) settings.executions();
         // The last note of what is published comes after the publication.
         TimeUnit.SECONDS.sleep(2);
         var executions = (double) settings.executions();
@@ -175,17 +177,21 @@ public final class Benchmark {
                         written.getOrDefault("SLOTS", 0L) / executions,
                         (written.getOrDefault("LEASE", 0L) + written.getOrDefault("BUDGET", 0L)) / executions));
         figures.add("(b) all calls of DynamoDB an execution, the asset's included", calls.toString());
-        figures.add("(c2) CPU of the service an execution", number("%.1f ms", cpuMillis));
+        figures.add(
+                "(c2) CPU of the service an execution",
+                number("%.1f ms (and %.1f ms of platform and load)", cpuMillis, platformMillis));
     }
 
     private void ceiling(Store store) throws Exception {
         live(store, Math.max(1, settings.warmUp()));
+        var cpu = ownCpuTime();
         var seconds = live(store, settings.executions());
+        var cpuMillis = ownCpuTime().minus(cpu).toMillis() / (double) settings.executions();
         var ceiling = settings.executions() / seconds;
         figures.add(
                 "(a) the store alone: 1 put, 4 updates and 2 transactions an execution, %d at once"
                         .formatted(settings.concurrency()),
-                number("%.1f executions/s", ceiling));
+                number("%.1f executions/s (%.1f ms of CPU each)", ceiling, cpuMillis));
         figures.add("(b) / (a)", number("%.2f", throughput / ceiling), "≥ 0.5", throughput / ceiling >= 0.5);
     }
 
@@ -270,6 +276,10 @@ public final class Benchmark {
         var seconds = (System.nanoTime() - started) / 1e9;
         LOG.info("{} written by the store alone after {} ms", executions, (long) (seconds * 1_000));
         return seconds;
+    }
+
+    private static Duration ownCpuTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     }
 
     private Event nextEvent() {

@@ -28,6 +28,8 @@ final class ServiceProcess implements AutoCloseable {
         this.process = process;
         this.url = url;
         this.log = log;
+        // Not to be left behind when the benchmark is stopped half-way.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import local.ecs.InstantRuntime;
 import local.ecs.LocalEcs;
+import local.ecs.TaskStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -38,6 +40,9 @@ public final class LocalPlatform implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalPlatform.class);
     private static final int CALLBACK_KEY_BYTES = 32;
+
+    /** What the EventBridge rule lets through to the queue: the states that mean something to the service. */
+    private static final Set<TaskStatus> RULE = Set.of(TaskStatus.RUNNING, TaskStatus.STOPPED);
 
     /**
      * How it is started.
@@ -192,6 +197,7 @@ public final class LocalPlatform implements AutoCloseable {
         var events = opened(new QueueSender(sqs, queueUrl(Names.TASK_STATE_QUEUE)));
         ecs = opened(LocalEcs.start(LocalEcs.Options.of(options.logs(), events)
                 .withPort(options.ports().ecs())
+                .withEventStatuses(RULE)
                 .withRuntime(Names.INSTANT_IMAGE, new InstantRuntime(new InstantResults(storage)))));
         ecsClient = opened(clients.ecs(ecs.endpoint()));
         new LocalTaskDefinitions(ecsClient).register();

@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 /** The tables, and the one asset that is in them from the start. */
 final class Tables {
 
-    /** GSI1 to GSI5 hold whole rows; GSI6 finds unfinished work, whose rows are read again anyway. */
+    /** GSI1 to GSI4 are what lists are read from; the others find work, whose rows are read from the table anyway. */
     private static final Map<String, ProjectionType> INDEXES = Map.of(
             "GSI1", ProjectionType.ALL,
             "GSI2", ProjectionType.ALL,
             "GSI3", ProjectionType.ALL,
             "GSI4", ProjectionType.ALL,
-            "GSI5", ProjectionType.ALL,
+            "GSI5", ProjectionType.KEYS_ONLY,
             "GSI6", ProjectionType.KEYS_ONLY);
 
     private final DynamoDbClient dynamoDb;

@@ -63,7 +63,7 @@ public class Allocator {
             oldest = index.pending(lane, PAGE);
             boolean progress = false;
             for (ExecutionKey key : oldest) {
-                Execution execution = executions.find(key).orElse(null);
+                Execution execution = executions.findForClaim(key).orElse(null);
                 if (execution == null || execution.status() != ExecutionStatus.PENDING) {
                     // The index lags behind the row.
                     continue;

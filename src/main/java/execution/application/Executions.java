@@ -3,6 +3,7 @@ package execution.application;
 import execution.config.WakeUpProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
 import execution.store.ExecutionStore;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -53,7 +54,7 @@ public class Executions {
             Execution changed = change.apply(row);
             return changed.equals(row) ? row : changed.publishedUpTo(marks.of(row.key()));
         });
-        if (after.version() != current.version()) {
+        if (after.seq() != current.seq()) {
             tell(after);
         }
         return after;
@@ -65,9 +66,30 @@ public class Executions {
                 current, row -> row.version() == current.version() ? row.touched(marks.of(row.key())) : row);
     }
 
-    /** As {@link #update(Execution, UnaryOperator)}, starting from the row as it is now; empty if there is none. */
+    /**
+     * As {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. It starts from the row as this
+     * instance wrote it last, which saves a read where nobody else did, but only a row that was just read decides that there
+     * is nothing to be changed.
+     */
     public Optional<Execution> update(ExecutionKey key, UnaryOperator<Execution> change) {
-        return store.find(key).map(current -> update(current, change));
+        return store.recent(key)
+                .filter(row -> isChanged(row, change))
+                .or(() -> store.find(key))
+                .map(current -> update(current, change));
+    }
+
+    /** The execution as a claim on it may start from: out of date, perhaps, in which case the claim fails. */
+    public Optional<Execution> findForClaim(ExecutionKey key) {
+        return store.recent(key).or(() -> store.find(key));
+    }
+
+    private static boolean isChanged(Execution row, UnaryOperator<Execution> change) {
+        try {
+            return !change.apply(row).equals(row);
+        } catch (RuntimeException e) {
+            // Whether it is refused is for the row as it is now to say.
+            return false;
+        }
     }
 
     private void tell(Execution execution) {
@@ -81,9 +103,23 @@ public class Executions {
      * that made the change: it is at it already, and the sweep finds what it did not get done.
      */
     public void announceFromOutside(Execution execution) {
+        if (wakeUp.own() && isKnown(execution)) {
+            return;
+        }
         listeners.stream()
                 .filter(listener -> !wakeUp.own() || listener.hearsOfOthers())
                 .forEach(listener -> listener.changed(execution));
+    }
+
+    /**
+     * Whether it was told here when it was written. A pending execution is told again as long as it is not known to have gone
+     * on: the index that finds it may have lagged behind the first time.
+     */
+    private boolean isKnown(Execution reported) {
+        return store.recent(reported.key())
+                .filter(own -> own.version() > reported.version()
+                        || own.version() == reported.version() && own.status() != ExecutionStatus.PENDING)
+                .isPresent();
     }
 
     private void announce(Execution execution) {

@@ -10,6 +10,7 @@ import execution.store.WorkIndex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,9 +75,14 @@ public class TaskStates {
     }
 
     private void apply(ExecutionKey key, TaskState state) {
-        executions.find(key).ifPresent(current -> {
-            Execution after = executions.update(current, row -> next(row, state));
-            if (after.status() == ExecutionStatus.ALLOCATED && after.attempt() == current.attempt() + 1) {
+        AtomicReference<Execution> before = new AtomicReference<>();
+        Optional<Execution> changed = executions.update(key, row -> {
+            before.set(row);
+            return next(row, state);
+        });
+        changed.ifPresent(after -> {
+            if (after.status() == ExecutionStatus.ALLOCATED
+                    && after.attempt() == before.get().attempt() + 1) {
                 LOG.info("Execution {} starts attempt {}: {}", key, after.attempt(), after.reason());
                 dispatcher.dispatch(after);
             }

@@ -53,18 +53,21 @@ public class ExecutionStore {
     private final ExecutionItems items;
     private final SlotCounter slots;
     private final WriteCounts writes;
+    private final RecentRows recent;
 
     ExecutionStore(
             DynamoDbClient dynamoDb,
             ServiceProperties service,
             ExecutionItems items,
             AllocationProperties allocation,
-            WriteCounts writes) {
+            WriteCounts writes,
+            RecentRows recent) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.items = items;
         this.slots = new SlotCounter(table, allocation);
         this.writes = writes;
+        this.recent = recent;
     }
 
     /**
@@ -82,6 +85,7 @@ public class ExecutionStore {
                     .item(item)
                     .conditionExpression("attribute_not_exists(PK)")
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            recent.wrote(execution);
             return Optional.empty();
         } catch (ConditionalCheckFailedException e) {
             // The SDK repeats a put whose answer was lost; then the row that stands in the way is our own.
@@ -95,6 +99,14 @@ public class ExecutionStore {
                         get -> get.tableName(table).key(primaryKey(key)).consistentRead(true))
                 .item();
         return item.isEmpty() ? Optional.empty() : Optional.of(items.fromItem(item));
+    }
+
+    /**
+     * The execution as this instance wrote it last, without a read. Somebody else may have changed it since, so it is good for
+     * an {@link #update(Execution, UnaryOperator)} to start from and for nothing else.
+     */
+    public Optional<Execution> recent(ExecutionKey key) {
+        return recent.find(key);
     }
 
     /**
@@ -116,8 +128,10 @@ public class ExecutionStore {
             Execution next = changed.nextVersion();
             Outcome outcome = write(row, next);
             if (outcome.written()) {
+                recent.wrote(next);
                 return next;
             }
+            recent.forget(row.key());
             if (outcome.newer() != null) {
                 row = outcome.newer();
             } else {
@@ -127,11 +141,6 @@ public class ExecutionStore {
             }
         }
         throw new IllegalStateException("execution " + current.key() + " is changed by too many at once");
-    }
-
-    /** As {@link #update(Execution, UnaryOperator)}, starting from the row as it is now. */
-    public Optional<Execution> update(ExecutionKey key, UnaryOperator<Execution> change) {
-        return find(key).map(current -> update(current, change));
     }
 
     /** Either it was written, or there may be a newer row, or (neither) it is to be tried again. */

@@ -21,11 +21,13 @@ public class WorkIndex {
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final DueTimes due;
+    private final RecentRows recent;
 
-    WorkIndex(DynamoDbClient dynamoDb, ServiceProperties service, DueTimes due) {
+    WorkIndex(DynamoDbClient dynamoDb, ServiceProperties service, DueTimes due, RecentRows recent) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.due = due;
+        this.recent = recent;
     }
 
     /** The oldest pending executions of a lane, oldest first, at most so many. An index: it may lag by moments. */
@@ -39,6 +41,10 @@ public class WorkIndex {
 
     /** The execution whose attempt this is or was. */
     public Optional<ExecutionKey> byAttempt(String attemptId) {
+        return recent.byAttempt(attemptId).or(() -> findByAttempt(attemptId));
+    }
+
+    private Optional<ExecutionKey> findByAttempt(String attemptId) {
         return keys(dynamoDb.query(query -> query.tableName(table)
                         .indexName("GSI5")
                         .keyConditionExpression("GSI5PK = :attempt")

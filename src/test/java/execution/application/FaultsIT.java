@@ -297,7 +297,7 @@ class FaultsIT {
     void shouldStopTheTaskOfAnExecutionThatIsCancelledWhileItsLaunchIsUnclear() {
         // Given
         faults.loseNextAnswers(2);
-        faults.dropNextEvents(3);
+        faults.dropNextEvents(1);
         ExecutionKey key = service.trigger(tenant, RunningService.event(HeldTasks.JOB));
         await().atMost(RunningService.PATIENCE)
                 .until(() -> !SharedPlatform.tasks(key).isEmpty());

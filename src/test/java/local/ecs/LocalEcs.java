@@ -98,6 +98,20 @@ public final class LocalEcs implements AutoCloseable {
                     region, account, port, logs, stoppedTaskRetention, delay, runtimes, runtime, eventStatuses, events);
         }
 
+        public Options withEventStatuses(Set<TaskStatus> statuses) {
+            return new Options(
+                    region,
+                    account,
+                    port,
+                    logs,
+                    stoppedTaskRetention,
+                    startDelay,
+                    runtimes,
+                    runtime,
+                    EnumSet.copyOf(statuses),
+                    events);
+        }
+
         public Options withRuntime(String image, ContainerRuntime imageRuntime) {
             var more = new HashMap<>(runtimes);
             more.put(image, imageRuntime);
