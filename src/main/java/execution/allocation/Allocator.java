@@ -75,7 +75,6 @@ public class Allocator {
                     // The fault of one job; those behind it need not wait.
                     failed = e;
                 } catch (SlotsExhaustedException e) {
-                    fullLanes.full(lane);
                     return;
                 }
             }
@@ -94,6 +93,9 @@ public class Allocator {
             endPending(pending, ExecutionStatus.TIMED_OUT, "no slot became free within " + allocation.pendingTimeout());
             return;
         }
+        if (fullLanes.isFull(pending.lane())) {
+            throw new SlotsExhaustedException(pending.lane());
+        }
         Launch launch;
         try {
             launch = preparation.prepare(pending);
@@ -101,15 +103,23 @@ public class Allocator {
             endPending(pending, ExecutionStatus.FAILED, e.getMessage());
             return;
         }
+        if (!fullLanes.mayTry(pending.lane())) {
+            throw new SlotsExhaustedException(pending.lane());
+        }
         AtomicReference<Execution> claimed = new AtomicReference<>();
-        Execution after = executions.update(pending, row -> {
-            boolean stillPending = row.status() == ExecutionStatus.PENDING;
-            Execution next = stillPending ? row.allocate(launch, now) : row;
-            claimed.set(stillPending ? next : null);
-            return next;
-        });
-        if (claimed.get() != null) {
-            dispatcher.dispatch(after);
+        try {
+            Execution after = executions.update(pending, row -> {
+                boolean stillPending = row.status() == ExecutionStatus.PENDING;
+                Execution next = stillPending ? row.allocate(launch, now) : row;
+                claimed.set(stillPending ? next : null);
+                return next;
+            });
+            if (claimed.get() != null) {
+                dispatcher.dispatch(after);
+            }
+        } catch (SlotsExhaustedException e) {
+            fullLanes.full(pending.lane());
+            throw e;
         }
     }
 

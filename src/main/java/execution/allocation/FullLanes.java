@@ -8,33 +8,52 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * Lanes that had no free slot a moment ago, so that each new execution of a busy tenant does not try the counter in vain.
- * Only a hint: it is forgotten when a slot is freed, and after a few seconds in any case.
+ * Lanes that had no free slot a moment ago, and how many slots were freed since, so that a tenant's backlog does not try the
+ * counter in vain for each execution that ends or comes. Only a hint: it is forgotten after a few seconds, and the counter
+ * decides.
  */
 @Component
 class FullLanes {
 
     private static final Duration HINT = Duration.ofSeconds(3);
 
-    private final Map<Lane, Instant> until = new ConcurrentHashMap<>();
+    private record Hint(Instant until, int freed) {}
 
+    private final Map<Lane, Hint> hints = new ConcurrentHashMap<>();
+
+    /** Whether nothing is known to be free. */
     boolean isFull(Lane lane) {
-        Instant end = until.get(lane);
-        if (end == null) {
-            return false;
+        Hint hint = current(lane);
+        return hint != null && hint.freed() == 0;
+    }
+
+    /** Whether a slot is worth trying for; if so, one less is thought to be free. */
+    boolean mayTry(Lane lane) {
+        if (current(lane) == null) {
+            return true;
         }
-        if (Instant.now().isAfter(end)) {
-            until.remove(lane, end);
-            return false;
-        }
-        return true;
+        boolean[] taken = new boolean[1];
+        hints.computeIfPresent(lane, (key, hint) -> {
+            taken[0] = hint.freed() > 0;
+            return taken[0] ? new Hint(hint.until(), hint.freed() - 1) : hint;
+        });
+        return taken[0];
     }
 
     void full(Lane lane) {
-        until.put(lane, Instant.now().plus(HINT));
+        hints.put(lane, new Hint(Instant.now().plus(HINT), 0));
     }
 
     void slotFreed(Lane lane) {
-        until.remove(lane);
+        hints.computeIfPresent(lane, (key, hint) -> new Hint(hint.until(), hint.freed() + 1));
+    }
+
+    private Hint current(Lane lane) {
+        Hint hint = hints.get(lane);
+        if (hint != null && Instant.now().isAfter(hint.until())) {
+            hints.remove(lane, hint);
+            return null;
+        }
+        return hint;
     }
 }

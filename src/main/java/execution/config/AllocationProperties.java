@@ -24,7 +24,7 @@ public record AllocationProperties(
         @NotNull @DefaultValue Map<String, @Min(0) @Max(1_000_000) Integer> slots,
         @Min(0) @Max(1_000_000) @DefaultValue("10") int defaultSlots,
         @NotNull @DefaultValue("24h") Duration pendingTimeout,
-        @Min(0) @Max(500) @DefaultValue("20") int maxRefusals,
+        @Min(0) @Max(100) @DefaultValue("20") int maxRefusals,
         @NotNull @DefaultValue("2s") Duration refusalBackOff) {
 
     /** The limit for a runner where the tenant has none of its own. */

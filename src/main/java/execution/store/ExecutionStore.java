@@ -4,6 +4,7 @@ import execution.config.AllocationProperties;
 import execution.config.ServiceProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.model.Lane;
 import execution.model.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -44,6 +48,9 @@ public class ExecutionStore {
     /** Contention on one row or counter is short; beyond this many tries something else is wrong. */
     private static final int MAX_TRIES = 40;
 
+    /** Lanes that may be at it at the same time. */
+    private static final int LANE_LOCKS = 256;
+
     /** Reasons for which a transaction is cancelled that are over in a moment. */
     private static final Set<String> PASSING =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
@@ -54,6 +61,8 @@ public class ExecutionStore {
     private final SlotCounter slots;
     private final WriteCounts writes;
     private final RecentRows recent;
+    private final Lock[] turns =
+            Stream.generate(ReentrantLock::new).limit(LANE_LOCKS).toArray(Lock[]::new);
 
     ExecutionStore(
             DynamoDbClient dynamoDb,
@@ -158,13 +167,7 @@ public class ExecutionStore {
                 writes.single();
                 dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
             } else {
-                writes.transaction();
-                boolean take = next.status().holdsSlot();
-                dynamoDb.transactWriteItems(transaction -> transaction
-                        .clientRequestToken(changeId)
-                        .transactItems(
-                                update.asTransactItem(table, primaryKey(row.key())),
-                                take ? slots.take(row.lane()) : slots.free(row.lane())));
+                transact(row.lane(), next.status().holdsSlot(), update, primaryKey(row.key()), changeId);
             }
             return Outcome.WRITTEN;
         } catch (ConditionalCheckFailedException e) {
@@ -178,6 +181,20 @@ public class ExecutionStore {
                 return Outcome.WRITTEN;
             }
             throw e;
+        }
+    }
+
+    /** Two transactions on one counter at once would only cancel each other, so this instance makes them in turn. */
+    private void transact(Lane lane, boolean take, RowUpdate update, Map<String, AttributeValue> key, String changeId) {
+        Lock turn = turns[Math.floorMod(lane.hashCode(), turns.length)];
+        turn.lock();
+        try {
+            writes.transaction();
+            dynamoDb.transactWriteItems(transaction -> transaction
+                    .clientRequestToken(changeId)
+                    .transactItems(update.asTransactItem(table, key), take ? slots.take(lane) : slots.free(lane)));
+        } finally {
+            turn.unlock();
         }
     }
 

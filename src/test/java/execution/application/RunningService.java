@@ -21,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import local.LocalPlatform;
+import local.Names;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -123,10 +125,14 @@ public final class RunningService implements AutoCloseable {
     }
 
     public Answer post(String tenant, String path, Map<String, Object> body) {
+        return send(request(tenant, path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
+    private static String json(Map<String, Object> body) {
         try {
-            return send(request(tenant, path)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(MAPPER.writeValueAsString(body))));
+            return MAPPER.writeValueAsString(body);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
@@ -138,6 +144,15 @@ public final class RunningService implements AutoCloseable {
 
     public Answer cancel(ExecutionKey key) {
         return send(request(key.tenantId(), path(key) + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** What a task of the execution says with its token. */
+    Answer report(ExecutionKey key, String token, Map<String, Object> report) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path(key)))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(json(report))));
     }
 
     /** Triggers a new execution. */
@@ -210,5 +225,21 @@ public final class RunningService implements AutoCloseable {
         if (context != null) {
             context.close();
         }
+        endPolls(platform);
+    }
+
+    /**
+     * A service that is gone leaves its long polls behind at ElasticMQ, which would hand them the next messages and hide those
+     * for a minute. They get messages that mean nothing instead, one for each consumer.
+     */
+    private static void endPolls(LocalPlatform platform) {
+        Map<String, Integer> consumers = Map.of(Names.RESULTS_QUEUE, 1, Names.TASK_STATE_QUEUE, 2);
+        Map<String, String> nothing = Map.of(
+                Names.RESULTS_QUEUE,
+                "{\"Event\":\"s3:TestEvent\"}",
+                Names.TASK_STATE_QUEUE,
+                "{\"time\":\"2000-01-01T00:00:00Z\",\"detail\":{\"taskArn\":\"none\",\"lastStatus\":\"PENDING\"}}");
+        consumers.forEach((queue, number) -> IntStream.range(0, number).forEach(i -> platform.sqs()
+                .sendMessage(send -> send.queueUrl(platform.queueUrl(queue)).messageBody(nothing.get(queue)))));
     }
 }

@@ -52,8 +52,12 @@ public final class SharedPlatform {
         register(name, ContainerDefinition.builder().image("local/process").command(command));
     }
 
-    /** A task whose container has this image and, if it is the instant one, no process. */
-    public static void register(String name, ContainerDefinition.Builder container) {
+    /** A task that ends at once and leaves results, without a process. */
+    public static void registerInstant(String name) {
+        register(name, ContainerDefinition.builder().image(Names.INSTANT_IMAGE));
+    }
+
+    private static void register(String name, ContainerDefinition.Builder container) {
         get().ecsClient().registerTaskDefinition(request -> request.family(name)
                 .requiresCompatibilities(Compatibility.FARGATE)
                 .networkMode(NetworkMode.AWSVPC)

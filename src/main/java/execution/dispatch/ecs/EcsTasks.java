@@ -16,12 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
@@ -115,7 +117,7 @@ public class EcsTasks {
                     .stream()
                     .map(page -> page.taskArns())
                     .filter(arns -> !arns.isEmpty())
-                    .flatMap(arns -> describeTasks(arns).stream())
+                    .flatMap(arns -> describeTasks(properties.cluster(), arns).stream())
                     .filter(task -> attemptId.equals(task.startedBy()))
                     .map(Task::taskArn)
                     .findFirst();
@@ -128,7 +130,7 @@ public class EcsTasks {
             throw new LaunchThrottledException("the account's budget of launches and stops is used up");
         }
         try {
-            ecs.stopTask(stop -> stop.cluster(properties.cluster())
+            ecs.stopTask(stop -> stop.cluster(clusterOf(taskArn))
                     .task(taskArn)
                     .reason(reason.length() <= REASON_MOST ? reason : reason.substring(0, REASON_MOST)));
         } catch (EcsException e) {
@@ -139,20 +141,41 @@ public class EcsTasks {
         }
     }
 
-    /** The states of the tasks that ECS knows; it forgets a task an hour after its stop. */
+    /**
+     * The states of the tasks that ECS knows; it forgets a task an hour after its stop.
+     *
+     * @throws IllegalStateException if ECS says of a task anything but its state or that it is missing
+     */
     public List<TaskState> describe(List<String> taskArns) {
         List<TaskState> states = new ArrayList<>();
-        for (int from = 0; from < taskArns.size(); from += DESCRIBE_MOST) {
-            List<String> some = taskArns.subList(from, Math.min(from + DESCRIBE_MOST, taskArns.size()));
-            read(() -> describeTasks(some)).stream().map(EcsTasks::state).forEach(states::add);
-        }
+        taskArns.stream().collect(Collectors.groupingBy(this::clusterOf)).forEach((cluster, arns) -> {
+            for (int from = 0; from < arns.size(); from += DESCRIBE_MOST) {
+                List<String> some = arns.subList(from, Math.min(from + DESCRIBE_MOST, arns.size()));
+                read(() -> describeTasks(cluster, some)).stream()
+                        .map(EcsTasks::state)
+                        .forEach(states::add);
+            }
+        });
         return states;
     }
 
-    private List<Task> describeTasks(List<String> taskArns) {
-        return ecs.describeTasks(
-                        describe -> describe.cluster(properties.cluster()).tasks(taskArns))
-                .tasks();
+    private List<Task> describeTasks(String cluster, List<String> taskArns) {
+        DescribeTasksResponse response =
+                ecs.describeTasks(describe -> describe.cluster(cluster).tasks(taskArns));
+        response.failures().stream()
+                .filter(failure -> !"MISSING".equals(failure.reason()))
+                .findFirst()
+                .ifPresent(failure -> {
+                    throw new IllegalStateException(
+                            "ECS cannot tell of task " + failure.arn() + ": " + failure.reason());
+                });
+        return response.tasks();
+    }
+
+    /** A task stays where it was launched, also when another cluster is configured since: its ARN names the cluster. */
+    private String clusterOf(String taskArn) {
+        String[] parts = taskArn.split("/");
+        return parts.length == 3 ? parts[1] : properties.cluster();
     }
 
     private <T> T read(Supplier<T> call) {
@@ -171,7 +194,7 @@ public class EcsTasks {
 
     private String adopt(LaunchRequest launch, ConflictException e) {
         if (e.hasResourceIds() && !e.resourceIds().isEmpty()) {
-            return describeTasks(e.resourceIds()).stream()
+            return describeTasks(launch.launch().settings().get("cluster"), e.resourceIds()).stream()
                     .filter(task -> launch.attemptId().equals(task.startedBy()))
                     .map(Task::taskArn)
                     .findFirst()

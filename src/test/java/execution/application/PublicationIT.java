@@ -1,0 +1,166 @@
+package execution.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import execution.model.ExecutionKey;
+import java.util.List;
+import java.util.stream.IntStream;
+import local.Names;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.RouteController;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What consumers hear of an execution. */
+class PublicationIT {
+
+    private static final String FAMILY_WITH_PARSER = "instant-with-parser";
+
+    private static RunningService service;
+    private static Topic events;
+    private static Topic results;
+
+    @BeforeAll
+    static void start() throws Exception {
+        SharedPlatform.registerInstant(FAMILY_WITH_PARSER);
+        service = RunningService.start(SharedPlatform.get());
+        service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:parse-" + FAMILY_WITH_PARSER).bean(Findings.class, "parse");
+            }
+        });
+        events = Topic.read(Names.EVENTS_TOPIC);
+        results = Topic.read(Names.RESULTS_TOPIC);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        events.close();
+        results.close();
+    }
+
+    @Test
+    void shouldPublishEveryStatusChangeInOrder() {
+        // When
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
+
+        // Then
+        service.awaitStatus(key, "completed");
+        assertPublished(key);
+        JsonNode last = events.events(key).get(events.events(key).size() - 1);
+        assertThat(last.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "event_id",
+                        "execution_id",
+                        "jit_event_id",
+                        "tenant_id",
+                        "seq",
+                        "status",
+                        "previous_status",
+                        "occurred_at",
+                        "attempt",
+                        "exit_code",
+                        "reason");
+        assertThat(last.get("event_id").asText()).isEqualTo(key.executionId() + ":" + last.get("seq"));
+        assertThat(last.get("execution_id").asText()).isEqualTo(key.executionId());
+        assertThat(last.get("jit_event_id").asText()).isEqualTo(key.jitEventId());
+        assertThat(last.get("tenant_id").asText()).isEqualTo(key.tenantId());
+        assertThat(last.get("status").asText()).isEqualTo("completed");
+        assertThat(last.get("attempt").asInt()).isEqualTo(1);
+        assertThat(last.get("exit_code").asInt()).isZero();
+        assertThat(last.get("reason").isNull()).isTrue();
+        assertThat(events.events(key).get(0).get("previous_status").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldGoOnWithoutTheTopicAndPublishEverythingOnceItIsBack() throws Exception {
+        // Given
+        RouteController routes = service.bean(CamelContext.class).getRouteController();
+        routes.stopRoute("publish-event");
+        String tenant = SharedPlatform.newTenant();
+
+        // When
+        List<ExecutionKey> keys = IntStream.range(0, 10)
+                .mapToObj(i -> service.trigger(tenant, RunningService.event("instant")))
+                .toList();
+
+        // Then
+        keys.forEach(key -> service.awaitStatus(key, "completed"));
+        assertThat(keys).allMatch(key -> events.all(key).isEmpty());
+
+        // When
+        routes.startRoute("publish-event");
+
+        // Then
+        keys.forEach(PublicationIT::assertPublished);
+    }
+
+    @Test
+    void shouldLeaveNothingToTheSweepOnceEverythingIsPublished() {
+        // When
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
+
+        // Then
+        service.awaitStatus(key, "completed");
+        await().atMost(RunningService.PATIENCE)
+                .until(() -> !SharedPlatform.row(key).containsKey("GSI6PK"));
+        assertPublished(key);
+    }
+
+    @Test
+    void shouldAnnounceResultsWithoutDocumentsWhereTheTaskHasNoParser() {
+        // When
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
+
+        // Then
+        JsonNode message = awaitResults(key);
+        assertThat(message.get("documents")).isEmpty();
+        assertThat(message.get("has_findings").asBoolean()).isFalse();
+        assertThat(message.get("task").asText()).isEqualTo("instant");
+        assertThat(message.get("attempt").asInt()).isEqualTo(1);
+        assertThat(message.get("tenant_id").asText()).isEqualTo(key.tenantId());
+        assertThat(message.get("object").asText()).startsWith("s3://" + Names.RESULTS_BUCKET + "/results/");
+        await().atMost(RunningService.PATIENCE)
+                .until(() -> SharedPlatform.row(key).containsKey("results_key"));
+        assertThat(service.execution(key).get("has_findings").asBoolean()).isFalse();
+    }
+
+    @Test
+    void shouldPublishWhatTheParserFoundAndMarkTheExecution() {
+        // When
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event(FAMILY_WITH_PARSER));
+
+        // Then
+        JsonNode message = awaitResults(key);
+        assertThat(message.get("has_findings").asBoolean()).isTrue();
+        assertThat(message.at("/documents/lines/0/text").asText()).contains("Nothing was scanned");
+        await().atMost(RunningService.PATIENCE)
+                .until(() -> service.execution(key).get("has_findings").asBoolean());
+        service.awaitStatus(key, "completed");
+    }
+
+    private static JsonNode awaitResults(ExecutionKey key) {
+        return await().atMost(RunningService.PATIENCE)
+                .until(() -> results.all(key), messages -> !messages.isEmpty())
+                .get(0);
+    }
+
+    private static void assertPublished(ExecutionKey key) {
+        JsonNode history = service.execution(key).get("history");
+        List<JsonNode> published = events.awaitEvents(key, history.size());
+        assertThat(published)
+                .extracting(event -> event.get("seq").asInt())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, history.size()).boxed().toList());
+        assertThat(published)
+                .extracting(event -> event.get("status").asText())
+                .containsExactlyElementsOf(RunningService.statuses(history));
+    }
+}

@@ -1,0 +1,82 @@
+package execution.application;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.ExecutionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** All that is on a topic, as a consumer sees it. */
+final class Topic implements AutoCloseable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final KafkaConsumer<String, String> consumer;
+    private final List<ConsumerRecord<String, String>> records = new ArrayList<>();
+
+    private Topic(KafkaConsumer<String, String> consumer) {
+        this.consumer = consumer;
+    }
+
+    static Topic read(String name) {
+        KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        SharedPlatform.get().kafkaBrokers(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        UUID.randomUUID().toString(),
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer());
+        consumer.subscribe(List.of(name));
+        return new Topic(consumer);
+    }
+
+    /** What came for the execution so far, in the order in which it came, with the repetitions. */
+    synchronized List<JsonNode> all(ExecutionKey key) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        return records.stream()
+                .filter(message -> key.executionId().equals(message.key()))
+                .map(message -> json(message.value()))
+                .toList();
+    }
+
+    /** The same as a consumer keeps it that drops a seq which it has seen. */
+    List<JsonNode> events(ExecutionKey key) {
+        Map<Integer, JsonNode> first = new LinkedHashMap<>();
+        all(key).forEach(event -> first.putIfAbsent(event.get("seq").asInt(), event));
+        return List.copyOf(first.values());
+    }
+
+    /** Waits until as many different events came as the execution's history has entries. */
+    List<JsonNode> awaitEvents(ExecutionKey key, int number) {
+        return await("events of " + key)
+                .atMost(RunningService.PATIENCE)
+                .until(() -> events(key), events -> events.size() >= number);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        consumer.close();
+    }
+}
