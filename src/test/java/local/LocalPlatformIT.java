@@ -296,7 +296,7 @@ class LocalPlatformIT {
                     .map(body -> json(body).path("detail"))
                     .filter(detail -> detail.path("taskArn").asText().equals(task.taskArn()))
                     .forEach(details::add);
-            return details.size() == 5;
+            return details.size() == 2;
         });
         assertThat(details)
                 .allSatisfy(
