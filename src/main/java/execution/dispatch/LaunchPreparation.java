@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ValidationException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -117,7 +118,7 @@ public class LaunchPreparation {
             if (cause instanceof LaunchRefusedException refused) {
                 throw refused;
             }
-            if (cause instanceof org.apache.camel.ValidationException) {
+            if (cause instanceof ValidationException) {
                 throw new LaunchRefusedException(
                         "refused by route " + exchange.getFromRouteId() + ": invalid value", false);
             }

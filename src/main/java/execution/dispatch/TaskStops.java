@@ -27,7 +27,6 @@ public class TaskStops {
         Exchange exchange = camel.send("direct:stop-" + execution.job().jobRunner(), e -> {
             e.getMessage().setBody(execution.taskReference());
             e.getMessage().setHeader("reason", execution.stop().reason());
-            e.getMessage().setHeader("cluster", execution.launch().settings().get("cluster"));
         });
         if (exchange.isFailed()) {
             LOG.warn(
