@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -110,14 +111,34 @@ public class ExecutionItems {
      * @return the whole row but for the id of the change
      */
     Map<String, AttributeValue> toItem(Execution execution, Instant now) {
-        ObjectNode row = mapper.valueToTree(execution.job());
-        row.setAll((ObjectNode) mapper.valueToTree(new State(
+        Map<String, AttributeValue> item = Attributes.item(mapper.valueToTree(execution.job()));
+        item.putAll(toItem(execution, execution.launch(), now));
+        return item;
+    }
+
+    /**
+     * What makes a row's one state the other. Only what can differ is compared: making items is a good part of what a write
+     * costs, a job never changes, and a launch is the largest of the rest and seldom does.
+     *
+     * @param now decides when the row is due again
+     */
+    RowUpdate update(Execution before, Execution after, Instant now, String changeId) {
+        boolean sameLaunch = Objects.equals(before.launch(), after.launch());
+        return RowUpdate.between(
+                toItem(before, sameLaunch ? null : before.launch(), now),
+                toItem(after, sameLaunch ? null : after.launch(), now),
+                before.version(),
+                changeId);
+    }
+
+    private Map<String, AttributeValue> toItem(Execution execution, Launch launch, Instant now) {
+        ObjectNode row = mapper.valueToTree(new State(
                 execution.status(),
                 execution.version(),
                 execution.attempt(),
                 execution.refusals(),
                 execution.attemptStartedAt(),
-                execution.launch(),
+                launch,
                 execution.taskReference(),
                 execution.taskVersion(),
                 execution.createdAt(),
@@ -132,7 +153,7 @@ public class ExecutionItems {
                 execution.publishedSeq(),
                 execution.looks(),
                 execution.requestHash(),
-                execution.history())));
+                execution.history()));
         ExecutionKey key = execution.key();
         row.put("tenant_id", key.tenantId());
         row.put("jit_event_id", key.jitEventId());

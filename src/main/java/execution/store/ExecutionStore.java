@@ -161,7 +161,7 @@ public class ExecutionStore {
     private Outcome write(Execution row, Execution next) {
         Instant now = Timestamps.now();
         String changeId = newChangeId();
-        RowUpdate update = RowUpdate.between(items.toItem(row, now), items.toItem(next, now), row.version(), changeId);
+        RowUpdate update = items.update(row, next, now, changeId);
         try {
             if (row.status().holdsSlot() == next.status().holdsSlot()) {
                 writes.single();
