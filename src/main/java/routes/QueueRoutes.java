@@ -1,5 +1,6 @@
 package routes;
 
+import execution.application.Acknowledgements;
 import execution.application.DeadLetters;
 import execution.application.DependencyGate;
 import execution.config.ServiceProperties;
@@ -13,10 +14,12 @@ class QueueRoutes extends RouteBuilder {
 
     private final ServiceProperties.Queues queues;
     private final DependencyGate gate;
+    private final Acknowledgements acknowledgements;
 
-    QueueRoutes(ServiceProperties service, DependencyGate gate) {
+    QueueRoutes(ServiceProperties service, DependencyGate gate, Acknowledgements acknowledgements) {
         this.queues = service.queues();
         this.gate = gate;
+        this.acknowledgements = acknowledgements;
     }
 
     @Override
@@ -34,14 +37,13 @@ class QueueRoutes extends RouteBuilder {
         // Ten a poll and at once again after a full one: the defaults read about two messages a second.
         return from("aws2-sqs:" + queue + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1"
                         + "&visibilityTimeout=" + queues.visibility().toSeconds()
-                        + "&extendMessageVisibility=true&concurrentConsumers=" + consumers)
+                        + "&extendMessageVisibility=true&deleteAfterRead=false&concurrentConsumers=" + consumers)
                 .routeId(id)
                 .routeConfigurationId(FailureRoutes.MESSAGES)
-                .routePolicy(gate.policy())
+                .routePolicy(gate.policy(), acknowledgements.of(queue))
                 .setProperty(DeadLetters.QUEUE, constant(deadLetters))
                 .setProperty(DeadLetters.ORIGINAL, body())
-                // Whatever the sender put beside the body means nothing here; the consumer needs its own to delete the
-                // message.
-                .removeHeaders("*", "CamelAwsSqs*");
+                // Whatever the sender put beside the body means nothing here.
+                .removeHeaders("*");
     }
 }

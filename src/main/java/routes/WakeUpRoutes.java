@@ -1,5 +1,6 @@
 package routes;
 
+import execution.application.Acknowledgements;
 import execution.application.Executions;
 import execution.config.ServiceProperties;
 import execution.config.WakeUpProperties;
@@ -16,10 +17,12 @@ class WakeUpRoutes extends RouteBuilder {
 
     private final WakeUpProperties wakeUp;
     private final ServiceProperties service;
+    private final Acknowledgements acknowledgements;
 
-    WakeUpRoutes(WakeUpProperties wakeUp, ServiceProperties service) {
+    WakeUpRoutes(WakeUpProperties wakeUp, ServiceProperties service, Acknowledgements acknowledgements) {
         this.wakeUp = wakeUp;
         this.service = service;
+        this.acknowledgements = acknowledgements;
     }
 
     @Override
@@ -34,8 +37,9 @@ class WakeUpRoutes extends RouteBuilder {
                         .bean(Executions.class, "announceFromOutside");
             case QUEUE ->
                 from("aws2-sqs:" + service.queues().wakeUp()
-                                + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1")
+                                + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1&deleteAfterRead=false")
                         .routeId("wake-up-queue")
+                        .routePolicy(acknowledgements.of(service.queues().wakeUp()))
                         .bean(StreamRecords.class, "fromQueue")
                         .filter(body().isNotNull())
                         .bean(Executions.class, "announceFromOutside");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import local.Gate;
 import local.LocalPlatform;
 import org.apache.camel.CamelContext;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class QueuesIT {
 
@@ -131,6 +133,41 @@ class QueuesIT {
 
             assertThat(deadLetter(queue, garbage).messageAttributes()).containsKey("reason");
         }
+    }
+
+    @Test
+    void shouldLeaveNothingOnTheQueueThatWasDoneOrRefused() {
+        String tenant = SharedPlatform.newTenant();
+        List<ExecutionKey> keys =
+                IntStream.range(0, 12).mapToObj(number -> send(event(tenant))).toList();
+        Map<String, Object> refused = event(tenant);
+        refused.put("asset_id", "no-such-asset");
+        send(refused);
+
+        for (ExecutionKey key : keys) {
+            await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+            service.awaitStatus(key, "completed");
+        }
+
+        for (String queue : List.of("executions-trigger", "executions-task-state", "executions-results")) {
+            await("nothing is left on " + queue + ", nor held by a consumer")
+                    .atMost(RunningService.PATIENCE)
+                    .until(() -> messagesOf(queue) == 0);
+        }
+    }
+
+    private static int messagesOf(String queue) {
+        return PLATFORM
+                .sqs()
+                .getQueueAttributes(get -> get.queueUrl(PLATFORM.queueUrl(queue))
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
     }
 
     @Test
