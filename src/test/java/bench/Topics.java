@@ -32,7 +32,14 @@ final class Topics implements AutoCloseable {
 
     Topics(LocalPlatform platform) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", platform.kafkaBrokers()),
+                // Asked less often than for each message: what is measured is not this consumer.
+                Map.of(
+                        "bootstrap.servers",
+                        platform.kafkaBrokers(),
+                        "fetch.min.bytes",
+                        64 * 1024,
+                        "fetch.max.wait.ms",
+                        100),
                 new StringDeserializer(),
                 new StringDeserializer());
         var partitions = List.of(Names.EVENTS_TOPIC, Names.RESULTS_TOPIC).stream()
