@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param stop the intent to stop it, or null
  * @param report what the task said of its end, or null
  * @param resultsKey object key of the last results that were read and published, or null
+ * @param resultsError why the last results that came can never be read, or null
  * @param looks how often the sweep looked at it
  * @param publishedSeq history up to here is known to be published
  */
@@ -44,6 +45,7 @@ public record Execution(
         Report report,
         boolean hasFindings,
         String resultsKey,
+        String resultsError,
         int publishedSeq,
         int looks,
         List<StatusChange> history) {
@@ -74,6 +76,7 @@ public record Execution(
                 null,
                 null,
                 false,
+                null,
                 null,
                 0,
                 0,
@@ -191,8 +194,14 @@ public record Execution(
     public Execution withResults(String objectKey, boolean findings) {
         return with(draft -> {
             draft.resultsKey = objectKey;
+            draft.resultsError = null;
             draft.hasFindings = hasFindings || findings;
         });
+    }
+
+    /** Results came that can never be read. */
+    public Execution withUnreadableResults(String why) {
+        return with(draft -> draft.resultsError = bounded(why));
     }
 
     /** History up to seq is published. Never goes back. */
@@ -218,7 +227,7 @@ public record Execution(
         if (!status.mayBecome(next)) {
             throw new IllegalTransitionException(key, status, next);
         }
-        String bounded = why == null || why.length() <= MAX_REASON ? why : why.substring(0, MAX_REASON);
+        String bounded = bounded(why);
         return with(draft -> {
             draft.status = next;
             draft.reason = bounded;
@@ -227,6 +236,10 @@ public record Execution(
             draft.history.add(
                     new StatusChange(seq() + 1, next, status, now, draft.attempt == 0 ? null : draft.attempt, bounded));
         });
+    }
+
+    private static String bounded(String why) {
+        return why == null || why.length() <= MAX_REASON ? why : why.substring(0, MAX_REASON);
     }
 
     private Execution with(Consumer<Draft> change) {
@@ -254,6 +267,7 @@ public record Execution(
         private Report report;
         private boolean hasFindings;
         private String resultsKey;
+        private String resultsError;
         private int publishedSeq;
         private int looks;
         private List<StatusChange> history;
@@ -276,6 +290,7 @@ public record Execution(
             report = origin.report;
             hasFindings = origin.hasFindings;
             resultsKey = origin.resultsKey;
+            resultsError = origin.resultsError;
             publishedSeq = origin.publishedSeq;
             looks = origin.looks;
             history = origin.history;
@@ -303,6 +318,7 @@ public record Execution(
                     report,
                     hasFindings,
                     resultsKey,
+                    resultsError,
                     publishedSeq,
                     looks,
                     List.copyOf(history));

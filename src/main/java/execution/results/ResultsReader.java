@@ -115,6 +115,11 @@ public class ResultsReader {
             executions.update(
                     execution,
                     row -> row.attempt() == key.attempt() ? row.withResults(key.text(), parsed.findings()) : row);
+        } catch (UnusableMessageException e) {
+            // Whoever asks for the execution has no access to the dead letters.
+            executions.update(
+                    execution, row -> row.attempt() == key.attempt() ? row.withUnreadableResults(e.getMessage()) : row);
+            throw e;
         } finally {
             Files.deleteIfExists(packed);
             Files.deleteIfExists(file);

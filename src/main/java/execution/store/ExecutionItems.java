@@ -101,6 +101,7 @@ public class ExecutionItems {
             Report report,
             boolean hasFindings,
             String resultsKey,
+            String resultsError,
             int publishedSeq,
             int looks,
             String requestHash,
@@ -150,6 +151,7 @@ public class ExecutionItems {
                 execution.report(),
                 execution.hasFindings(),
                 execution.resultsKey(),
+                execution.resultsError(),
                 execution.publishedSeq(),
                 execution.looks(),
                 execution.requestHash(),
@@ -191,6 +193,7 @@ public class ExecutionItems {
                     state.report(),
                     state.hasFindings(),
                     state.resultsKey(),
+                    state.resultsError(),
                     state.publishedSeq(),
                     state.looks(),
                     state.history());

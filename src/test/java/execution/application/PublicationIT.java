@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import execution.model.ExecutionKey;
+import execution.model.UnusableMessageException;
 import java.util.List;
 import java.util.stream.IntStream;
 import local.Names;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class PublicationIT {
 
     private static final String FAMILY_WITH_PARSER = "instant-with-parser";
+    private static final String FAMILY_NOT_READ = "instant-not-read";
 
     private static RunningService service;
     private static Topic events;
@@ -27,11 +29,14 @@ class PublicationIT {
     @BeforeAll
     static void start() throws Exception {
         SharedPlatform.registerInstant(FAMILY_WITH_PARSER);
+        SharedPlatform.registerInstant(FAMILY_NOT_READ);
         service = RunningService.start(SharedPlatform.get());
         service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:parse-" + FAMILY_WITH_PARSER).bean(Findings.class, "parse");
+                from("direct:parse-" + FAMILY_NOT_READ)
+                        .throwException(UnusableMessageException.class, "line 1 is no report of this scanner");
             }
         });
         events = Topic.read(Names.EVENTS_TOPIC);
@@ -144,6 +149,20 @@ class PublicationIT {
         await().atMost(RunningService.PATIENCE)
                 .until(() -> service.execution(key).get("has_findings").asBoolean());
         service.awaitStatus(key, "completed");
+    }
+
+    @Test
+    void shouldSayOnTheExecutionWhyItsResultsCanNeverBeRead() {
+        // When
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event(FAMILY_NOT_READ));
+
+        // Then
+        service.awaitStatus(key, "completed");
+        await().atMost(RunningService.PATIENCE)
+                .until(
+                        () -> service.execution(key).path("results_error").asText(),
+                        "line 1 is no report of this scanner"::equals);
+        assertThat(results.all(key)).isEmpty();
     }
 
     private static JsonNode awaitResults(ExecutionKey key) {
