@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Whatever ECS and its events do: one task an attempt, one end an execution, and no slot lost. */
@@ -189,6 +190,25 @@ class FaultsIT {
 
         // Then
         assertCompletedByOneTask(key);
+    }
+
+    @Test
+    void shouldSweepOnBehindARowThatCannotBeRead() {
+        // Given
+        List<Map<String, AttributeValue>> unreadable = SharedPlatform.putUnreadableRowsThatAreDue(tenant);
+        try {
+            ExecutionKey key = service.trigger(tenant, RunningService.event(HeldTasks.JOB));
+            service.awaitStatus(key, "running");
+            faults.dropNextEvents(100);
+
+            // When
+            HeldTasks.release(key);
+
+            // Then
+            assertCompletedByOneTask(key);
+        } finally {
+            unreadable.forEach(SharedPlatform::deleteRow);
+        }
     }
 
     @Test

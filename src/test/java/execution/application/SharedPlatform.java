@@ -3,9 +3,11 @@ package execution.application;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import local.LocalPlatform;
 import local.Names;
 import local.ecs.StartedTask;
@@ -23,6 +25,9 @@ public final class SharedPlatform {
 
     /** The asset that each tenant of {@link #newTenant()} has. */
     public static final String ASSET = "asset-1";
+
+    /** {@code execution.sweep.shards}, as it is where it is not set. */
+    private static final int SHARDS = 4;
 
     private static LocalPlatform platform;
 
@@ -128,5 +133,28 @@ public final class SharedPlatform {
     /** The row as it is in the table. */
     static Map<String, AttributeValue> row(ExecutionKey key) {
         return get().dynamoDb().getItem(item(key.tenantId(), key.sortKey())).item();
+    }
+
+    /** Rows that look like long overdue executions to the sweep, one in each shard, and cannot be read; gives their keys. */
+    static List<Map<String, AttributeValue>> putUnreadableRowsThatAreDue(String tenant) {
+        return IntStream.range(0, SHARDS)
+                .mapToObj(shard -> {
+                    Map<String, AttributeValue> key = item(
+                                    tenant, new ExecutionKey(tenant, "unreadable", Integer.toString(shard)).sortKey())
+                            .key();
+                    Map<String, AttributeValue> row = new HashMap<>(key);
+                    row.put("GSI6PK", AttributeValue.fromS("DUE#" + shard));
+                    row.put("GSI6SK", AttributeValue.fromS("2020-01-01T00:00:00.000Z#" + shard));
+                    row.put("status", AttributeValue.fromS("no-such-status"));
+                    get().dynamoDb().putItem(put -> put.tableName(Names.EXECUTIONS_TABLE)
+                            .item(row));
+                    return key;
+                })
+                .toList();
+    }
+
+    static void deleteRow(Map<String, AttributeValue> key) {
+        get().dynamoDb()
+                .deleteItem(delete -> delete.tableName(Names.EXECUTIONS_TABLE).key(key));
     }
 }
