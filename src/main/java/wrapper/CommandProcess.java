@@ -33,17 +33,24 @@ final class CommandProcess {
     private final OutputPump stdout;
     private final OutputPump stderr;
 
-    private CommandProcess(Process process, boolean throughSetsid, Spool spool) {
+    private CommandProcess(Process process, boolean throughSetsid, OutputPipe outPipe, OutputPipe errPipe, Spool spool)
+            throws IOException {
         this.process = process;
         this.throughSetsid = throughSetsid;
         this.tree = new ProcessTree(process, throughSetsid);
         this.stdout = OutputPump.start(
-                "stdout", process.getInputStream(), new FileOutputStream(FileDescriptor.out), (chunk, length) -> {
+                "stdout",
+                outPipe.read(process.getInputStream()),
+                new FileOutputStream(FileDescriptor.out),
+                (chunk, length) -> {
                     stdoutTail.write(chunk, length);
                     spool.write(chunk, length);
                 });
         this.stderr = OutputPump.start(
-                "stderr", process.getErrorStream(), new FileOutputStream(FileDescriptor.err), stderrTail::write);
+                "stderr",
+                errPipe.read(process.getErrorStream()),
+                new FileOutputStream(FileDescriptor.err),
+                stderrTail::write);
     }
 
     /**
@@ -72,9 +79,14 @@ final class CommandProcess {
                 builder.environment().put(name, value);
             }
         });
+        OutputPipe stdout = OutputPipe.open();
+        OutputPipe stderr = OutputPipe.open();
+        builder.redirectOutput(stdout.redirect()).redirectError(stderr.redirect());
         try {
-            return new CommandProcess(builder.start(), setsid.isPresent(), spool);
+            return new CommandProcess(builder.start(), setsid.isPresent(), stdout, stderr, spool);
         } catch (IOException e) {
+            stdout.close();
+            stderr.close();
             // The message of the exception itself repeats the program's name; that of its cause is the system's word.
             throw new NotStartedException("could not start: "
                     + (e.getCause() == null ? "refused" : e.getCause().getMessage()));

@@ -45,9 +45,9 @@ final class OutputPump {
     private void run() {
         byte[] chunk = new byte[CHUNK];
         boolean passing = true;
-        // When the command itself ends, the JDK takes this monitor and closes our end of the pipe, although the
-        // command's children may still be writing (a shell's `exec > >(tee log)` ends before its tee). Holding it
-        // until the stream ends keeps their last words.
+        // Where the pipe is the JDK's it takes this monitor when the command itself ends, and closes our end, although
+        // the command's children may still be writing (a shell's `exec > >(tee log)` ends before its tee). Holding it
+        // until the stream ends keeps their last words, unless the command has ended already.
         synchronized (in) {
             try {
                 for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {

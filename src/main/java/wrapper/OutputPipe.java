@@ -1,0 +1,114 @@
+package wrapper;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipe that one of the command's streams comes through. It is made here because the JDK closes the reading end of its
+ * own as soon as the command itself ends, although a child of the command may still be writing to it.
+ *
+ * <p>Where the system has no /proc the JDK's pipe is used all the same: there a last word can be lost.
+ */
+final class OutputPipe implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutputPipe.class);
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int ENDS = 2;
+
+    private final Pipe pipe;
+    private final File name;
+
+    private OutputPipe(Pipe pipe, File name) {
+        this.pipe = pipe;
+        this.name = name;
+    }
+
+    /** Makes it. Not to be called by two threads at once: the pipe is known by being the only new one. */
+    static OutputPipe open() {
+        Pipe pipe = null;
+        try {
+            Map<Path, String> before = pipes();
+            pipe = Pipe.open();
+            Map<Path, String> added = pipes();
+            added.values().removeAll(before.values());
+            if (added.size() == ENDS && added.values().stream().distinct().count() == 1) {
+                // Either end will do: what is opened by this name is the pipe, in the direction it is opened for.
+                return new OutputPipe(pipe, added.keySet().iterator().next().toFile());
+            }
+            LOG.debug("the output's pipe cannot be told from others");
+        } catch (IOException e) {
+            LOG.debug("no pipe of our own for the output: {}", e.getClass().getSimpleName());
+        }
+        close(pipe);
+        return new OutputPipe(null, null);
+    }
+
+    /** Gives what the command's stream is to be sent to. */
+    Redirect redirect() {
+        return pipe == null ? Redirect.PIPE : Redirect.to(name);
+    }
+
+    /**
+     * Gives what the command writes, after it was started with the redirect. It ends when no process has the other end
+     * any more.
+     *
+     * @param otherwise the JDK's own stream
+     */
+    InputStream read(InputStream otherwise) throws IOException {
+        if (pipe == null) {
+            return otherwise;
+        }
+        // The last writer is to be one of the command's.
+        pipe.sink().close();
+        return Channels.newInputStream(pipe.source());
+    }
+
+    /** Gives it up: a process that still writes to it gets SIGPIPE. */
+    @Override
+    public void close() {
+        close(pipe);
+    }
+
+    private static void close(Pipe pipe) {
+        if (pipe != null) {
+            try {
+                pipe.sink().close();
+                pipe.source().close();
+            } catch (IOException e) {
+                LOG.debug("a pipe cannot be closed: {}", e.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private static Map<Path, String> pipes() throws IOException {
+        Map<Path, String> pipes = new HashMap<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                String target = target(descriptor);
+                if (target.startsWith("pipe:[")) {
+                    pipes.put(descriptor, target);
+                }
+            }
+        }
+        return pipes;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            // Closed meanwhile, as that of the listing itself is.
+            return "";
+        }
+    }
+}
