@@ -14,6 +14,7 @@ public interface PlaceholderSource {
      *
      * @param name all that follows the first dot of the placeholder, without surrounding blanks
      * @return the value, which may be empty text; nothing if the name is unknown
+     * @throws UnavailableValueException if it is known, but cannot be had
      */
     Optional<String> value(String name);
 

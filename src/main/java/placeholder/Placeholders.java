@@ -63,8 +63,12 @@ public final class Placeholders {
             throw unresolved(
                     reference, "no such plugin here, only " + String.join(", ", new TreeSet<>(sources.keySet())));
         }
-        return source.value(reference.substring(dot + 1).strip())
-                .orElseThrow(() -> unresolved(reference, "no such value"));
+        try {
+            return source.value(reference.substring(dot + 1).strip())
+                    .orElseThrow(() -> unresolved(reference, "no such value"));
+        } catch (UnavailableValueException e) {
+            throw unresolved(reference, e.getMessage());
+        }
     }
 
     private static UnresolvedPlaceholderException unresolved(String reference, String why) {

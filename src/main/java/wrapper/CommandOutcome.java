@@ -6,13 +6,14 @@ import java.time.Instant;
 /**
  * How the command ended.
  *
- * @param exitCode its exit code; 128 and the signal's number if a signal ended it
+ * @param exitCode its exit code; 128 and the signal's number if a signal ended it; 1 after a timeout, whatever it was
+ * @param timedOut whether it was ended because it had taken too long
  * @param started when it was started
  * @param ended when it ended
  * @param stdout the last 64 KiB of its stdout
  * @param stderr the last 64 KiB of its stderr
  */
-record CommandOutcome(int exitCode, Instant started, Instant ended, String stdout, String stderr) {
+record CommandOutcome(int exitCode, boolean timedOut, Instant started, Instant ended, String stdout, String stderr) {
 
     /** Gives the time it ran in whole seconds. */
     long durationSeconds() {

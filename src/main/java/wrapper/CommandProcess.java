@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class CommandProcess {
     private static final Logger LOG = LoggerFactory.getLogger(CommandProcess.class);
     private static final int TAIL = 64 * 1024;
+    private static final int TIMED_OUT = 1;
+    private static final int OUTPUT_ROUNDS = 3;
     private static final long POLL_MILLIS = 250;
     // How long what the command left running may go on writing. A main process that ends is the end of a container,
     // but a shell often ends a moment before the tee it writes through.
@@ -30,6 +33,8 @@ final class CommandProcess {
     private final Instant started = Instant.now();
     private final TailBuffer stdoutTail = new TailBuffer(TAIL);
     private final TailBuffer stderrTail = new TailBuffer(TAIL);
+    private final OutputPipe outPipe;
+    private final OutputPipe errPipe;
     private final OutputPump stdout;
     private final OutputPump stderr;
 
@@ -38,6 +43,8 @@ final class CommandProcess {
         this.process = process;
         this.throughSetsid = throughSetsid;
         this.tree = new ProcessTree(process, throughSetsid);
+        this.outPipe = outPipe;
+        this.errPipe = errPipe;
         this.stdout = OutputPump.start(
                 "stdout",
                 outPipe.read(process.getInputStream()),
@@ -96,38 +103,61 @@ final class CommandProcess {
     /**
      * Waits for its end and that of its output, and leaves nothing of it running.
      *
+     * @param timeout how long it may run before it is ended as on a stop
      * @param stop when to pass SIGTERM on and when to kill
      * @throws NotStartedException if it turns out that the system refused to execute it
      */
-    CommandOutcome await(Stop stop) throws NotStartedException, InterruptedException {
-        stop.onRequest(tree::terminate);
-        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-            if (stop.killDue()) {
-                LOG.warn("the command did not end in time after SIGTERM: killing it");
-                tree.kill();
+    CommandOutcome await(Duration timeout, Stop stop) throws NotStartedException, InterruptedException {
+        Runnable terminate = tree::terminate;
+        stop.onRequest(terminate);
+        try {
+            CommandTime time = new CommandTime(timeout, stop);
+            while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                time.endCommandWhenDue();
             }
+            Instant ended = Instant.now();
+            awaitLastWords(time);
+            tree.kill();
+            awaitOutput();
+            int exitCode = process.exitValue();
+            if (setsidFailed(exitCode)) {
+                throw new NotStartedException("could not start: the system refused to execute the program");
+            }
+            return new CommandOutcome(
+                    time.timedOut ? TIMED_OUT : exitCode,
+                    time.timedOut,
+                    started,
+                    ended,
+                    stdoutTail.text(),
+                    stderrTail.text());
+        } finally {
+            stop.forget(terminate);
+            outPipe.close();
+            errPipe.close();
         }
-        Instant ended = Instant.now();
-        awaitLastWords(stop);
-        tree.kill();
-        if (!(stdout.await(Duration.ofSeconds(1)) & stderr.await(Duration.ofSeconds(1)))) {
-            LOG.warn("a process that left the command's group keeps its output open: not waiting for it");
-        }
-        int exitCode = process.exitValue();
-        if (setsidFailed(exitCode)) {
-            throw new NotStartedException("could not start: the system refused to execute the program");
-        }
-        return new CommandOutcome(exitCode, started, ended, stdoutTail.text(), stderrTail.text());
     }
 
-    private void awaitLastWords(Stop stop) throws InterruptedException {
+    private void awaitLastWords(CommandTime time) throws InterruptedException {
         long until = System.nanoTime() + LAST_WORDS.toNanos();
-        while (!(stdout.await(Duration.ofMillis(POLL_MILLIS)) && stderr.await(Duration.ofMillis(POLL_MILLIS)))) {
-            // After SIGTERM what is left has the time that the command would have had.
-            if (stop.requested() ? stop.killDue() : System.nanoTime() - until > 0) {
+        while (!outputEnds(Duration.ofMillis(POLL_MILLIS))) {
+            if (time.lastWordsOver(until)) {
                 return;
             }
         }
+    }
+
+    private void awaitOutput() throws InterruptedException {
+        for (int round = 0; round < OUTPUT_ROUNDS && !outputEnds(Duration.ofSeconds(1)); round++) {
+            LOG.warn("a process that left the command's group keeps its output open: killing it");
+            Stream.concat(outPipe.holders(), errPipe.holders()).forEach(ProcessHandle::destroyForcibly);
+        }
+        if (!outputEnds(Duration.ofMillis(1))) {
+            LOG.warn("the command's output is still open: not waiting for it");
+        }
+    }
+
+    private boolean outputEnds(Duration patience) throws InterruptedException {
+        return stdout.await(patience) & stderr.await(patience);
     }
 
     // A file that is there and executable can still be refused, for one that its "#!" names is missing. setsid then
@@ -137,5 +167,48 @@ final class CommandProcess {
                 && (exitCode == 126 || exitCode == 127 || exitCode == 1)
                 && stdoutTail.written() == 0
                 && stderrTail.text().startsWith("setsid: ");
+    }
+
+    /** What the command has left of its time: until its timeout, or after a SIGTERM. */
+    private final class CommandTime {
+        private final long timeoutNanos;
+        private final Stop stop;
+        private final long since = System.nanoTime();
+        private long terminatedAt;
+        private boolean timedOut;
+
+        CommandTime(Duration timeout, Stop stop) {
+            this.timeoutNanos = timeout.toNanos();
+            this.stop = stop;
+        }
+
+        void endCommandWhenDue() {
+            if (!timedOut && !stop.requested() && timeoutPassed()) {
+                timedOut = true;
+                terminatedAt = System.nanoTime();
+                LOG.error("the command timed out after {} s: ending it", TimeUnit.NANOSECONDS.toSeconds(timeoutNanos));
+                tree.terminate();
+            }
+            if (killDue()) {
+                LOG.warn("the command did not end in time after SIGTERM: killing it");
+                tree.kill();
+            }
+        }
+
+        // After SIGTERM what is left has the time that the command would have had, and never more than its timeout.
+        boolean lastWordsOver(long until) {
+            return killDue() || !stop.requested() && (System.nanoTime() - until > 0 || !timedOut && timeoutPassed());
+        }
+
+        private boolean killDue() {
+            return stop.killDue()
+                    || timedOut
+                            && System.nanoTime() - terminatedAt
+                                    >= stop.commandShare().toNanos();
+        }
+
+        private boolean timeoutPassed() {
+            return System.nanoTime() - since >= timeoutNanos;
+        }
     }
 }

@@ -10,25 +10,27 @@ import java.util.TreeSet;
  * What {@code --cli-json} asks for.
  *
  * @param name the job's name for the log; empty if it was not given
+ * @param group its group for the metrics, by default that of the settings; empty if neither names one
  * @param command the entrypoint and after it the command, placeholders unresolved; never empty unless problems were
  *     found
+ * @param retries how often the command is run again while it fails
  */
-record Job(String name, List<String> command) {
+record Job(String name, String group, List<String> command, int retries) {
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("job", "group", "entrypoint", "command", "commands", "actions", "retries"));
 
-    /** Reads the JSON; adds to problems. */
-    static Job parse(String json, Problems problems) {
+    /** Reads the JSON, with the settings for what it leaves out; adds to problems. */
+    static Job parse(String json, Settings settings, Problems problems) {
         JsonNode root;
         try {
             root = Json.read(json);
         } catch (Json.MalformedJsonException e) {
             problems.add("cli-json", e.getMessage());
-            return new Job("", List.of());
+            return new Job("", "", List.of(), 0);
         }
         if (!root.isObject()) {
             problems.add("cli-json", "must be an object");
-            return new Job("", List.of());
+            return new Job("", "", List.of(), 0);
         }
         root.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
@@ -39,20 +41,30 @@ record Job(String name, List<String> command) {
         if (root.has("command") && root.has("commands")) {
             problems.add("cli-json.commands", "is another name of command: only one of them can be given");
         }
-        List<String> command = new ArrayList<>(words("entrypoint", root, problems));
+        List<String> command = new ArrayList<>(
+                root.hasNonNull("entrypoint")
+                        ? words("entrypoint", root, problems)
+                        : settings.entrypoint().map(List::of).orElse(List.of()));
         command.addAll(words(root.has("command") ? "command" : "commands", root, problems));
-        if (!root.hasNonNull("entrypoint") && !root.hasNonNull("command") && !root.hasNonNull("commands")) {
+        if (command.isEmpty()
+                && !root.hasNonNull("entrypoint")
+                && !root.hasNonNull("command")
+                && !root.hasNonNull("commands")) {
             problems.add("cli-json.command", "is required where there is no entrypoint");
         } else if (problems.all().isEmpty() && command.isEmpty()) {
             problems.add("cli-json.command", "is empty, and so is entrypoint: nothing to run");
         } else if (!command.isEmpty() && command.get(0).isBlank()) {
             problems.add("cli-json.command", "its first word, the program, is empty");
         }
-        text("group", root, problems);
-        return new Job(text("job", root, problems), List.copyOf(command));
+        String group = text("group", root, problems);
+        return new Job(
+                text("job", root, problems),
+                group.isEmpty() ? settings.group().orElse("") : group,
+                List.copyOf(command),
+                retries(root, problems));
     }
 
-    // Dropped silently, either would let a run pass for something it was not.
+    // Dropped silently, they would let a run pass for something it was not.
     private static void refuseWhatDoesNotRunYet(JsonNode root, Problems problems) {
         JsonNode actions = root.path("actions");
         if (!absent(actions) && !actions.isArray()) {
@@ -60,12 +72,14 @@ record Job(String name, List<String> command) {
         } else if (!actions.isEmpty()) {
             problems.add("cli-json.actions", "this version does not run actions: leave them out");
         }
+    }
+
+    private static int retries(JsonNode root, Problems problems) {
         JsonNode retries = root.path("retries");
         if (!absent(retries) && !(retries.isInt() && retries.intValue() >= 0)) {
             problems.add("cli-json.retries", "must be a whole number from 0");
-        } else if (retries.asInt() > 0) {
-            problems.add("cli-json.retries", "this version does not run a command again: leave it out");
         }
+        return retries.asInt();
     }
 
     private static List<String> words(String key, JsonNode root, Problems problems) {

@@ -41,6 +41,8 @@ final class Logging {
         root.setLevel(Level.WARN);
         // It warns of what it then throws, with the message of the cause.
         context.getLogger("org.apache.hc").setLevel(Level.OFF);
+        // So does it, with the words of the answer, which may quote signed headers.
+        context.getLogger("software.amazon.awssdk").setLevel(Level.OFF);
         context.getLogger("wrapper").setLevel(debug ? Level.DEBUG : Level.INFO);
     }
 

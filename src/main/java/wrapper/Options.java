@@ -1,5 +1,7 @@
 package wrapper;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -9,24 +11,42 @@ import java.util.Set;
  * The options of the command line.
  *
  * @param cliJson the text of {@code --cli-json}; null if it was not given
+ * @param config the configuration file, which need not be there
  * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL to the container
+ * @param dry whether no metrics are sent and no action does anything
+ * @param verbose whether the command's output is shown once more after it ended
  * @param debug whether the log tells more
  * @param help whether only the usage is wanted
  */
-record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help) {
+record Options(
+        String cliJson, Path config, Duration stopTimeout, boolean dry, boolean verbose, boolean debug, boolean help) {
     static final String USAGE =
             """
-            Usage: wrapper --cli-json JSON [--stop-timeout SECONDS] [--debug] [--help]
+            Usage: wrapper --cli-json JSON [--config PATH] [--stop-timeout SECONDS] [--dry] [--verbose] [--debug]
 
-              --cli-json JSON         what to run: {"job": "name", "entrypoint": "program" or [..],
-                                      "command": "argument" or [..]}; "commands" is the same as "command"
-              --stop-timeout SECONDS  the container's stop timeout, 1 to 3600 (default 30): after SIGTERM the
-                                      command is killed at two thirds of it
+              --cli-json JSON         what to run: {"job": "name", "group": "name", "entrypoint": "program" or [..],
+                                      "command": "argument" or [..], "retries": number}; "commands" is the same as
+                                      "command". With retries the command is run again while it fails.
+              --config PATH, -c PATH  the INI file with the defaults (default wrapper.conf; need not be there):
+                                        [wrapper]  entrypoint; timeout = 3600, the seconds a run may take
+                                        [metrics]  namespace, team, group; region = eu-west-1; rate = 60, the
+                                                   seconds between two reports of how long the command has run.
+                                                   CloudWatch gets metrics if the first three are set.
+              --stop-timeout SECONDS  the container's stop timeout, 1 to 3600 (default 30): after SIGTERM or a
+                                      timeout the command is killed at two thirds of it
+              --dry                   send no metrics and have no action do anything; the command is run, and the
+                                      service, where there is one, is told
+              --verbose               show the end of the command's stdout and stderr, up to 64 KiB each, once
+                                      more after each run
               --debug                 log more
               --help                  print this and exit
 
-            Exit code: the command's own; 1 if it was not started; 2 if the call is wrong.
+            Exit code: the command's own, 128+S if signal S ended it; 1 if it was not started or timed out; 2 if the
+            call is wrong. The log on stderr says which.
             """;
+
+    private static final Set<String> WITH_VALUE = Set.of("--cli-json", "--config", "--stop-timeout");
+    private static final Set<String> WITHOUT_VALUE = Set.of("--dry", "--verbose", "--debug", "--help");
 
     // Fargate's default; a task definition can raise it to 120 s there and further on EC2.
     private static final int DEFAULT_STOP_TIMEOUT = 30;
@@ -35,17 +55,20 @@ record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help
     /** Reads the options, each given once as {@code --name value} or {@code --name=value}; adds to problems. */
     static Options parse(List<String> arguments, Problems problems) {
         String cliJson = null;
+        String config = "wrapper.conf";
         int stopTimeout = DEFAULT_STOP_TIMEOUT;
+        boolean dry = false;
+        boolean verbose = false;
         boolean debug = false;
         boolean help = false;
         Set<String> given = new HashSet<>();
         for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
+            String argument = arguments.get(i).equals("-c") ? "--config" : arguments.get(i);
             int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
             String name = equals < 0 ? argument : argument.substring(0, equals);
             String value = equals < 0 ? null : argument.substring(equals + 1);
-            boolean wantsValue = name.equals("--cli-json") || name.equals("--stop-timeout");
-            if (!wantsValue && !name.equals("--debug") && !name.equals("--help")) {
+            boolean wantsValue = WITH_VALUE.contains(name);
+            if (!wantsValue && !WITHOUT_VALUE.contains(name)) {
                 // A stray word may be a part of a badly quoted cli-json, secrets included: it is not repeated.
                 problems.add(name.startsWith("--") ? name : "argument " + (i + 1), "no such option");
                 continue;
@@ -62,7 +85,10 @@ record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help
             }
             switch (name) {
                 case "--cli-json" -> cliJson = value;
+                case "--config" -> config = value;
                 case "--stop-timeout" -> stopTimeout = seconds(name, value, problems);
+                case "--dry" -> dry = true;
+                case "--verbose" -> verbose = true;
                 case "--debug" -> debug = true;
                 default -> help = true;
             }
@@ -70,7 +96,16 @@ record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help
         if (!help && !given.contains("--cli-json")) {
             problems.add("--cli-json", "is required");
         }
-        return new Options(cliJson, Duration.ofSeconds(stopTimeout), debug, help);
+        return new Options(cliJson, path(config, problems), Duration.ofSeconds(stopTimeout), dry, verbose, debug, help);
+    }
+
+    private static Path path(String value, Problems problems) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            problems.add("--config", "is not a path");
+            return Path.of("");
+        }
     }
 
     private static int seconds(String name, String value, Problems problems) {

@@ -1,6 +1,5 @@
 package wrapper;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,40 +22,43 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputPipe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputPipe.class);
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Path OWN = Path.of("/proc/self/fd");
     private static final int ENDS = 2;
 
     private final Pipe pipe;
-    private final File name;
+    private final Path name;
+    private final String identity;
 
-    private OutputPipe(Pipe pipe, File name) {
+    private OutputPipe(Pipe pipe, Path name, String identity) {
         this.pipe = pipe;
         this.name = name;
+        this.identity = identity;
     }
 
     /** Makes it. Not to be called by two threads at once: the pipe is known by being the only new one. */
     static OutputPipe open() {
         Pipe pipe = null;
         try {
-            Map<Path, String> before = pipes();
+            Map<Path, String> before = pipes(OWN);
             pipe = Pipe.open();
-            Map<Path, String> added = pipes();
+            Map<Path, String> added = pipes(OWN);
             added.values().removeAll(before.values());
             if (added.size() == ENDS && added.values().stream().distinct().count() == 1) {
                 // Either end will do: what is opened by this name is the pipe, in the direction it is opened for.
-                return new OutputPipe(pipe, added.keySet().iterator().next().toFile());
+                Map.Entry<Path, String> end = added.entrySet().iterator().next();
+                return new OutputPipe(pipe, end.getKey(), end.getValue());
             }
             LOG.debug("the output's pipe cannot be told from others");
         } catch (IOException e) {
             LOG.debug("no pipe of our own for the output: {}", e.getClass().getSimpleName());
         }
         close(pipe);
-        return new OutputPipe(null, null);
+        return new OutputPipe(null, null, null);
     }
 
     /** Gives what the command's stream is to be sent to. */
     Redirect redirect() {
-        return pipe == null ? Redirect.PIPE : Redirect.to(name);
+        return pipe == null ? Redirect.PIPE : Redirect.to(name.toFile());
     }
 
     /**
@@ -71,6 +74,23 @@ final class OutputPipe implements AutoCloseable {
         // The last writer is to be one of the command's.
         pipe.sink().close();
         return Channels.newInputStream(pipe.source());
+    }
+
+    /** Finds the other processes that have it open, of those that may be looked at; none if the pipe is the JDK's. */
+    Stream<ProcessHandle> holders() {
+        long own = ProcessHandle.current().pid();
+        return pipe == null
+                ? Stream.empty()
+                : ProcessHandle.allProcesses().filter(process -> process.pid() != own && isOpenIn(process));
+    }
+
+    private boolean isOpenIn(ProcessHandle process) {
+        try {
+            return pipes(Path.of("/proc", Long.toString(process.pid()), "fd")).containsValue(identity);
+        } catch (IOException e) {
+            // It has just ended, or belongs to somebody else.
+            return false;
+        }
     }
 
     /** Gives it up: a process that still writes to it gets SIGPIPE. */
@@ -90,9 +110,9 @@ final class OutputPipe implements AutoCloseable {
         }
     }
 
-    private static Map<Path, String> pipes() throws IOException {
+    private static Map<Path, String> pipes(Path folder) throws IOException {
         Map<Path, String> pipes = new HashMap<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(folder)) {
             for (Path descriptor : descriptors) {
                 String target = target(descriptor);
                 if (target.startsWith("pipe:[")) {

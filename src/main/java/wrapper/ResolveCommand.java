@@ -3,20 +3,26 @@ package wrapper;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.util.List;
-import placeholder.PlaceholderSource;
-import placeholder.Placeholders;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import placeholder.ResolvePlaceholders;
 import placeholder.UnresolvedPlaceholderException;
 
 /** Replaces the placeholders of the command. Comes last before it runs, so that earlier steps can add values. */
-final class ResolveCommand implements Step {
+final class ResolveCommand implements Processor {
+
     @Override
-    public void take(Run run) throws NotStartedException {
-        Placeholders placeholders = new Placeholders(List.of(
-                PlaceholderSource.of("env", run.environment()), run.oenv().source()));
+    public void process(Exchange exchange) throws NotStartedException {
+        Run run = (Run) exchange.getMessage().getBody();
         try {
-            run.resolved(run.job().command().stream().map(placeholders::resolve).toList());
+            exchange.getMessage().setBody(run.job().command());
+            new ResolvePlaceholders(resolving -> run.placeholders()).process(exchange);
+            run.resolved(((List<?>) exchange.getMessage().getBody())
+                    .stream().map(String.class::cast).toList());
         } catch (UnresolvedPlaceholderException e) {
             throw new NotStartedException("could not start: " + e.getMessage());
+        } finally {
+            exchange.getMessage().setBody(run);
         }
         // The JDK would hand question marks to the command and say nothing.
         CharsetEncoder encoder = Charset.forName(PlatformCharset.name()).newEncoder();

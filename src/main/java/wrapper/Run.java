@@ -1,20 +1,27 @@
 package wrapper;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import placeholder.PlaceholderSource;
+import placeholder.Placeholders;
 
 /** One run and what is known of it so far: the body of the exchange that passes the steps. */
 final class Run {
     private final Job job;
     private final Optional<Contract> contract;
     private final Oenv oenv;
+    private final List<PlaceholderSource> sources;
     private final Map<String, String> environmentChanges = new HashMap<>();
 
     private WorkDirectory directory;
     private List<String> arguments;
+    // Read by the thread that tells how long the command has run.
+    private volatile Instant commandStarted;
     private CommandOutcome outcome;
     private boolean stdoutTruncated;
     private Path archive;
@@ -23,10 +30,12 @@ final class Run {
     private String failure;
     private int failureCode = 1;
 
-    Run(Job job, Optional<Contract> contract, Oenv oenv) {
+    /** Makes it at its beginning; the sources are those of placeholders beside {@code env} and {@code oenv}. */
+    Run(Job job, Optional<Contract> contract, Oenv oenv, PlaceholderSource... sources) {
         this.job = job;
         this.contract = contract;
         this.oenv = oenv;
+        this.sources = List.of(sources);
         // The command has no business with the service. This keeps the token out of what it prints or hands on; a
         // process of the same user can still read it from the wrapper's own /proc entry.
         environmentChanges.put(Contract.CALLBACK_TOKEN, null);
@@ -57,6 +66,14 @@ final class Run {
         return environment;
     }
 
+    /** Gives what replaces placeholders, with the values as they are now. */
+    Placeholders placeholders() {
+        List<PlaceholderSource> all = new ArrayList<>(sources);
+        all.add(PlaceholderSource.of("env", environment()));
+        all.add(oenv.source());
+        return new Placeholders(all);
+    }
+
     /** Takes the folder, and tells the command where in it its results are looked for. */
     void workIn(WorkDirectory workDirectory) {
         directory = workDirectory;
@@ -75,6 +92,16 @@ final class Run {
 
     void resolved(List<String> resolvedArguments) {
         arguments = resolvedArguments;
+    }
+
+    /** Takes when the command was started, the last time so far. */
+    void started(Instant time) {
+        commandStarted = time;
+    }
+
+    /** Gives when the command was started; nothing if it has not been. */
+    Optional<Instant> commandStarted() {
+        return Optional.ofNullable(commandStarted);
     }
 
     /** Takes how the command ended. */
@@ -125,6 +152,13 @@ final class Run {
     void failed(String reason, int exitCode) {
         failure = reason;
         failureCode = exitCode;
+        if (outcome == null) {
+            // What comes at the end can tell a command that was not run from one that ended well.
+            oenv.put("ExitCode", Integer.toString(exitCode));
+            oenv.put("Duration", "0");
+            oenv.put("StdOut", "");
+            oenv.put("StdErr", "");
+        }
     }
 
     /** Gives what went wrong in the run other than the command: as a rule why it was not started. */

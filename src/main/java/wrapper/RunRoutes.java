@@ -10,12 +10,16 @@ final class RunRoutes extends RouteBuilder {
     private final CallbackClient callbacks;
     private final HttpCalls http;
     private final Stop stop;
+    private final Options options;
+    private final Settings settings;
 
     /** Takes what the steps share; the callbacks are null if no service is to be told. */
-    RunRoutes(CallbackClient callbacks, HttpCalls http, Stop stop) {
+    RunRoutes(CallbackClient callbacks, HttpCalls http, Stop stop, Options options, Settings settings) {
         this.callbacks = callbacks;
         this.http = http;
         this.stop = stop;
+        this.options = options;
+        this.settings = settings;
     }
 
     @Override
@@ -26,16 +30,20 @@ final class RunRoutes extends RouteBuilder {
         from(START)
                 .routeId("run")
                 .doTry()
+                .to(MetricRoutes.START)
                 .to("direct:report-running")
                 .process(new PrepareWorkDirectory())
                 .to("direct:fetch-input")
                 .to("direct:run-command")
+                .to(MetricRoutes.END)
                 .to("direct:send-results")
                 .to("direct:report-end")
                 .doCatch(SupersededException.class)
                 .process(new RecordFailure())
+                .to(MetricRoutes.END)
                 .doCatch(Exception.class)
                 .process(new RecordFailure())
+                .to(MetricRoutes.END)
                 .to("direct:report-end")
                 .doFinally()
                 .process(new RemoveWorkDirectory())
@@ -54,7 +62,8 @@ final class RunRoutes extends RouteBuilder {
         from("direct:run-command")
                 .routeId("run-command")
                 .process(new ResolveCommand())
-                .process(new RunCommand(stop));
+                .to(MetricRoutes.DURATIONS)
+                .process(new RunCommand(settings.timeout(), options.verbose(), stop));
 
         from("direct:send-results")
                 .routeId("send-results")

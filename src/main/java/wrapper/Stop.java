@@ -36,6 +36,11 @@ final class Stop {
         }
     }
 
+    /** Drops what {@link #onRequest} took, because there is nothing to be done any more. */
+    synchronized void forget(Runnable listener) {
+        listeners.remove(listener);
+    }
+
     /** Says whether it was requested. */
     synchronized boolean requested() {
         return requestedAt != null;
@@ -43,7 +48,7 @@ final class Stop {
 
     /** Says whether what is left of the command has had its time and is to be killed. */
     synchronized boolean killDue() {
-        return requested() && elapsed() >= timeoutNanos / 3 * 2;
+        return requested() && elapsed() >= commandShare().toNanos();
     }
 
     /** Says whether the results have had their time: after this only the last report is sent. */
@@ -54,6 +59,11 @@ final class Stop {
     /** Says whether nothing more can be begun. */
     synchronized boolean over() {
         return requested() && elapsed() >= timeoutNanos - margin();
+    }
+
+    /** Gives the time that a command has between SIGTERM and SIGKILL. */
+    Duration commandShare() {
+        return Duration.ofNanos(timeoutNanos / 3 * 2);
     }
 
     /** Gives the whole of the stop timeout. */

@@ -3,6 +3,7 @@ package wrapper;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -45,7 +46,18 @@ final class WorkDirectory {
 
     /** Removes it and all that is in it; links are removed and not followed. */
     void remove() throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        remove(root);
+    }
+
+    /** Removes what the command left as its results, whatever it is. */
+    void removeResults() throws IOException {
+        if (Files.exists(results(), LinkOption.NOFOLLOW_LINKS)) {
+            remove(results());
+        }
+    }
+
+    private static void remove(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

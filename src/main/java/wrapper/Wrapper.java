@@ -7,10 +7,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import placeholder.PlaceholderSource;
+import placeholder.SecretSource;
 
 /** The wrapper's way in: reads how it was called, runs the routes once, and ends with the command's exit code. */
 public final class Wrapper {
@@ -19,7 +22,7 @@ public final class Wrapper {
     private Wrapper() {}
 
     /**
-     * Runs a command and ends the JVM: with the command's exit code; 1 if it was not started; 143 if SIGTERM came
+     * Runs a command and ends the JVM: with the command's exit code; 1 if it was not started or timed out; 143 if SIGTERM came
      * before it was; 2, before anything ran, if the call is wrong.
      *
      * @param arguments see {@code --help}
@@ -32,26 +35,36 @@ public final class Wrapper {
             System.out.print(Options.USAGE);
             System.exit(0);
         }
-        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), problems);
+        Settings settings = Settings.read(options.config(), problems);
+        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), settings, problems);
         Optional<Contract> contract = Contract.parse(System.getenv(), problems);
         if (!problems.all().isEmpty()) {
             problems.all().forEach(problem -> System.err.println("wrapper: " + problem));
             System.exit(WRONG_CALL);
         }
         Logging.configure(options.debug());
-        System.exit(run(job, contract, new Stop(options.stopTimeout())));
+        System.exit(run(job, contract, options, settings));
     }
 
-    private static int run(Job job, Optional<Contract> contract, Stop stop) {
+    private static int run(Job job, Optional<Contract> contract, Options options, Settings settings) {
         Logger log = LoggerFactory.getLogger(Wrapper.class);
+        Stop stop = new Stop(options.stopTimeout());
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, exitCode), "stop"));
-        Run run = new Run(job, contract, new Oenv(System.getenv()));
-        try {
+        Clients clients = new Clients();
+        PlaceholderSource secrets = new SecretSource(() -> clients.aws().secretsManager(settings.region()));
+        Run run = new Run(job, contract, new Oenv(System.getenv()), secrets);
+        try (clients) {
             contract.ifPresentOrElse(
                     present -> log.info("job \"{}\", {}", job.name(), present),
                     () -> log.info("job \"{}\", no service to report to", job.name()));
-            runRoutes(run, stop);
+            CallbackClient callbacks = contract.map(present -> new CallbackClient(present, clients.http(), stop))
+                    .orElse(null);
+            HttpCalls http = contract.map(present -> clients.http()).orElse(null);
+            runRoutes(
+                    run,
+                    new RunRoutes(callbacks, http, stop, options, settings),
+                    new MetricRoutes(job, settings, options.dry(), clients, stop));
         } catch (Exception e) {
             log.error("the routes cannot be run", e);
         } finally {
@@ -60,17 +73,7 @@ public final class Wrapper {
         return run.exitCode();
     }
 
-    private static void runRoutes(Run run, Stop stop) throws Exception {
-        if (run.contract().isEmpty()) {
-            runRoutes(run, new RunRoutes(null, null, stop));
-            return;
-        }
-        try (HttpCalls http = new HttpCalls()) {
-            runRoutes(run, new RunRoutes(new CallbackClient(run.contract().get(), http, stop), http, stop));
-        }
-    }
-
-    private static void runRoutes(Run run, RunRoutes routes) throws Exception {
+    private static void runRoutes(Run run, RouteBuilder... routes) throws Exception {
         Main main = new Main();
         // The environment belongs to the command: nothing in it, nor a file beside it, configures these routes.
         main.setDefaultPropertyPlaceholderLocation("false");
@@ -83,7 +86,9 @@ public final class Wrapper {
         configuration.setLoadHealthChecks(false);
         configuration.setStreamCachingEnabled(false);
         configuration.setStartupSummaryLevel(StartupSummaryLevel.Off);
-        configuration.addRoutesBuilder(routes);
+        for (RouteBuilder builder : routes) {
+            configuration.addRoutesBuilder(builder);
+        }
         main.start();
         try {
             main.getCamelTemplate().sendBody(RunRoutes.START, run);

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The structure that the package descriptions promise. */
 @AnalyzeClasses(
-        packages = {"execution", "routes", "wrapper", "placeholder"},
+        packages = {"execution", "routes", "wrapper", "placeholder", "aws"},
         importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -33,7 +33,21 @@ class ArchitectureTest {
             .resideInAPackage("placeholder..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");
+            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule awsClientsAreForAll = noClasses()
+            .that()
+            .resideInAPackage("aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "execution..",
+                    "routes..",
+                    "wrapper..",
+                    "placeholder..",
+                    "org.springframework..",
+                    "org.apache.camel..");
 
     @ArchTest
     static final ArchRule serviceLeavesTheWrapperAlone = noClasses()

@@ -22,7 +22,12 @@ public final class WrapperCommand {
             "(camel-(api|base|base-engine|core-engine|core-languages|core-model|core-processor|core-reifier|direct|main"
                     + "|management-api|support|util|util-json|xml-jaxp-util)"
                     + "|commons-(compress|io|lang3)|httpclient5|httpcore5|httpcore5-h2|jackson-(annotations|core|databind)"
-                    + "|logback-(classic|core)|slf4j-api)-[0-9][^/]*\\.jar");
+                    + "|logback-(classic|core)|slf4j-api"
+                    // The AWS SDK, of which nothing is loaded before something needs it.
+                    + "|annotations|auth|aws-(core|json-protocol)|checksums(-spi)?|cloudwatch|endpoints-spi"
+                    + "|http-auth(-aws|-spi)?|http-client-spi|identity-spi|json-utils|metrics-spi|profiles|protocol-core"
+                    + "|reactive-streams|regions|retries(-spi)?|sdk-core|secretsmanager|smithy-rpcv2-protocol"
+                    + "|third-party-jackson-(core|dataformat-cbor)|url-connection-client|utils(-lite)?)-[0-9][^/]*\\.jar");
 
     /** Another generation of Jackson comes with the embedded servers. */
     private static final Path OTHER_JACKSON = Path.of("tools", "jackson");

@@ -2,12 +2,15 @@ package wrapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobTest {
     private final Problems problems = new Problems();
+    private final Settings settings = settings(Optional.empty(), Optional.empty());
 
     @ParameterizedTest
     @CsvSource(
@@ -20,10 +23,42 @@ class JobTest {
                 "{'entrypoint':null,'command':['a',''],'actions':[],'retries':0,'group':'g'} | [a, ]",
             })
     void shouldPutTheEntrypointBeforeTheCommand(String json, String words) {
-        Job job = Job.parse(json.replace('\'', '"'), problems);
+        Job job = Job.parse(json.replace('\'', '"'), settings, problems);
 
         assertThat(problems.all()).isEmpty();
         assertThat(job.command()).hasToString(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "{'command':['a']}                                  | [own, a] | theirs | '' | 0",
+                "{'job':'j','command':['a'],'retries':2}            | [own, a] | theirs | j  | 2",
+                "{'entrypoint':['x','y'],'group':'g','command':'a'} | [x, y, a] | g     | '' | 0",
+                "{}                                                 | [own]    | theirs | '' | 0",
+            })
+    void shouldTakeEntrypointAndGroupFromTheSettingsWhereItNamesNone(
+            String json, String words, String group, String name, int retries) {
+        Job job = Job.parse(json.replace('\'', '"'), settings(Optional.of("own"), Optional.of("theirs")), problems);
+
+        assertThat(problems.all()).isEmpty();
+        assertThat(job.command()).hasToString(words);
+        assertThat(job.group()).isEqualTo(group);
+        assertThat(job.name()).isEqualTo(name);
+        assertThat(job.retries()).isEqualTo(retries);
+    }
+
+    private static Settings settings(Optional<String> entrypoint, Optional<String> group) {
+        return new Settings(
+                entrypoint,
+                Duration.ofHours(1),
+                Optional.empty(),
+                Optional.empty(),
+                group,
+                "eu-west-1",
+                Duration.ofMinutes(1));
     }
 
     @Test
@@ -31,19 +66,20 @@ class JobTest {
         Job.parse(
                 """
                 {"job": 7, "entrypoint": {}, "command": ["ok", 1, "nul\\u0000"], "commands": [], "acton": [],
-                 "actions": [{"stage": "start"}], "retries": 2}""",
+                 "actions": [{"stage": "start"}], "retries": 2.5}""",
+                settings,
                 problems);
 
         assertThat(problems.all())
                 .containsExactly(
                         "cli-json.acton: no such key, only actions, command, commands, entrypoint, group, job, retries",
                         "cli-json.actions: this version does not run actions: leave them out",
-                        "cli-json.retries: this version does not run a command again: leave it out",
                         "cli-json.commands: is another name of command: only one of them can be given",
                         "cli-json.entrypoint: must be a text or a list of texts",
                         "cli-json.command[1]: must be a text",
                         "cli-json.command[2]: must not have a NUL character, which no program can be given",
-                        "cli-json.job: must be a text");
+                        "cli-json.job: must be a text",
+                        "cli-json.retries: must be a whole number from 0");
     }
 
     @ParameterizedTest
@@ -58,7 +94,7 @@ class JobTest {
                 "{'retries':-1,'command':'a'}  | cli-json.retries: must be a whole number from 0",
             })
     void shouldRefuseWhatCannotRun(String json, String problem) {
-        Job.parse(json.replace('\'', '"'), problems);
+        Job.parse(json.replace('\'', '"'), settings, problems);
 
         assertThat(problems.all()).containsExactly(problem);
     }
@@ -68,7 +104,7 @@ class JobTest {
             delimiter = '|',
             value = {"{'command': s3cret}", "{'job':'s3cret','job':'s3cret'}", "{} s3cret", "{'job':'s3cret"})
     void shouldNotRepeatTheTextWhenItIsNotJson(String json) {
-        Job.parse(json.replace('\'', '"'), problems);
+        Job.parse(json.replace('\'', '"'), settings, problems);
 
         assertThat(problems.all())
                 .singleElement()

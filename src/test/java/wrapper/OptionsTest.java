@@ -2,6 +2,7 @@ package wrapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,26 +12,30 @@ class OptionsTest {
 
     @Test
     void shouldTakeBothWaysOfGivingAValue() {
-        Options options = parse("--cli-json", "{}", "--stop-timeout=120", "--debug");
+        Options options =
+                parse("--cli-json", "{}", "--stop-timeout=120", "-c", "my.conf", "--dry", "--verbose", "--debug");
 
-        assertThat(options).isEqualTo(new Options("{}", Duration.ofSeconds(120), true, false));
+        assertThat(options)
+                .isEqualTo(new Options("{}", Path.of("my.conf"), Duration.ofSeconds(120), true, true, true, false));
         assertThat(problems.all()).isEmpty();
     }
 
     @Test
-    void shouldDefaultToFargatesStopTimeout() {
-        assertThat(parse("--cli-json={}").stopTimeout()).isEqualTo(Duration.ofSeconds(30));
+    void shouldDefaultToFargatesStopTimeoutAndTheConfigurationBesideIt() {
+        assertThat(parse("--cli-json={}"))
+                .isEqualTo(
+                        new Options("{}", Path.of("wrapper.conf"), Duration.ofSeconds(30), false, false, false, false));
     }
 
     @Test
     void shouldTellEveryProblemWhenThereAreSeveral() {
-        parse("--stop-timeout", "soon", "--debug=yes", "--dry", "s3cret", "--debug", "--debug");
+        parse("--stop-timeout", "soon", "--debug=yes", "--drie", "s3cret", "--debug", "--debug");
 
         assertThat(problems.all())
                 .containsExactly(
                         "--stop-timeout: must be a whole number of seconds from 1 to 3600",
                         "--debug: takes no value",
-                        "--dry: no such option",
+                        "--drie: no such option",
                         "argument 5: no such option",
                         "--debug: given more than once",
                         "--debug: given more than once",

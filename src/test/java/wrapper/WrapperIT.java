@@ -97,7 +97,10 @@ class WrapperIT {
         WrapperJvm wrapper = WrapperJvm.start(
                 folder,
                 Map.of("EXECUTION_CALLBACK_URL", "http://localhost/e"),
-                "--dry",
+                "--drie",
+                "--config",
+                Files.writeString(folder.resolve("my.conf"), "[metrics]\nrate = often\n[s3cret]\nx=1\n")
+                        .toString(),
                 "--cli-json",
                 "{\"command\":[\"echo\",1],\"actions\":[{\"stage\":\"end\"}]}");
 
@@ -105,7 +108,9 @@ class WrapperIT {
         assertThat(wrapper.stdout()).isEmpty();
         assertThat(wrapper.stderr())
                 .contains(
-                        "wrapper: --dry: no such option\n",
+                        "wrapper: --drie: no such option\n",
+                        "/my.conf line 2 [metrics] rate: must be a whole number of seconds from 1 to 86400\n",
+                        "/my.conf line 3 [s3cret]: no such section, only metrics, wrapper\n",
                         "wrapper: cli-json.command[1]: must be a text\n",
                         "wrapper: cli-json.actions: this version does not run actions: leave them out\n",
                         "wrapper: EXECUTION_CALLBACK_TOKEN: is required where there is EXECUTION_CALLBACK_URL\n");
@@ -132,7 +137,11 @@ class WrapperIT {
     }
 
     static String json(String... command) {
-        ObjectNode json = MAPPER.createObjectNode().put("job", "test");
+        return json(0, command);
+    }
+
+    static String json(int retries, String... command) {
+        ObjectNode json = MAPPER.createObjectNode().put("job", "test").put("retries", retries);
         json.set("command", MAPPER.valueToTree(List.of(command)));
         return json.toString();
     }

@@ -115,7 +115,7 @@ class WrapperSignalsIT {
     }
 
     // A zombie has ended, whether or not anybody asks for its exit code.
-    private static boolean running(long pid) {
+    static boolean running(long pid) {
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         try {
             return Files.exists(stat)

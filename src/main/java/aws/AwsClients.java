@@ -1,0 +1,95 @@
+package aws;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * Clients of AWS, each made when it is first asked for and at most once for a region. What is not told is found as the
+ * SDK finds it: credentials, region, and endpoints by {@code AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_<SERVICE>}.
+ */
+public final class AwsClients implements AutoCloseable {
+    // Limits of a call with all its retries. Nothing waits long for metrics; a run cannot go on without its secrets.
+    private static final Duration METRICS_LIMIT = Duration.ofSeconds(4);
+    private static final Duration SECRETS_LIMIT = Duration.ofSeconds(20);
+
+    private final Map<String, String> environment;
+    // On the JDK's own client: nothing to load but itself, which is what counts in a process that makes two calls.
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(5))
+            .socketTimeout(Duration.ofSeconds(30))
+            .build();
+    private final Map<List<String>, AutoCloseable> clients = new HashMap<>();
+
+    /**
+     * Makes it without any client yet.
+     *
+     * @param environment the process's environment, for whether it names a region
+     */
+    public AwsClients(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Gives the client of CloudWatch, whose calls end within 4 seconds.
+     *
+     * @param region its region
+     * @return the client, which is closed with this
+     */
+    public CloudWatchClient cloudWatch(String region) {
+        return client(CloudWatchClient.class, List.of("cloudwatch", region), () -> configure(
+                        CloudWatchClient.builder(), region, Optional.of(METRICS_LIMIT))
+                .build());
+    }
+
+    /**
+     * Gives the client of Secrets Manager, whose calls end within 20 seconds.
+     *
+     * @param regionOtherwise its region where neither the environment nor a profile names one
+     * @return the client, which is closed with this
+     */
+    public SecretsManagerClient secretsManager(String regionOtherwise) {
+        // Asked for a region that nobody names, the SDK would look for instance metadata for seconds; Fargate has none.
+        boolean named = environment.containsKey("AWS_REGION") || environment.containsKey("AWS_PROFILE");
+        String region = named ? "" : regionOtherwise;
+        return client(SecretsManagerClient.class, List.of("secretsmanager", region), () -> configure(
+                        SecretsManagerClient.builder(), region, Optional.of(SECRETS_LIMIT))
+                .build());
+    }
+
+    /** Closes all that were made. */
+    @Override
+    public synchronized void close() {
+        clients.values().forEach(client -> {
+            try {
+                client.close();
+            } catch (Exception e) {
+                // Nothing is left to be done with it.
+            }
+        });
+        clients.clear();
+        http.close();
+    }
+
+    private synchronized <T extends AutoCloseable> T client(Class<T> type, List<String> key, Supplier<T> maker) {
+        return type.cast(clients.computeIfAbsent(key, any -> maker.get()));
+    }
+
+    private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configure(
+            B builder, String region, Optional<Duration> limit) {
+        if (!region.isEmpty()) {
+            builder.region(Region.of(region));
+        }
+        return builder.httpClient(http).overrideConfiguration(c -> limit.ifPresent(c::apiCallTimeout));
+    }
+}

@@ -1,0 +1,191 @@
+package wrapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What CloudWatch is told of a run. */
+class WrapperMetricsIT {
+    private static final String JOB = "{Team=blue, Group=nightly, Job=test}";
+
+    @TempDir
+    Path folder;
+
+    private AwsStub aws;
+
+    @BeforeEach
+    void start() throws IOException {
+        aws = new AwsStub();
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @Test
+    void shouldTellStartDurationExitAndEndWhenTheCommandEndsWell() throws Exception {
+        aws.acceptMetrics();
+
+        WrapperJvm wrapper = run(60, "sh", "-c", "echo out");
+
+        assertThat(wrapper.exitCode()).isZero();
+        assertThat(wrapper.stdout()).isEqualTo("out\n");
+        assertThat(aws.metrics())
+                .containsExactly(
+                        "jobs Start None " + JOB,
+                        "jobs Duration Seconds " + JOB,
+                        "jobs Exit None " + JOB,
+                        "jobs Exit None {Team=blue}",
+                        "jobs End None " + JOB);
+        assertThat(aws.values("Start")).containsExactly(1.0);
+        assertThat(aws.values("Exit")).containsExactly(0.0, 0.0);
+        assertThat(aws.values("End")).containsExactly(1.0);
+        assertThat(wrapper.stderr()).doesNotContain(AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+    }
+
+    @Test
+    void shouldTellExitOneWhateverTheExitCodeOfAFailedCommand() throws Exception {
+        aws.acceptMetrics();
+
+        assertThat(run(60, "sh", "-c", "exit 42").exitCode()).isEqualTo(42);
+        assertThat(aws.values("Exit")).containsExactly(1.0, 1.0);
+    }
+
+    @Test
+    void shouldTellExitOneWhenTheCommandIsNotStarted() throws Exception {
+        aws.acceptMetrics();
+
+        assertThat(run(60, "no-such-program").exitCode()).isEqualTo(1);
+        assertThat(aws.values("Exit")).containsExactly(1.0, 1.0);
+        assertThat(aws.values("Duration")).containsExactly(0.0);
+        assertThat(aws.values("End")).containsExactly(1.0);
+    }
+
+    @Test
+    void shouldTellHowLongTheCommandHasRunWhileItRuns() throws Exception {
+        aws.acceptMetrics();
+
+        WrapperJvm wrapper = run(1, "sh", "-c", "while [ ! -e \"$GATE\" ]; do sleep 0.1; done");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> aws.values("Duration").size() >= 2);
+        assertThat(aws.values("End")).isEmpty();
+        Files.createFile(folder.resolve("gate"));
+
+        assertThat(wrapper.exitCode()).isZero();
+        List<Double> durations = aws.values("Duration");
+        assertThat(durations).hasSizeGreaterThanOrEqualTo(3).isSorted();
+        assertThat(durations.get(0)).isPositive();
+    }
+
+    @Test
+    void shouldLeaveTheJobOutOfTheDimensionsWhenItHasNoName() throws Exception {
+        aws.acceptMetrics();
+
+        WrapperJvm wrapper = start(configuration(60), "--cli-json", "{\"group\":\"own\",\"command\":[\"true\"]}");
+
+        assertThat(wrapper.exitCode()).isZero();
+        assertThat(aws.metrics()).contains("jobs Start None {Team=blue, Group=own}");
+    }
+
+    @Test
+    void shouldSendNothingWhenThereIsNoGroupOrTheRunIsDry() throws Exception {
+        aws.acceptMetrics();
+        String noGroup = configuration(60).replace("group = nightly", "");
+
+        assertThat(start(noGroup, "--cli-json", WrapperIT.json("true")).exitCode())
+                .isZero();
+        WrapperJvm dry =
+                start(configuration(60), "--dry", "--cli-json", WrapperIT.json("sh", "-c", "echo ran; exit 5"));
+
+        assertThat(dry.exitCode()).isEqualTo(5);
+        assertThat(dry.stdout()).isEqualTo("ran\n");
+        assertThat(aws.metrics()).isEmpty();
+    }
+
+    @Test
+    void shouldRunTheCommandAllTheSameWhenMetricsAreRefused() throws Exception {
+        aws.answerMetrics(403, () -> {});
+
+        WrapperJvm wrapper = run(60, "sh", "-c", "echo out; exit 3");
+
+        assertThat(wrapper.exitCode()).isEqualTo(3);
+        assertThat(wrapper.stdout()).isEqualTo("out\n");
+        assertThat(wrapper.stderr())
+                .contains("metrics not sent: CloudWatch: answered 403")
+                .doesNotContain(AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+    }
+
+    @Test
+    void shouldRunTheCommandAllTheSameWhenCloudWatchNeverAnswers() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        aws.answerMetrics(200, () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        WrapperJvm wrapper = run(60, "sh", "-c", "echo out; exit 3");
+
+        assertThat(wrapper.exitCode()).isEqualTo(3);
+        assertThat(wrapper.stdout()).isEqualTo("out\n");
+        assertThat(wrapper.stderr()).contains("metrics");
+    }
+
+    @Test
+    void shouldRunTheCommandAllTheSameWhenThereAreNoCredentials() throws Exception {
+        WrapperJvm wrapper = WrapperJvm.start(
+                folder,
+                Map.of("AWS_EC2_METADATA_DISABLED", "true", "HOME", folder.toString()),
+                "--config",
+                Files.writeString(folder.resolve("wrapper.conf"), configuration(60))
+                        .toString(),
+                "--cli-json",
+                WrapperIT.json("sh", "-c", "exit 3"));
+
+        assertThat(wrapper.exitCode()).isEqualTo(3);
+        assertThat(wrapper.stderr()).contains("metrics not sent: CloudWatch: no credentials");
+    }
+
+    private static String configuration(int rate) {
+        return """
+                [metrics]
+                namespace = jobs
+                team = blue
+                group = nightly
+                rate = %d
+                """
+                .formatted(rate);
+    }
+
+    private WrapperJvm run(int rate, String... command) throws IOException {
+        return start(configuration(rate), "--cli-json", WrapperIT.json(command));
+    }
+
+    // A folder each, because a test may start more than one.
+    private WrapperJvm start(String configuration, String... arguments) throws IOException {
+        Path own = Files.createTempDirectory(folder, "run");
+        Path file = Files.writeString(own.resolve("wrapper.conf"), configuration);
+        Map<String, String> environment = new HashMap<>(aws.environment());
+        environment.put("GATE", folder.resolve("gate").toString());
+        String[] all = new String[arguments.length + 2];
+        all[0] = "--config";
+        all[1] = file.toString();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return WrapperJvm.start(own, environment, all);
+    }
+}

@@ -1,0 +1,107 @@
+package wrapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets on their way to the command, which must not be seen anywhere else. */
+class WrapperSecretsIT {
+    private static final String SECRET = "p4ss \"quoted\" $(id) ${{env.X}}";
+    // Passes if all of its arguments are the secret, and prints none of them.
+    private static final String COMPARE =
+            "for a in \"$@\"; do [ \"$a\" = \"$FROM_ENVIRONMENT\" ] || exit 9; done; echo same";
+
+    @TempDir
+    Path folder;
+
+    private AwsStub aws;
+
+    @BeforeEach
+    void start() throws IOException {
+        aws = new AwsStub();
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @Test
+    void shouldGiveSecretsToTheCommandAndShowThemNowhere() throws Exception {
+        aws.secret(SECRET);
+        Map<String, String> environment = new HashMap<>(aws.environment());
+        environment.put("FROM_ENVIRONMENT", SECRET);
+
+        WrapperJvm wrapper = WrapperJvm.start(
+                folder,
+                environment,
+                "--verbose",
+                "--cli-json",
+                WrapperIT.json("sh", "-c", COMPARE, "sh", "${{secretsmanager.db/token}}", "${{env.FROM_ENVIRONMENT}}"));
+
+        assertThat(wrapper.exitCode()).as(wrapper.stderr()).isZero();
+        assertThat(wrapper.stdout()).isEqualTo("same\nsame\n");
+        assertThat(wrapper.stderr()).doesNotContain("p4ss", AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+        assertThat(aws.secretsAsked()).containsExactly("db/token");
+    }
+
+    @Test
+    void shouldFetchASecretOnceForAllOfItsKeys() throws Exception {
+        aws.secret("{\"user\":\"u1\",\"password\":\"p4ss\",\"port\":5432}");
+
+        WrapperJvm wrapper = run(
+                "sh",
+                "-c",
+                "[ \"$1\" = 'u1:p4ss@5432' ] && [ \"$2\" = p4ss ]",
+                "sh",
+                "${{secretsmanager.db;json;user}}:${{ secretsmanager.db;json;password }}@${{secretsmanager.db;json;port}}",
+                "${{secretsmanager.db;json;password}}");
+
+        assertThat(wrapper.exitCode()).as(wrapper.stderr()).isZero();
+        assertThat(aws.secretsAsked()).containsExactly("db");
+        assertThat(wrapper.stderr()).doesNotContain("p4ss");
+    }
+
+    @Test
+    void shouldNotStartTheCommandWhenASecretCannotBeHad() throws Exception {
+        aws.refuseSecret("ResourceNotFoundException");
+
+        WrapperJvm wrapper = run("echo", "${{secretsmanager.none}}");
+
+        assertThat(wrapper.exitCode()).isEqualTo(1);
+        assertThat(wrapper.stdout()).isEmpty();
+        assertThat(wrapper.stderr())
+                .contains(
+                        "placeholder ${{secretsmanager.none}}: Secrets Manager: answered 400 ResourceNotFoundException")
+                .doesNotContain("quotes s3cret things", AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+    }
+
+    @Test
+    void shouldNotStartTheCommandWhenASecretHasNoSuchKey() throws Exception {
+        aws.secret("{\"password\":\"p4ss\"}");
+
+        WrapperJvm wrapper = run("echo", "${{secretsmanager.db;json;passwort}}");
+
+        assertThat(wrapper.exitCode()).isEqualTo(1);
+        assertThat(wrapper.stderr())
+                .contains("placeholder ${{secretsmanager.db;json;passwort}}: the secret has no such key")
+                .doesNotContain("p4ss");
+    }
+
+    @Test
+    void shouldAskForNoSecretWhenThereIsNoPlaceholder() throws Exception {
+        assertThat(run("true").exitCode()).isZero();
+        assertThat(aws.secretsAsked()).isEmpty();
+    }
+
+    private WrapperJvm run(String... command) throws IOException {
+        return WrapperJvm.start(folder, aws.environment(), "--cli-json", WrapperIT.json(command));
+    }
+}
