@@ -3,6 +3,7 @@ package wrapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,23 +13,24 @@ import java.util.TreeSet;
  * @param name the job's name for the log; empty if it was not given
  * @param command the entrypoint and after it the command, placeholders unresolved; never empty unless problems were
  *     found
+ * @param actions what is to be done before and after it
  */
-record Job(String name, List<String> command) {
+record Job(String name, List<String> command, List<Action> actions) {
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("job", "group", "entrypoint", "command", "commands", "actions", "retries"));
 
-    /** Reads the JSON; adds to problems. */
-    static Job parse(String json, Problems problems) {
+    /** Reads the JSON, whose actions are of the given kinds; adds to problems. */
+    static Job parse(String json, ActionKinds kinds, Problems problems) {
         JsonNode root;
         try {
             root = Json.read(json);
         } catch (Json.MalformedJsonException e) {
             problems.add("cli-json", e.getMessage());
-            return new Job("", List.of());
+            return new Job("", List.of(), List.of());
         }
         if (!root.isObject()) {
             problems.add("cli-json", "must be an object");
-            return new Job("", List.of());
+            return new Job("", List.of(), List.of());
         }
         root.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
@@ -49,17 +51,12 @@ record Job(String name, List<String> command) {
             problems.add("cli-json.command", "its first word, the program, is empty");
         }
         text("group", root, problems);
-        return new Job(text("job", root, problems), List.copyOf(command));
+        List<Action> actions = kinds.parse("cli-json.actions", root.path("actions"), problems);
+        return new Job(text("job", root, problems), List.copyOf(command), List.copyOf(actions));
     }
 
-    // Dropped silently, either would let a run pass for something it was not.
+    // Dropped silently, it would let a run pass for something it was not.
     private static void refuseWhatDoesNotRunYet(JsonNode root, Problems problems) {
-        JsonNode actions = root.path("actions");
-        if (!absent(actions) && !actions.isArray()) {
-            problems.add("cli-json.actions", "must be a list");
-        } else if (!actions.isEmpty()) {
-            problems.add("cli-json.actions", "this version does not run actions: leave them out");
-        }
         JsonNode retries = root.path("retries");
         if (!absent(retries) && !(retries.isInt() && retries.intValue() >= 0)) {
             problems.add("cli-json.retries", "must be a whole number from 0");
@@ -73,7 +70,7 @@ record Job(String name, List<String> command) {
         if (absent(node)) {
             return List.of();
         }
-        if (node.isTextual()) {
+        if (ReplacedCommand.text(node).isPresent()) {
             return List.of(word("cli-json." + key, node, problems));
         }
         if (!node.isArray()) {
@@ -88,14 +85,15 @@ record Job(String name, List<String> command) {
     }
 
     private static String word(String key, JsonNode node, Problems problems) {
-        if (!node.isTextual()) {
+        Optional<String> text = ReplacedCommand.text(node);
+        if (text.isEmpty()) {
             problems.add(key, "must be a text");
             return "?";
         }
-        if (node.textValue().indexOf('\0') >= 0) {
+        if (text.get().indexOf('\0') >= 0) {
             problems.add(key, "must not have a NUL character, which no program can be given");
         }
-        return node.textValue();
+        return text.get();
     }
 
     private static String text(String key, JsonNode root, Problems problems) {

@@ -41,6 +41,8 @@ final class Logging {
         root.setLevel(Level.WARN);
         // It warns of what it then throws, with the message of the cause.
         context.getLogger("org.apache.hc").setLevel(Level.OFF);
+        // It logs what a route failed on; what an action failed on is logged by the wrapper, less its secrets.
+        context.getLogger("org.apache.camel.processor.errorhandler").setLevel(Level.OFF);
         context.getLogger("wrapper").setLevel(debug ? Level.DEBUG : Level.INFO);
     }
 

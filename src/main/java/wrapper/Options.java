@@ -10,23 +10,36 @@ import java.util.Set;
  *
  * @param cliJson the text of {@code --cli-json}; null if it was not given
  * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL to the container
+ * @param actions the folder with the operator's action kinds; empty for none
+ * @param dry whether actions are only logged
  * @param debug whether the log tells more
  * @param help whether only the usage is wanted
  */
-record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help) {
+record Options(String cliJson, Duration stopTimeout, String actions, boolean dry, boolean debug, boolean help) {
     static final String USAGE =
             """
-            Usage: wrapper --cli-json JSON [--stop-timeout SECONDS] [--debug] [--help]
+            Usage: wrapper --cli-json JSON [--stop-timeout SECONDS] [--actions DIR] [--dry] [--debug] [--help]
 
               --cli-json JSON         what to run: {"job": "name", "entrypoint": "program" or [..],
-                                      "command": "argument" or [..]}; "commands" is the same as "command"
+                                      "command": "argument" or [..]}; "commands" is the same as "command";
+                                      "actions": [..] before and after it, each {"stage": "start" or "end",
+                                      "plugin": "http" (default), "s3", "ecs_snstrace" or one of DIR,
+                                      "condition": [left, operator, right], and the plugin's own keys};
+                                      in their texts ${{env.NAME}} and ${{oenv.NAME}} are replaced
               --stop-timeout SECONDS  the container's stop timeout, 1 to 3600 (default 30): after SIGTERM the
                                       command is killed at two thirds of it
+              --actions DIR           more kinds of actions: the routes direct:action-<plugin> in the files
+                                      DIR/*.camel.yaml (default: the environment's TWRAP_ACTIONS)
+              --dry                   run the command, but only log the actions
               --debug                 log more
               --help                  print this and exit
 
             Exit code: the command's own; 1 if it was not started; 2 if the call is wrong.
             """;
+
+    private static final String ACTIONS = "TWRAP_ACTIONS";
+    private static final Set<String> WITH_VALUE = Set.of("--cli-json", "--stop-timeout", "--actions");
+    private static final Set<String> WITHOUT_VALUE = Set.of("--dry", "--debug", "--help");
 
     // Fargate's default; a task definition can raise it to 120 s there and further on EC2.
     private static final int DEFAULT_STOP_TIMEOUT = 30;
@@ -36,6 +49,8 @@ record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help
     static Options parse(List<String> arguments, Problems problems) {
         String cliJson = null;
         int stopTimeout = DEFAULT_STOP_TIMEOUT;
+        String actions = System.getenv().getOrDefault(ACTIONS, "");
+        boolean dry = false;
         boolean debug = false;
         boolean help = false;
         Set<String> given = new HashSet<>();
@@ -44,8 +59,8 @@ record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help
             int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
             String name = equals < 0 ? argument : argument.substring(0, equals);
             String value = equals < 0 ? null : argument.substring(equals + 1);
-            boolean wantsValue = name.equals("--cli-json") || name.equals("--stop-timeout");
-            if (!wantsValue && !name.equals("--debug") && !name.equals("--help")) {
+            boolean wantsValue = WITH_VALUE.contains(name);
+            if (!wantsValue && !WITHOUT_VALUE.contains(name)) {
                 // A stray word may be a part of a badly quoted cli-json, secrets included: it is not repeated.
                 problems.add(name.startsWith("--") ? name : "argument " + (i + 1), "no such option");
                 continue;
@@ -63,6 +78,8 @@ record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help
             switch (name) {
                 case "--cli-json" -> cliJson = value;
                 case "--stop-timeout" -> stopTimeout = seconds(name, value, problems);
+                case "--actions" -> actions = value;
+                case "--dry" -> dry = true;
                 case "--debug" -> debug = true;
                 default -> help = true;
             }
@@ -70,7 +87,7 @@ record Options(String cliJson, Duration stopTimeout, boolean debug, boolean help
         if (!help && !given.contains("--cli-json")) {
             problems.add("--cli-json", "is required");
         }
-        return new Options(cliJson, Duration.ofSeconds(stopTimeout), debug, help);
+        return new Options(cliJson, Duration.ofSeconds(stopTimeout), actions, dry, debug, help);
     }
 
     private static int seconds(String name, String value, Problems problems) {

@@ -2,8 +2,6 @@ package wrapper;
 
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
-import java.util.List;
-import placeholder.PlaceholderSource;
 import placeholder.Placeholders;
 import placeholder.UnresolvedPlaceholderException;
 
@@ -11,8 +9,7 @@ import placeholder.UnresolvedPlaceholderException;
 final class ResolveCommand implements Step {
     @Override
     public void take(Run run) throws NotStartedException {
-        Placeholders placeholders = new Placeholders(List.of(
-                PlaceholderSource.of("env", run.environment()), run.oenv().source()));
+        Placeholders placeholders = run.placeholders();
         try {
             run.resolved(run.job().command().stream().map(placeholders::resolve).toList());
         } catch (UnresolvedPlaceholderException e) {

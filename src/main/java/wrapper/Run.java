@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import placeholder.PlaceholderSource;
+import placeholder.Placeholders;
 
 /** One run and what is known of it so far: the body of the exchange that passes the steps. */
 final class Run {
@@ -15,13 +17,13 @@ final class Run {
 
     private WorkDirectory directory;
     private List<String> arguments;
-    private CommandOutcome outcome;
+    private volatile CommandOutcome outcome;
     private boolean stdoutTruncated;
     private Path archive;
     private boolean resultsUploaded;
     private String resultsFailure;
     private String failure;
-    private int failureCode = 1;
+    private volatile int failureCode = 1;
 
     Run(Job job, Optional<Contract> contract, Oenv oenv) {
         this.job = job;
@@ -55,6 +57,11 @@ final class Run {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environmentChanges.forEach((name, value) -> environment.compute(name, (key, old) -> value));
         return environment;
+    }
+
+    /** Gives what resolves placeholders by what is known now. */
+    Placeholders placeholders() {
+        return new Placeholders(List.of(PlaceholderSource.of("env", environment()), oenv.source()));
     }
 
     /** Takes the folder, and tells the command where in it its results are looked for. */
@@ -125,6 +132,12 @@ final class Run {
     void failed(String reason, int exitCode) {
         failure = reason;
         failureCode = exitCode;
+        if (outcome == null) {
+            oenv.put("ExitCode", Integer.toString(exitCode));
+            oenv.put("Duration", "0");
+            oenv.put("StdOut", "");
+            oenv.put("StdErr", "");
+        }
     }
 
     /** Gives what went wrong in the run other than the command: as a rule why it was not started. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
@@ -32,26 +33,29 @@ public final class Wrapper {
             System.out.print(Options.USAGE);
             System.exit(0);
         }
-        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), problems);
+        Logging.configure(options.debug());
+        YamlActions yaml = YamlActions.load(options.actions(), problems);
+        ActionKinds kinds = new ActionKinds(yaml.routes());
+        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), kinds, problems);
         Optional<Contract> contract = Contract.parse(System.getenv(), problems);
         if (!problems.all().isEmpty()) {
             problems.all().forEach(problem -> System.err.println("wrapper: " + problem));
             System.exit(WRONG_CALL);
         }
-        Logging.configure(options.debug());
-        System.exit(run(job, contract, new Stop(options.stopTimeout())));
+        System.exit(run(job, contract, yaml, options));
     }
 
-    private static int run(Job job, Optional<Contract> contract, Stop stop) {
+    private static int run(Job job, Optional<Contract> contract, YamlActions yaml, Options options) {
         Logger log = LoggerFactory.getLogger(Wrapper.class);
+        Stop stop = new Stop(options.stopTimeout());
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, exitCode), "stop"));
         Run run = new Run(job, contract, new Oenv(System.getenv()));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, run, exitCode), "stop"));
         try {
             contract.ifPresentOrElse(
                     present -> log.info("job \"{}\", {}", job.name(), present),
                     () -> log.info("job \"{}\", no service to report to", job.name()));
-            runRoutes(run, stop);
+            runRoutes(run, yaml, options.dry(), stop);
         } catch (Exception e) {
             log.error("the routes cannot be run", e);
         } finally {
@@ -60,17 +64,17 @@ public final class Wrapper {
         return run.exitCode();
     }
 
-    private static void runRoutes(Run run, Stop stop) throws Exception {
-        if (run.contract().isEmpty()) {
-            runRoutes(run, new RunRoutes(null, null, stop));
-            return;
-        }
-        try (HttpCalls http = new HttpCalls()) {
-            runRoutes(run, new RunRoutes(new CallbackClient(run.contract().get(), http, stop), http, stop));
+    private static void runRoutes(Run run, YamlActions yaml, boolean dry, Stop stop) throws Exception {
+        try (Clients clients = new Clients()) {
+            CallbackClient callbacks = run.contract()
+                    .map(contract -> new CallbackClient(contract, clients.http(), stop))
+                    .orElse(null);
+            HttpCalls http = run.contract().map(contract -> clients.http()).orElse(null);
+            runRoutes(run, new RunRoutes(callbacks, http, stop), new ActionRoutes(clients, yaml, dry, stop));
         }
     }
 
-    private static void runRoutes(Run run, RunRoutes routes) throws Exception {
+    private static void runRoutes(Run run, RouteBuilder... routes) throws Exception {
         Main main = new Main();
         // The environment belongs to the command: nothing in it, nor a file beside it, configures these routes.
         main.setDefaultPropertyPlaceholderLocation("false");
@@ -83,7 +87,11 @@ public final class Wrapper {
         configuration.setLoadHealthChecks(false);
         configuration.setStreamCachingEnabled(false);
         configuration.setStartupSummaryLevel(StartupSummaryLevel.Off);
-        configuration.addRoutesBuilder(routes);
+        // At the end nothing is in flight but an action that was given up.
+        configuration.setShutdownTimeout(1);
+        for (RouteBuilder builder : routes) {
+            configuration.addRoutesBuilder(builder);
+        }
         main.start();
         try {
             main.getCamelTemplate().sendBody(RunRoutes.START, run);
@@ -94,7 +102,7 @@ public final class Wrapper {
 
     // Any exit of the JVM comes through here. If it is not ours, it is the platform's SIGTERM: the run goes on to its
     // end in its own thread while this one holds the JVM, which would otherwise end with 143.
-    private static void endOnSignal(Stop stop, CompletableFuture<Integer> exitCode) {
+    private static void endOnSignal(Stop stop, Run run, CompletableFuture<Integer> exitCode) {
         int code = 1;
         try {
             if (!exitCode.isDone()) {
@@ -104,6 +112,7 @@ public final class Wrapper {
             code = exitCode.get(stop.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LoggerFactory.getLogger(Wrapper.class).error("out of time after the request to stop");
+            code = run.exitCode();
         } catch (InterruptedException | ExecutionException e) {
             LoggerFactory.getLogger(Wrapper.class).error("the end of the run was not waited for", e);
         } finally {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The structure that the package descriptions promise. */
 @AnalyzeClasses(
-        packages = {"execution", "routes", "wrapper", "placeholder"},
+        packages = {"execution", "routes", "wrapper", "placeholder", "aws"},
         importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -31,6 +31,14 @@ class ArchitectureTest {
     static final ArchRule placeholdersAreForAll = noClasses()
             .that()
             .resideInAPackage("placeholder..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule awsClientsAreForAll = noClasses()
+            .that()
+            .resideInAPackage("aws..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");

@@ -19,10 +19,20 @@ public final class WrapperCommand {
 
     /** The jars that the wrapper needs beside its own classes; anything more only makes it slower. */
     private static final Pattern JARS = Pattern.compile(
-            "(camel-(api|base|base-engine|core-engine|core-languages|core-model|core-processor|core-reifier|direct|main"
-                    + "|management-api|support|util|util-json|xml-jaxp-util)"
+            "(camel-(api|base|base-engine|bean|core-engine|core-languages|core-model|core-processor|core-reifier|direct"
+                    + "|dsl-support|health|jackson|kafka|main|management-api|support|util|util-json|xml-jaxp-util"
+                    + "|yaml-dsl|yaml-dsl-common|yaml-dsl-deserializers)"
                     + "|commons-(compress|io|lang3)|httpclient5|httpcore5|httpcore5-h2|jackson-(annotations|core|databind)"
-                    + "|logback-(classic|core)|slf4j-api)-[0-9][^/]*\\.jar");
+                    + "|kafka-clients|logback-(classic|core)|slf4j-api|snakeyaml-engine)-[0-9][^/]*\\.jar");
+
+    /** What the clients of S3 and SNS need of the AWS SDK. */
+    private static final Pattern AWS = Pattern.compile(
+            ".*/software/amazon/(awssdk/(annotations|arns|auth|aws-core|aws-query-protocol|aws-xml-protocol|checksums"
+                    + "|checksums-spi|crt-core|endpoints-spi|http-auth|http-auth-aws|http-auth-aws-eventstream"
+                    + "|http-auth-spi|http-client-spi|identity-spi|json-utils|metrics-spi|profiles|protocol-core|regions"
+                    + "|retries|retries-spi|s3|sdk-core|sns|sts|third-party-jackson-core|url-connection-client|utils"
+                    + "|utils-lite)|eventstream/eventstream)/.*\\.jar"
+                    + "|.*/reactive-streams-[0-9][^/]*\\.jar");
 
     /** Another generation of Jackson comes with the embedded servers. */
     private static final Path OTHER_JACKSON = Path.of("tools", "jackson");
@@ -91,7 +101,8 @@ public final class WrapperCommand {
             return entry.endsWith(Path.of("target", "classes"));
         }
         return Files.isRegularFile(entry)
-                && JARS.matcher(entry.getFileName().toString()).matches()
+                && (JARS.matcher(entry.getFileName().toString()).matches()
+                        || AWS.matcher(entry.toString()).matches())
                 && !entry.toString().contains(OTHER_JACKSON + File.separator);
     }
 }

@@ -11,9 +11,9 @@ class OptionsTest {
 
     @Test
     void shouldTakeBothWaysOfGivingAValue() {
-        Options options = parse("--cli-json", "{}", "--stop-timeout=120", "--debug");
+        Options options = parse("--cli-json", "{}", "--stop-timeout=120", "--actions", "/kinds", "--dry", "--debug");
 
-        assertThat(options).isEqualTo(new Options("{}", Duration.ofSeconds(120), true, false));
+        assertThat(options).isEqualTo(new Options("{}", Duration.ofSeconds(120), "/kinds", true, true, false));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -24,13 +24,13 @@ class OptionsTest {
 
     @Test
     void shouldTellEveryProblemWhenThereAreSeveral() {
-        parse("--stop-timeout", "soon", "--debug=yes", "--dry", "s3cret", "--debug", "--debug");
+        parse("--stop-timeout", "soon", "--debug=yes", "--wet", "s3cret", "--debug", "--debug");
 
         assertThat(problems.all())
                 .containsExactly(
                         "--stop-timeout: must be a whole number of seconds from 1 to 3600",
                         "--debug: takes no value",
-                        "--dry: no such option",
+                        "--wet: no such option",
                         "argument 5: no such option",
                         "--debug: given more than once",
                         "--debug: given more than once",

@@ -97,7 +97,7 @@ class WrapperIT {
         WrapperJvm wrapper = WrapperJvm.start(
                 folder,
                 Map.of("EXECUTION_CALLBACK_URL", "http://localhost/e"),
-                "--dry",
+                "--wet",
                 "--cli-json",
                 "{\"command\":[\"echo\",1],\"actions\":[{\"stage\":\"end\"}]}");
 
@@ -105,9 +105,9 @@ class WrapperIT {
         assertThat(wrapper.stdout()).isEmpty();
         assertThat(wrapper.stderr())
                 .contains(
-                        "wrapper: --dry: no such option\n",
+                        "wrapper: --wet: no such option\n",
                         "wrapper: cli-json.command[1]: must be a text\n",
-                        "wrapper: cli-json.actions: this version does not run actions: leave them out\n",
+                        "wrapper: cli-json.actions[0].url: is required\n",
                         "wrapper: EXECUTION_CALLBACK_TOKEN: is required where there is EXECUTION_CALLBACK_URL\n");
     }
 

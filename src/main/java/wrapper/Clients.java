@@ -1,0 +1,35 @@
+package wrapper;
+
+import aws.AwsClients;
+
+/** What speaks to the outside. Each is made when it is first wanted: most runs need one of them or none. */
+final class Clients implements AutoCloseable {
+    private HttpCalls http;
+    private AwsClients aws;
+
+    /** Gives the HTTP client. */
+    synchronized HttpCalls http() {
+        if (http == null) {
+            http = new HttpCalls();
+        }
+        return http;
+    }
+
+    /** Gives the clients of AWS. */
+    synchronized AwsClients aws() {
+        if (aws == null) {
+            aws = new AwsClients(System.getenv());
+        }
+        return aws;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (http != null) {
+            http.close();
+        }
+        if (aws != null) {
+            aws.close();
+        }
+    }
+}
