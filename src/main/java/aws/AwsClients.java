@@ -8,20 +8,27 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * Clients of AWS, each made when it is first asked for and at most once for a region. What is not told is found as the
- * SDK finds it: credentials, region, and endpoints by {@code AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_<SERVICE>}.
+ * Clients of AWS, each made when it is first asked for and at most once for a region and profile. What is not told is
+ * found as the SDK finds it: credentials, region, and endpoints by {@code AWS_ENDPOINT_URL} and
+ * {@code AWS_ENDPOINT_URL_<SERVICE>}.
  */
 public final class AwsClients implements AutoCloseable {
-    // Limits of a call with all its retries. Nothing waits long for metrics; a run cannot go on without its secrets.
+    // Limits of a call with all its retries; transfers have only that of the socket. Nothing waits long for metrics; a
+    // run cannot go on without its secrets.
     private static final Duration METRICS_LIMIT = Duration.ofSeconds(4);
     private static final Duration SECRETS_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
 
     private final Map<String, String> environment;
     // On the JDK's own client: nothing to load but itself, which is what counts in a process that makes two calls.
@@ -34,7 +41,7 @@ public final class AwsClients implements AutoCloseable {
     /**
      * Makes it without any client yet.
      *
-     * @param environment the process's environment, for whether it names a region
+     * @param environment the process's environment, for whether it names a region and whether S3 is the real one
      */
     public AwsClients(Map<String, String> environment) {
         this.environment = environment;
@@ -48,7 +55,7 @@ public final class AwsClients implements AutoCloseable {
      */
     public CloudWatchClient cloudWatch(String region) {
         return client(CloudWatchClient.class, List.of("cloudwatch", region), () -> configure(
-                        CloudWatchClient.builder(), region, Optional.of(METRICS_LIMIT))
+                        CloudWatchClient.builder(), region, "", Optional.of(METRICS_LIMIT))
                 .build());
     }
 
@@ -63,7 +70,37 @@ public final class AwsClients implements AutoCloseable {
         boolean named = environment.containsKey("AWS_REGION") || environment.containsKey("AWS_PROFILE");
         String region = named ? "" : regionOtherwise;
         return client(SecretsManagerClient.class, List.of("secretsmanager", region), () -> configure(
-                        SecretsManagerClient.builder(), region, Optional.of(SECRETS_LIMIT))
+                        SecretsManagerClient.builder(), region, "", Optional.of(SECRETS_LIMIT))
+                .build());
+    }
+
+    /**
+     * Gives the client of S3.
+     *
+     * @param region its region; empty for the SDK's own choice
+     * @param profile the profile of the shared configuration files; empty for the SDK's own choice
+     * @return the client, which is closed with this
+     */
+    public S3Client s3(String region, String profile) {
+        return client(S3Client.class, List.of("s3", region, profile), () -> {
+            S3ClientBuilder builder = S3Client.builder()
+                    // A server that stands in for S3 has no host name for each bucket, and may not know trailers.
+                    .forcePathStyle(endpoint("AWS_ENDPOINT_URL_S3").isPresent())
+                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
+            configure(builder, region, profile, Optional.empty());
+            return builder.build();
+        });
+    }
+
+    /**
+     * Gives the client of SNS, whose calls end within a minute.
+     *
+     * @param region its region; empty for the SDK's own choice
+     * @return the client, which is closed with this
+     */
+    public SnsClient sns(String region) {
+        return client(SnsClient.class, List.of("sns", region), () -> configure(
+                        SnsClient.builder(), region, "", Optional.of(CALL_LIMIT))
                 .build());
     }
 
@@ -86,10 +123,20 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configure(
-            B builder, String region, Optional<Duration> limit) {
+            B builder, String region, String profile, Optional<Duration> limit) {
         if (!region.isEmpty()) {
             builder.region(Region.of(region));
         }
-        return builder.httpClient(http).overrideConfiguration(c -> limit.ifPresent(c::apiCallTimeout));
+        return builder.httpClient(http).overrideConfiguration(c -> {
+            if (!profile.isEmpty()) {
+                c.defaultProfileName(profile);
+            }
+            limit.ifPresent(c::apiCallTimeout);
+        });
+    }
+
+    private Optional<String> endpoint(String ofService) {
+        String general = environment.getOrDefault("AWS_ENDPOINT_URL", "");
+        return Optional.of(environment.getOrDefault(ofService, general)).filter(url -> !url.isBlank());
     }
 }

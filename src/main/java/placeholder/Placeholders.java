@@ -1,5 +1,6 @@
 package placeholder;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -50,6 +51,29 @@ public final class Placeholders {
             open = text.indexOf(OPEN, copied);
         }
         return resolved.append(text, copied, text.length()).toString();
+    }
+
+    /**
+     * Replaces every placeholder of a value: of a text, or of the texts that a list or a map has for values, at any depth.
+     * Names of a map and whatever is not a text stay as they are.
+     *
+     * @param value any value; it is not changed
+     * @return the same kind of value with the texts resolved
+     * @throws UnresolvedPlaceholderException as {@link #resolve}
+     */
+    public Object resolveAll(Object value) {
+        if (value instanceof String text) {
+            return resolve(text);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(this::resolveAll).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> resolved = new LinkedHashMap<>();
+            map.forEach((name, element) -> resolved.put(name, resolveAll(element)));
+            return resolved;
+        }
+        return value;
     }
 
     private String value(String reference) {

@@ -1,8 +1,5 @@
 package placeholder;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -30,21 +27,9 @@ public final class ResolvePlaceholders implements Processor {
      */
     @Override
     public void process(Exchange exchange) {
-        exchange.getMessage().setBody(resolve(exchange.getMessage().getBody(), placeholders.apply(exchange)));
-    }
-
-    private static Object resolve(Object value, Placeholders placeholders) {
-        if (value instanceof String text) {
-            return placeholders.resolve(text);
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().map(element -> resolve(element, placeholders)).toList();
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> resolved = new LinkedHashMap<>();
-            map.forEach((name, element) -> resolved.put(name, resolve(element, placeholders)));
-            return resolved;
-        }
-        return value;
+        exchange.getMessage()
+                .setBody(placeholders
+                        .apply(exchange)
+                        .resolveAll(exchange.getMessage().getBody()));
     }
 }

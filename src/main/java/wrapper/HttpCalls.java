@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -54,6 +55,7 @@ final class HttpCalls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCalls.class);
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout ANSWER_TIMEOUT = Timeout.ofSeconds(10);
+    private static final Timeout SEND_TIMEOUT = Timeout.ofSeconds(30);
     // S3 answers a large PUT only after it has stored all of it.
     private static final Timeout TRANSFER_TIMEOUT = Timeout.ofSeconds(60);
     private static final int MAX_ANSWER = 1024 * 1024;
@@ -144,6 +146,39 @@ final class HttpCalls implements AutoCloseable {
         call("PUT", uri, headers, new FileEntity(file.toFile(), null), TRANSFER_TIMEOUT, patience, in -> null);
     }
 
+    /**
+     * Makes one attempt at a request whose answer's body does not matter.
+     *
+     * @param headers what is sent besides the length; a Content-Type among them goes before JSON's
+     * @param json the body; null for none
+     * @throws CallFailedException if the status is not 2xx or there is none; the message has nothing of the URL
+     */
+    void send(String method, URI uri, Map<String, String> headers, byte[] json, Patience patience)
+            throws CallFailedException {
+        long started = System.nanoTime();
+        BooleanSupplier over = () -> patience.cancelled().getAsBoolean()
+                || System.nanoTime() - started >= patience.limit().toNanos();
+        HttpEntity body = json == null ? null : new ByteArrayEntity(json, ContentType.APPLICATION_JSON);
+        HttpUriRequestBase request = request(method, uri, headers, body, SEND_TIMEOUT);
+        AtomicBoolean accepted = new AtomicBoolean();
+        ScheduledFuture<?> watching = cancelWhen(over, request);
+        try {
+            client.execute(request, handler(in -> {
+                accepted.set(true);
+                return null;
+            }));
+        } catch (StatusException e) {
+            throw new CallFailedException("answered " + e.status, e.status);
+        } catch (IOException e) {
+            // With the status the server has said all that matters: sent again, it would have it twice.
+            if (!accepted.get()) {
+                throw new CallFailedException(e.getClass().getSimpleName(), 0);
+            }
+        } finally {
+            watching.cancel(false);
+        }
+    }
+
     @Override
     public void close() {
         watch.shutdownNow();
@@ -172,10 +207,7 @@ final class HttpCalls implements AutoCloseable {
             }
             int status = 0;
             boolean mayRetry;
-            HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
-            headers.forEach(request::setHeader);
-            request.setEntity(body);
-            request.setConfig(RequestConfig.custom().setResponseTimeout(timeout).build());
+            HttpUriRequestBase request = request(method, uri, headers, body, timeout);
             ScheduledFuture<?> watching = cancelWhen(over, request);
             try {
                 return client.execute(request, handler(reader));
@@ -199,6 +231,15 @@ final class HttpCalls implements AutoCloseable {
             LOG.info("{}: {}, trying again", name, failure);
             pause(attempt, over);
         }
+    }
+
+    private static HttpUriRequestBase request(
+            String method, URI uri, Map<String, String> headers, HttpEntity body, Timeout timeout) {
+        HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
+        headers.forEach(request::setHeader);
+        request.setEntity(body);
+        request.setConfig(RequestConfig.custom().setResponseTimeout(timeout).build());
+        return request;
     }
 
     private ScheduledFuture<?> cancelWhen(BooleanSupplier over, HttpUriRequestBase request) {

@@ -3,6 +3,7 @@ package wrapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,31 +14,32 @@ import java.util.TreeSet;
  * @param group its group for the metrics, by default that of the settings; empty if neither names one
  * @param command the entrypoint and after it the command, placeholders unresolved; never empty unless problems were
  *     found
+ * @param actions what is to be done before and after it
  * @param retries how often the command is run again while it fails
  */
-record Job(String name, String group, List<String> command, int retries) {
+record Job(String name, String group, List<String> command, List<Action> actions, int retries) {
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("job", "group", "entrypoint", "command", "commands", "actions", "retries"));
+    private static final Job NONE = new Job("", "", List.of(), List.of(), 0);
 
-    /** Reads the JSON, with the settings for what it leaves out; adds to problems. */
-    static Job parse(String json, Settings settings, Problems problems) {
+    /** Reads the JSON, with the settings for what it leaves out and its actions of the given kinds; adds to problems. */
+    static Job parse(String json, Settings settings, ActionKinds kinds, Problems problems) {
         JsonNode root;
         try {
             root = Json.read(json);
         } catch (Json.MalformedJsonException e) {
             problems.add("cli-json", e.getMessage());
-            return new Job("", "", List.of(), 0);
+            return NONE;
         }
         if (!root.isObject()) {
             problems.add("cli-json", "must be an object");
-            return new Job("", "", List.of(), 0);
+            return NONE;
         }
         root.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
                 problems.add("cli-json." + key, "no such key, only " + String.join(", ", KEYS));
             }
         });
-        refuseWhatDoesNotRunYet(root, problems);
         if (root.has("command") && root.has("commands")) {
             problems.add("cli-json.commands", "is another name of command: only one of them can be given");
         }
@@ -56,22 +58,14 @@ record Job(String name, String group, List<String> command, int retries) {
         } else if (!command.isEmpty() && command.get(0).isBlank()) {
             problems.add("cli-json.command", "its first word, the program, is empty");
         }
+        List<Action> actions = kinds.parse("cli-json.actions", root.path("actions"), problems);
         String group = text("group", root, problems);
         return new Job(
                 text("job", root, problems),
                 group.isEmpty() ? settings.group().orElse("") : group,
                 List.copyOf(command),
+                List.copyOf(actions),
                 retries(root, problems));
-    }
-
-    // Dropped silently, they would let a run pass for something it was not.
-    private static void refuseWhatDoesNotRunYet(JsonNode root, Problems problems) {
-        JsonNode actions = root.path("actions");
-        if (!absent(actions) && !actions.isArray()) {
-            problems.add("cli-json.actions", "must be a list");
-        } else if (!actions.isEmpty()) {
-            problems.add("cli-json.actions", "this version does not run actions: leave them out");
-        }
     }
 
     private static int retries(JsonNode root, Problems problems) {
@@ -87,7 +81,7 @@ record Job(String name, String group, List<String> command, int retries) {
         if (absent(node)) {
             return List.of();
         }
-        if (node.isTextual()) {
+        if (ReplacedCommand.text(node).isPresent()) {
             return List.of(word("cli-json." + key, node, problems));
         }
         if (!node.isArray()) {
@@ -102,14 +96,15 @@ record Job(String name, String group, List<String> command, int retries) {
     }
 
     private static String word(String key, JsonNode node, Problems problems) {
-        if (!node.isTextual()) {
+        Optional<String> text = ReplacedCommand.text(node);
+        if (text.isEmpty()) {
             problems.add(key, "must be a text");
             return "?";
         }
-        if (node.textValue().indexOf('\0') >= 0) {
+        if (text.get().indexOf('\0') >= 0) {
             problems.add(key, "must not have a NUL character, which no program can be given");
         }
-        return node.textValue();
+        return text.get();
     }
 
     private static String text(String key, JsonNode root, Problems problems) {

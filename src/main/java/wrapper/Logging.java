@@ -43,6 +43,8 @@ final class Logging {
         context.getLogger("org.apache.hc").setLevel(Level.OFF);
         // So does it, with the words of the answer, which may quote signed headers.
         context.getLogger("software.amazon.awssdk").setLevel(Level.OFF);
+        // It logs what a route failed on; what an action failed on is logged by the wrapper, less its secrets.
+        context.getLogger("org.apache.camel.processor.errorhandler").setLevel(Level.OFF);
         context.getLogger("wrapper").setLevel(debug ? Level.DEBUG : Level.INFO);
     }
 

@@ -13,20 +13,34 @@ import java.util.Set;
  * @param cliJson the text of {@code --cli-json}; null if it was not given
  * @param config the configuration file, which need not be there
  * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL to the container
- * @param dry whether no metrics are sent and no action does anything
+ * @param actions the folder with the operator's action kinds; empty for none
+ * @param dry whether no metrics are sent and actions are only logged
  * @param verbose whether the command's output is shown once more after it ended
  * @param debug whether the log tells more
  * @param help whether only the usage is wanted
  */
 record Options(
-        String cliJson, Path config, Duration stopTimeout, boolean dry, boolean verbose, boolean debug, boolean help) {
+        String cliJson,
+        Path config,
+        Duration stopTimeout,
+        String actions,
+        boolean dry,
+        boolean verbose,
+        boolean debug,
+        boolean help) {
     static final String USAGE =
             """
-            Usage: wrapper --cli-json JSON [--config PATH] [--stop-timeout SECONDS] [--dry] [--verbose] [--debug]
+            Usage: wrapper --cli-json JSON [--config PATH] [--stop-timeout SECONDS] [--actions DIR] [--dry] [--verbose]
+                           [--debug] [--help]
 
               --cli-json JSON         what to run: {"job": "name", "group": "name", "entrypoint": "program" or [..],
                                       "command": "argument" or [..], "retries": number}; "commands" is the same as
                                       "command". With retries the command is run again while it fails.
+                                      "actions": [..] before and after it, each {"stage": "start" or "end",
+                                      "plugin": "http" (default), "s3", "ecs_snstrace" or one of DIR,
+                                      "condition": [left, operator, right], and the plugin's own keys}.
+                                      In texts ${{env.NAME}}, ${{oenv.NAME}}, ${{secretsmanager.NAME}} and
+                                      ${{secretsmanager.NAME;json;KEY}} are replaced.
               --config PATH, -c PATH  the INI file with the defaults (default wrapper.conf; need not be there):
                                         [wrapper]  entrypoint; timeout = 3600, the seconds a run may take
                                         [metrics]  namespace, team, group; region = eu-west-1; rate = 60, the
@@ -34,7 +48,9 @@ record Options(
                                                    CloudWatch gets metrics if the first three are set.
               --stop-timeout SECONDS  the container's stop timeout, 1 to 3600 (default 30): after SIGTERM or a
                                       timeout the command is killed at two thirds of it
-              --dry                   send no metrics and have no action do anything; the command is run, and the
+              --actions DIR           more kinds of actions: the routes direct:action-<plugin> in the files
+                                      DIR/*.camel.yaml (default: the environment's TWRAP_ACTIONS)
+              --dry                   send no metrics and only log the actions; the command is run, and the
                                       service, where there is one, is told
               --verbose               show the end of the command's stdout and stderr, up to 64 KiB each, once
                                       more after each run
@@ -45,7 +61,8 @@ record Options(
             call is wrong. The log on stderr says which.
             """;
 
-    private static final Set<String> WITH_VALUE = Set.of("--cli-json", "--config", "--stop-timeout");
+    private static final String ACTIONS = "TWRAP_ACTIONS";
+    private static final Set<String> WITH_VALUE = Set.of("--cli-json", "--config", "--stop-timeout", "--actions");
     private static final Set<String> WITHOUT_VALUE = Set.of("--dry", "--verbose", "--debug", "--help");
 
     // Fargate's default; a task definition can raise it to 120 s there and further on EC2.
@@ -57,6 +74,7 @@ record Options(
         String cliJson = null;
         String config = "wrapper.conf";
         int stopTimeout = DEFAULT_STOP_TIMEOUT;
+        String actions = System.getenv().getOrDefault(ACTIONS, "");
         boolean dry = false;
         boolean verbose = false;
         boolean debug = false;
@@ -87,6 +105,7 @@ record Options(
                 case "--cli-json" -> cliJson = value;
                 case "--config" -> config = value;
                 case "--stop-timeout" -> stopTimeout = seconds(name, value, problems);
+                case "--actions" -> actions = value;
                 case "--dry" -> dry = true;
                 case "--verbose" -> verbose = true;
                 case "--debug" -> debug = true;
@@ -96,7 +115,8 @@ record Options(
         if (!help && !given.contains("--cli-json")) {
             problems.add("--cli-json", "is required");
         }
-        return new Options(cliJson, path(config, problems), Duration.ofSeconds(stopTimeout), dry, verbose, debug, help);
+        return new Options(
+                cliJson, path(config, problems), Duration.ofSeconds(stopTimeout), actions, dry, verbose, debug, help);
     }
 
     private static Path path(String value, Problems problems) {

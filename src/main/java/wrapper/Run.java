@@ -22,13 +22,13 @@ final class Run {
     private List<String> arguments;
     // Read by the thread that tells how long the command has run.
     private volatile Instant commandStarted;
-    private CommandOutcome outcome;
+    private volatile CommandOutcome outcome;
     private boolean stdoutTruncated;
     private Path archive;
     private boolean resultsUploaded;
     private String resultsFailure;
     private String failure;
-    private int failureCode = 1;
+    private volatile int failureCode = 1;
 
     /** Makes it at its beginning; the sources are those of placeholders beside {@code env} and {@code oenv}. */
     Run(Job job, Optional<Contract> contract, Oenv oenv, PlaceholderSource... sources) {

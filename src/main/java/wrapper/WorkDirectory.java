@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** The run's own folder, which only its user may read. */
 final class WorkDirectory {
     private final Path root;
+    private int fetches;
 
     private WorkDirectory(Path root) {
         this.root = root;
@@ -32,6 +33,11 @@ final class WorkDirectory {
     /** Where the command may leave its results. */
     Path results() {
         return root.resolve("output").resolve("results");
+    }
+
+    /** Where actions put what they fetch, one file each; made when it is wanted. */
+    Path fetched() {
+        return root.resolve("fetched").resolve(Integer.toString(++fetches));
     }
 
     /** Where its stdout is kept. */

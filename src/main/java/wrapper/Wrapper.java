@@ -35,25 +35,27 @@ public final class Wrapper {
             System.out.print(Options.USAGE);
             System.exit(0);
         }
+        Logging.configure(options.debug());
         Settings settings = Settings.read(options.config(), problems);
-        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), settings, problems);
+        YamlActions yaml = YamlActions.load(options.actions(), problems);
+        ActionKinds kinds = new ActionKinds(yaml.routes());
+        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), settings, kinds, problems);
         Optional<Contract> contract = Contract.parse(System.getenv(), problems);
         if (!problems.all().isEmpty()) {
             problems.all().forEach(problem -> System.err.println("wrapper: " + problem));
             System.exit(WRONG_CALL);
         }
-        Logging.configure(options.debug());
-        System.exit(run(job, contract, options, settings));
+        System.exit(run(job, contract, yaml, options, settings));
     }
 
-    private static int run(Job job, Optional<Contract> contract, Options options, Settings settings) {
+    private static int run(Job job, Optional<Contract> contract, YamlActions yaml, Options options, Settings settings) {
         Logger log = LoggerFactory.getLogger(Wrapper.class);
         Stop stop = new Stop(options.stopTimeout());
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, exitCode), "stop"));
         Clients clients = new Clients();
         PlaceholderSource secrets = new SecretSource(() -> clients.aws().secretsManager(settings.region()));
         Run run = new Run(job, contract, new Oenv(System.getenv()), secrets);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, run, exitCode), "stop"));
         try (clients) {
             contract.ifPresentOrElse(
                     present -> log.info("job \"{}\", {}", job.name(), present),
@@ -64,6 +66,7 @@ public final class Wrapper {
             runRoutes(
                     run,
                     new RunRoutes(callbacks, http, stop, options, settings),
+                    new ActionRoutes(clients, yaml, options.dry(), stop),
                     new MetricRoutes(job, settings, options.dry(), clients, stop));
         } catch (Exception e) {
             log.error("the routes cannot be run", e);
@@ -86,6 +89,8 @@ public final class Wrapper {
         configuration.setLoadHealthChecks(false);
         configuration.setStreamCachingEnabled(false);
         configuration.setStartupSummaryLevel(StartupSummaryLevel.Off);
+        // At the end nothing is in flight but an action that was given up.
+        configuration.setShutdownTimeout(1);
         for (RouteBuilder builder : routes) {
             configuration.addRoutesBuilder(builder);
         }
@@ -99,7 +104,7 @@ public final class Wrapper {
 
     // Any exit of the JVM comes through here. If it is not ours, it is the platform's SIGTERM: the run goes on to its
     // end in its own thread while this one holds the JVM, which would otherwise end with 143.
-    private static void endOnSignal(Stop stop, CompletableFuture<Integer> exitCode) {
+    private static void endOnSignal(Stop stop, Run run, CompletableFuture<Integer> exitCode) {
         int code = 1;
         try {
             if (!exitCode.isDone()) {
@@ -109,6 +114,7 @@ public final class Wrapper {
             code = exitCode.get(stop.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LoggerFactory.getLogger(Wrapper.class).error("out of time after the request to stop");
+            code = run.exitCode();
         } catch (InterruptedException | ExecutionException e) {
             LoggerFactory.getLogger(Wrapper.class).error("the end of the run was not waited for", e);
         } finally {

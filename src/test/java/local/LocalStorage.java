@@ -15,7 +15,7 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** An S3 server with the buckets. It checks signatures, those of presigned requests too. */
-final class LocalStorage implements AutoCloseable {
+public final class LocalStorage implements AutoCloseable {
 
     private static final int THREADS = 48;
     /** At once: a graceful stop would wait for clients that keep their connections open. */
@@ -40,7 +40,7 @@ final class LocalStorage implements AutoCloseable {
      * @param directory where objects are kept, or null to keep them in memory
      * @param notifications receives a notification for each results archive
      */
-    static LocalStorage start(int port, Path directory, Consumer<String> notifications) throws Exception {
+    public static LocalStorage start(int port, Path directory, Consumer<String> notifications) throws Exception {
         var storage = new LocalStorage(port, new ResultNotifications(open(directory), notifications));
         try {
             storage.server.start();
@@ -69,7 +69,7 @@ final class LocalStorage implements AutoCloseable {
     }
 
     /** Puts an object without going over HTTP; a notification is sent all the same. */
-    void put(String bucket, String key, byte[] content) {
+    public void put(String bucket, String key, byte[] content) {
         store.putBlob(
                 PutObjectRequest.builder()
                         .bucket(bucket)
@@ -80,7 +80,7 @@ final class LocalStorage implements AutoCloseable {
                 new ByteArrayInputStream(content));
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getPort());
     }
 

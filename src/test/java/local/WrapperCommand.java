@@ -19,15 +19,21 @@ public final class WrapperCommand {
 
     /** The jars that the wrapper needs beside its own classes; anything more only makes it slower. */
     private static final Pattern JARS = Pattern.compile(
-            "(camel-(api|base|base-engine|core-engine|core-languages|core-model|core-processor|core-reifier|direct|main"
-                    + "|management-api|support|util|util-json|xml-jaxp-util)"
+            "(camel-(api|base|base-engine|bean|core-engine|core-languages|core-model|core-processor|core-reifier|direct"
+                    + "|dsl-support|health|jackson|kafka|main|management-api|support|util|util-json|xml-jaxp-util"
+                    + "|yaml-dsl|yaml-dsl-common|yaml-dsl-deserializers)"
                     + "|commons-(compress|io|lang3)|httpclient5|httpcore5|httpcore5-h2|jackson-(annotations|core|databind)"
-                    + "|logback-(classic|core)|slf4j-api"
-                    // The AWS SDK, of which nothing is loaded before something needs it.
-                    + "|annotations|auth|aws-(core|json-protocol)|checksums(-spi)?|cloudwatch|endpoints-spi"
-                    + "|http-auth(-aws|-spi)?|http-client-spi|identity-spi|json-utils|metrics-spi|profiles|protocol-core"
-                    + "|reactive-streams|regions|retries(-spi)?|sdk-core|secretsmanager|smithy-rpcv2-protocol"
-                    + "|third-party-jackson-(core|dataformat-cbor)|url-connection-client|utils(-lite)?)-[0-9][^/]*\\.jar");
+                    + "|kafka-clients|logback-(classic|core)|slf4j-api|snakeyaml-engine)-[0-9][^/]*\\.jar");
+
+    /** The AWS SDK, of which nothing is loaded before something needs it. */
+    private static final Pattern AWS = Pattern.compile(
+            ".*/software/amazon/(awssdk/(annotations|arns|auth|aws-core|aws-json-protocol|aws-query-protocol"
+                    + "|aws-xml-protocol|checksums|checksums-spi|cloudwatch|crt-core|endpoints-spi|http-auth|http-auth-aws"
+                    + "|http-auth-aws-eventstream|http-auth-spi|http-client-spi|identity-spi|json-utils|metrics-spi|profiles"
+                    + "|protocol-core|regions|retries|retries-spi|s3|sdk-core|secretsmanager|smithy-rpcv2-protocol|sns|sts"
+                    + "|third-party-jackson-core|third-party-jackson-dataformat-cbor|url-connection-client|utils"
+                    + "|utils-lite)|eventstream/eventstream)/.*\\.jar"
+                    + "|.*/reactive-streams-[0-9][^/]*\\.jar");
 
     /** Another generation of Jackson comes with the embedded servers. */
     private static final Path OTHER_JACKSON = Path.of("tools", "jackson");
@@ -96,7 +102,8 @@ public final class WrapperCommand {
             return entry.endsWith(Path.of("target", "classes"));
         }
         return Files.isRegularFile(entry)
-                && JARS.matcher(entry.getFileName().toString()).matches()
+                && (JARS.matcher(entry.getFileName().toString()).matches()
+                        || AWS.matcher(entry.toString()).matches())
                 && !entry.toString().contains(OTHER_JACKSON + File.separator);
     }
 }

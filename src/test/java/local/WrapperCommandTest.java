@@ -28,7 +28,7 @@ class WrapperCommandTest {
         classes = Files.createDirectories(directory.resolve("target/classes"));
         Files.createDirectories(directory.resolve("target/test-classes"));
         camel = jar("camel-main-4.17.0.jar", "");
-        aws = jar("software/amazon/awssdk/s3/s3-2.41.28.jar", "");
+        aws = jar("software/amazon/awssdk/ecs/ecs-2.41.28.jar", "");
         spring = jar("spring-core-6.2.17.jar", "");
     }
 

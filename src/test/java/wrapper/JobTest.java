@@ -3,6 +3,7 @@ package wrapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JobTest {
     private final Problems problems = new Problems();
-    private final Settings settings = settings(Optional.empty(), Optional.empty());
+    private final Settings settings = settings();
 
     @ParameterizedTest
     @CsvSource(
@@ -20,10 +21,11 @@ class JobTest {
                 "{'commands':['a']}                              | [a]",
                 "{'entrypoint':'e','command':'one word'}         | [e, one word]",
                 "{'entrypoint':['e','-x'],'command':[]}          | [e, -x]",
+                "{'command':['a',{'commands':['b','c'],'action':'join'}]} | [a, b c]",
                 "{'entrypoint':null,'command':['a',''],'actions':[],'retries':0,'group':'g'} | [a, ]",
             })
     void shouldPutTheEntrypointBeforeTheCommand(String json, String words) {
-        Job job = Job.parse(json.replace('\'', '"'), settings, problems);
+        Job job = parse(json);
 
         assertThat(problems.all()).isEmpty();
         assertThat(job.command()).hasToString(words);
@@ -41,13 +43,18 @@ class JobTest {
             })
     void shouldTakeEntrypointAndGroupFromTheSettingsWhereItNamesNone(
             String json, String words, String group, String name, int retries) {
-        Job job = Job.parse(json.replace('\'', '"'), settings(Optional.of("own"), Optional.of("theirs")), problems);
+        Job job = parse(json, settings(Optional.of("own"), Optional.of("theirs")));
 
         assertThat(problems.all()).isEmpty();
         assertThat(job.command()).hasToString(words);
         assertThat(job.group()).isEqualTo(group);
         assertThat(job.name()).isEqualTo(name);
         assertThat(job.retries()).isEqualTo(retries);
+    }
+
+    /** As without a configuration file. */
+    static Settings settings() {
+        return settings(Optional.empty(), Optional.empty());
     }
 
     private static Settings settings(Optional<String> entrypoint, Optional<String> group) {
@@ -63,21 +70,20 @@ class JobTest {
 
     @Test
     void shouldTellEveryProblemWhenThereAreSeveral() {
-        Job.parse(
+        parse(
                 """
                 {"job": 7, "entrypoint": {}, "command": ["ok", 1, "nul\\u0000"], "commands": [], "acton": [],
-                 "actions": [{"stage": "start"}], "retries": 2.5}""",
-                settings,
-                problems);
+                 "actions": [{"stage": "first"}], "retries": 2.5}""");
 
         assertThat(problems.all())
                 .containsExactly(
                         "cli-json.acton: no such key, only actions, command, commands, entrypoint, group, job, retries",
-                        "cli-json.actions: this version does not run actions: leave them out",
                         "cli-json.commands: is another name of command: only one of them can be given",
                         "cli-json.entrypoint: must be a text or a list of texts",
                         "cli-json.command[1]: must be a text",
                         "cli-json.command[2]: must not have a NUL character, which no program can be given",
+                        "cli-json.actions[0].stage: must be start or end",
+                        "cli-json.actions[0].url: is required",
                         "cli-json.job: must be a text",
                         "cli-json.retries: must be a whole number from 0");
     }
@@ -94,7 +100,7 @@ class JobTest {
                 "{'retries':-1,'command':'a'}  | cli-json.retries: must be a whole number from 0",
             })
     void shouldRefuseWhatCannotRun(String json, String problem) {
-        Job.parse(json.replace('\'', '"'), settings, problems);
+        parse(json);
 
         assertThat(problems.all()).containsExactly(problem);
     }
@@ -104,12 +110,20 @@ class JobTest {
             delimiter = '|',
             value = {"{'command': s3cret}", "{'job':'s3cret','job':'s3cret'}", "{} s3cret", "{'job':'s3cret"})
     void shouldNotRepeatTheTextWhenItIsNotJson(String json) {
-        Job.parse(json.replace('\'', '"'), settings, problems);
+        parse(json);
 
         assertThat(problems.all())
                 .singleElement()
                 .asString()
                 .startsWith("cli-json: is not JSON")
                 .doesNotContain("s3cret");
+    }
+
+    private Job parse(String json) {
+        return parse(json, settings);
+    }
+
+    private Job parse(String json, Settings defaults) {
+        return Job.parse(json.replace('\'', '"'), defaults, new ActionKinds(Map.of()), problems);
     }
 }

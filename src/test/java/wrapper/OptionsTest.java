@@ -12,19 +12,29 @@ class OptionsTest {
 
     @Test
     void shouldTakeBothWaysOfGivingAValue() {
-        Options options =
-                parse("--cli-json", "{}", "--stop-timeout=120", "-c", "my.conf", "--dry", "--verbose", "--debug");
+        Options options = parse(
+                "--cli-json",
+                "{}",
+                "--stop-timeout=120",
+                "-c",
+                "my.conf",
+                "--actions",
+                "/kinds",
+                "--dry",
+                "--verbose",
+                "--debug");
 
         assertThat(options)
-                .isEqualTo(new Options("{}", Path.of("my.conf"), Duration.ofSeconds(120), true, true, true, false));
+                .isEqualTo(new Options(
+                        "{}", Path.of("my.conf"), Duration.ofSeconds(120), "/kinds", true, true, true, false));
         assertThat(problems.all()).isEmpty();
     }
 
     @Test
     void shouldDefaultToFargatesStopTimeoutAndTheConfigurationBesideIt() {
         assertThat(parse("--cli-json={}"))
-                .isEqualTo(
-                        new Options("{}", Path.of("wrapper.conf"), Duration.ofSeconds(30), false, false, false, false));
+                .isEqualTo(new Options(
+                        "{}", Path.of("wrapper.conf"), Duration.ofSeconds(30), "", false, false, false, false));
     }
 
     @Test

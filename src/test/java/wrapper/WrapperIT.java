@@ -112,7 +112,7 @@ class WrapperIT {
                         "/my.conf line 2 [metrics] rate: must be a whole number of seconds from 1 to 86400\n",
                         "/my.conf line 3 [s3cret]: no such section, only metrics, wrapper\n",
                         "wrapper: cli-json.command[1]: must be a text\n",
-                        "wrapper: cli-json.actions: this version does not run actions: leave them out\n",
+                        "wrapper: cli-json.actions[0].url: is required\n",
                         "wrapper: EXECUTION_CALLBACK_TOKEN: is required where there is EXECUTION_CALLBACK_URL\n");
     }
 

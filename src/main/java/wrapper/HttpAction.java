@@ -1,0 +1,44 @@
+package wrapper;
+
+import java.net.URI;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends an HTTP request, and again after each failure as often as it may. Any 2xx is success. */
+final class HttpAction implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpAction.class);
+    private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(60);
+
+    private final HttpCalls http;
+
+    HttpAction(HttpCalls http) {
+        this.http = http;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws ActionFailedException, InterruptedException {
+        ActionCall call = ActionCall.of(exchange);
+        HttpActionRequest request = ActionRequests.read(exchange, HttpActionRequest::parse);
+        URI uri = request.uri();
+        byte[] body = request.payload() == null ? null : Json.bytes(request.payload());
+        Patience patience = new Patience(ATTEMPT_LIMIT, call.over());
+        for (int left = request.retries(); ; left--) {
+            try {
+                http.send(request.method(), uri, request.headers(), body, patience);
+                return;
+            } catch (CallFailedException e) {
+                if (left == 0) {
+                    throw new ActionFailedException(e.getMessage());
+                }
+                LOG.info("{}: {}, trying again", call.name(), e.getMessage());
+                call.pause(request.retrySleep());
+                if (call.over().getAsBoolean()) {
+                    throw new ActionFailedException("no time for more: " + e.getMessage());
+                }
+            }
+        }
+    }
+}
