@@ -27,6 +27,8 @@ record Options(
               --cli-json JSON         what to run: {"job": "name", "group": "name", "entrypoint": "program" or [..],
                                       "command": "argument" or [..], "retries": number}; "commands" is the same as
                                       "command". With retries the command is run again while it fails.
+                                      ${{env.NAME}}, ${{oenv.NAME}}, ${{secretsmanager.NAME}} and
+                                      ${{secretsmanager.NAME;json;KEY}} in its texts are replaced.
               --config PATH, -c PATH  the INI file with the defaults (default wrapper.conf; need not be there):
                                         [wrapper]  entrypoint; timeout = 3600, the seconds a run may take
                                         [metrics]  namespace, team, group; region = eu-west-1; rate = 60, the
