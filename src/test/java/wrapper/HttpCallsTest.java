@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +111,36 @@ class HttpCallsTest {
 
         assertThat(size).isEqualTo(4);
         assertThat(folder.resolve("f")).hasContent("1234");
+    }
+
+    @Test
+    void shouldTakeARequestForSentWhenTheAnswerBreaksOffAfterItsStatus() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getInputStream().read(new byte[4096]);
+                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".getBytes(UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            http.send("POST", URI.create("http://127.0.0.1:" + server.getLocalPort()), Map.of(), null, PATIENCE);
+
+            answered.join();
+        }
+    }
+
+    @Test
+    void shouldSendOnceAndTellNothingOfTheUrlWhenTheServerRefuses() {
+        stub.answer("POST", "/s3cret", 503, "body-s3cret");
+
+        CallFailedException failure = catchThrowableOfType(
+                CallFailedException.class,
+                () -> http.send("POST", uri("/s3cret?t=s3cret"), Map.of(), "{}".getBytes(UTF_8), PATIENCE));
+
+        assertThat(failure).hasMessage("answered 503");
+        assertThat(stub.calls()).containsExactly("POST /s3cret");
     }
 
     private URI uri(String path) {
