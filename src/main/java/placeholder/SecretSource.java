@@ -1,15 +1,11 @@
 package placeholder;
 
-import aws.AwsFailures;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The values of {@code ${{secretsmanager.NAME}}}, a whole secret, and {@code ${{secretsmanager.NAME;json;KEY}}}, what
@@ -20,16 +16,30 @@ public final class SecretSource implements PlaceholderSource {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String JSON = ";json;";
 
-    private final Supplier<SecretsManagerClient> client;
+    private final Fetch secretsManager;
     private final Map<String, Fetched> secrets = new HashMap<>();
+
+    /** How a secret is fetched. This class is made at every start, so it has nothing of the AWS SDK in it. */
+    @FunctionalInterface
+    public interface Fetch {
+
+        /**
+         * Fetches a secret.
+         *
+         * @param name its name or ARN
+         * @return its text
+         * @throws UnavailableValueException if it cannot be had; the message holds no value
+         */
+        String fetch(String name);
+    }
 
     /**
      * Makes the source.
      *
-     * @param client gives the client, and is not asked before the first placeholder
+     * @param secretsManager is not asked before the first placeholder
      */
-    public SecretSource(Supplier<SecretsManagerClient> client) {
-        this.client = client;
+    public SecretSource(Fetch secretsManager) {
+        this.secretsManager = secretsManager;
     }
 
     @Override
@@ -64,12 +74,9 @@ public final class SecretSource implements PlaceholderSource {
 
     private Fetched fetch(String name) {
         try {
-            String text = client.get()
-                    .getSecretValue(request -> request.secretId(name))
-                    .secretString();
-            return text == null ? new Fetched(null, "the secret is binary") : new Fetched(text, null);
-        } catch (SdkException e) {
-            return new Fetched(null, "Secrets Manager: " + AwsFailures.describe(e));
+            return new Fetched(secretsManager.fetch(name), null);
+        } catch (UnavailableValueException e) {
+            return new Fetched(null, e.getMessage());
         }
     }
 

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import placeholder.PlaceholderSource;
 import placeholder.SecretSource;
+import placeholder.SecretsManager;
 
 /** The wrapper's way in: reads how it was called, runs the routes once, and ends with the command's exit code. */
 public final class Wrapper {
@@ -53,7 +54,8 @@ public final class Wrapper {
         Stop stop = new Stop(options.stopTimeout());
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         Clients clients = new Clients();
-        PlaceholderSource secrets = new SecretSource(() -> clients.aws().secretsManager(settings.region()));
+        PlaceholderSource secrets = new SecretSource(
+                name -> new SecretsManager(clients.aws().secretsManager(settings.region())).fetch(name));
         Run run = new Run(job, contract, new Oenv(System.getenv()), secrets);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, run, exitCode), "stop"));
         try (clients) {
