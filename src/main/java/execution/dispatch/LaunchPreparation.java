@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
  * Asks the routes {@code direct:enrich} and {@code direct:environment-<job_name>} what the task is to be launched with.
  *
  * <p>They get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a variable,
+ * {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
  * {@code launch.task-definition}, {@code launch.container}, {@code launch.cpu}, {@code launch.memory} and
  * {@code launch.command} (a list) override what the task's name implies, and {@code refuse} with a reason ends the execution.
  */
@@ -36,6 +37,7 @@ public class LaunchPreparation {
     private final ServiceProperties service;
     private final EcsProperties ecs;
     private final SecurityProperties security;
+    private final LaunchTemplates templates;
 
     LaunchPreparation(
             CamelContext context,
@@ -44,7 +46,8 @@ public class LaunchPreparation {
             ObjectMapper mapper,
             ServiceProperties service,
             EcsProperties ecs,
-            SecurityProperties security) {
+            SecurityProperties security,
+            LaunchTemplates templates) {
         this.context = context;
         this.camel = camel;
         this.items = items;
@@ -52,6 +55,7 @@ public class LaunchPreparation {
         this.service = service;
         this.ecs = ecs;
         this.security = security;
+        this.templates = templates;
     }
 
     /**
@@ -68,17 +72,18 @@ public class LaunchPreparation {
         check(prepared);
         String environmentRoute = "direct:environment-" + task;
         if (context.hasEndpoint(environmentRoute) != null) {
-            Map<String, Object> headers = prepared.getMessage().getHeaders();
+            Map<String, Object> enriched = prepared.getMessage().getHeaders();
             prepared = camel.send(environmentRoute, exchange -> {
                 exchange.getMessage().setBody(row);
-                exchange.getMessage().setHeaders(headers);
+                exchange.getMessage().setHeaders(enriched);
             });
             check(prepared);
         }
-        return launch(execution, prepared.getMessage().getHeaders());
+        Map<String, Object> headers = prepared.getMessage().getHeaders();
+        return launch(execution, headers, templates.variables(headers, row));
     }
 
-    private Launch launch(Execution execution, Map<String, Object> headers) {
+    private Launch launch(Execution execution, Map<String, Object> headers, Map<String, String> resolved) {
         String task = execution.job().jobName();
         Map<String, String> environment = new TreeMap<>();
         environment.put("SCAN_REQUEST_ID", execution.key().executionId());
@@ -97,6 +102,7 @@ public class LaunchPreparation {
                 environment.put(variable(name.substring(ENV.length())), value.toString());
             }
         });
+        resolved.forEach((name, value) -> environment.put(variable(name), value));
         return new Launch(
                 text(headers, "launch.task-definition", task),
                 text(headers, "launch.container", task),
