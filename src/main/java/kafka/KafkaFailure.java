@@ -10,9 +10,12 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 /**
  * What a Kafka client's error means, for people: whether Kafka was reached, and what it refused.
  *
- * @param text one line, without secrets
+ * @param text one line of some 400 characters at most, without secrets
  */
 public record KafkaFailure(Kind kind, String text) {
+
+    /** AWS tells at great length where it looked for credentials in vain. */
+    private static final int MOST_CHARACTERS = 400;
 
     /** Who has to do something about it. */
     public enum Kind {
@@ -67,8 +70,10 @@ public record KafkaFailure(Kind kind, String text) {
 
     private static String message(Throwable error) {
         String message = error.getMessage();
-        return message == null
-                ? error.getClass().getSimpleName()
-                : message.replaceAll("\\s+", " ").trim();
+        if (message == null) {
+            return error.getClass().getSimpleName();
+        }
+        String line = message.replaceAll("\\s+", " ").trim();
+        return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
     }
 }
