@@ -57,6 +57,7 @@ class PublicationIT {
         assertThat(last.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
+                        "schema_version",
                         "event_id",
                         "execution_id",
                         "jit_event_id",
