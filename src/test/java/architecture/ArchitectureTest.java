@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,10 +14,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.apache.camel.RoutesBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The structure that the package descriptions promise. */
+/** The structure that the package descriptions promise. Kafka's own jars have classes in a package {@code kafka}, too. */
 @AnalyzeClasses(
-        packages = {"execution", "routes", "wrapper", "placeholder", "aws"},
-        importOptions = DoNotIncludeTests.class)
+        packages = {"execution", "routes", "wrapper", "placeholder", "aws", "kafka"},
+        importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 class ArchitectureTest {
 
     @ArchTest
@@ -46,6 +47,20 @@ class ArchitectureTest {
                     "routes..",
                     "wrapper..",
                     "placeholder..",
+                    "org.springframework..",
+                    "org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule kafkaIsForAll = noClasses()
+            .that()
+            .resideInAPackage("kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "execution..",
+                    "routes..",
+                    "wrapper..",
+                    "producer..",
                     "org.springframework..",
                     "org.apache.camel..");
 

@@ -19,6 +19,7 @@ import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
@@ -56,7 +57,6 @@ class YamlRoutesTest extends CamelTestSupport {
         Properties properties = new Properties();
         properties.putAll(Map.of(
                 "execution.assets-table", "assets",
-                "execution.kafka.brokers", "127.0.0.1:1",
                 "execution.kafka.events-topic", "executions.events",
                 "execution.kafka.results-topic", "executions.results",
                 "execution.sns.events-topic-arn", "",
@@ -70,6 +70,10 @@ class YamlRoutesTest extends CamelTestSupport {
             @Override
             public void configure() throws Exception {
                 // The components want clients, which nothing here calls.
+                getContext()
+                        .getComponent("kafka", KafkaComponent.class)
+                        .getConfiguration()
+                        .setBrokers("127.0.0.1:1");
                 bindToRegistry("dynamoDb", Mockito.mock(DynamoDbClient.class));
                 bindToRegistry("sns", Mockito.mock(SnsClient.class));
                 bindToRegistry("ecsTasks", Mockito.mock(EcsTasks.class));
@@ -113,7 +117,7 @@ class YamlRoutesTest extends CamelTestSupport {
 
     @Test
     void shouldPassHostileAttributesOnAsTheyAre() {
-        String hostile = "${camelContext.stop()} $(rm -rf /) {{execution.kafka.brokers}}";
+        String hostile = "${camelContext.stop()} $(rm -rf /) {{execution.assets-table}}";
 
         Exchange answer = send(
                 "enrich",

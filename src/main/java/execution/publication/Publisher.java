@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.application.ChangeListener;
 import execution.application.Executions;
 import execution.application.PublishedMarks;
+import execution.config.PublicationProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.StatusChange;
@@ -13,12 +14,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import kafka.KafkaFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -34,14 +37,14 @@ import org.springframework.stereotype.Component;
 public class Publisher implements ChangeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    /** Each waits for the topic's word on one change; 5 ms of it are the time that the client collects others in. */
     private static final int THREADS = 8;
-    private static final int MOST_WAITING = 20_000;
-    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final Executions executions;
     private final PublishedMarks marks;
     private final ProducerTemplate camel;
     private final ObjectMapper mapper;
+    private final PublicationProperties publication;
     private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(THREADS, runnable -> {
         Thread thread = new Thread(runnable, "publication");
         thread.setDaemon(true);
@@ -49,17 +52,20 @@ public class Publisher implements ChangeListener {
     });
     private final Map<ExecutionKey, Execution> waiting = new ConcurrentHashMap<>();
     private final Set<ExecutionKey> busy = ConcurrentHashMap.newKeySet();
+    private final Outage outage = new Outage();
 
     Publisher(
             Executions executions,
             PublishedMarks marks,
             ProducerTemplate camel,
             ObjectMapper mapper,
+            PublicationProperties publication,
             MeterRegistry metrics) {
         this.executions = executions;
         this.marks = marks;
         this.camel = camel;
         this.mapper = mapper;
+        this.publication = publication;
         Gauge.builder("execution.publication.waiting", waiting, Map::size)
                 .description("Executions with status changes that wait for being published by this instance")
                 .register(metrics);
@@ -72,11 +78,29 @@ public class Publisher implements ChangeListener {
                 && (!execution.status().isTerminal() || execution.isFullyPublished())) {
             return;
         }
-        if (waiting.size() >= MOST_WAITING) {
+        if (!hasRoom() && !isAtIt(execution.key())) {
             return;
         }
         waiting.merge(execution.key(), execution, (old, now) -> now.version() > old.version() ? now : old);
         start(execution.key());
+    }
+
+    /** Whether another execution would be taken; while there is none, the table keeps what is to be published. */
+    public boolean hasRoom() {
+        return waiting() < publication.mostWaiting();
+    }
+
+    /** Whether this execution's changes wait here or are just being published. */
+    public boolean isAtIt(ExecutionKey key) {
+        return busy.contains(key);
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    Optional<Outage.State> outage() {
+        return outage.current();
     }
 
     @Override
@@ -100,15 +124,19 @@ public class Publisher implements ChangeListener {
     }
 
     private void publish(ExecutionKey key) {
+        if (!camel.getCamelContext().isStarted()) {
+            // Stopping; the row says what is left to be published.
+            return;
+        }
         Execution execution = waiting.remove(key);
         try {
             if (execution != null) {
                 send(execution);
             }
         } catch (PublicationException e) {
-            LOG.warn("Status changes of {} could not be published, trying again: {}", key, e.getMessage());
+            outage.failed(key, e.getMessage());
             waiting.putIfAbsent(key, execution);
-            submit(key, RETRY);
+            submit(key, publication.retry());
             return;
         } catch (RuntimeException e) {
             LOG.warn("The publication of {} could not be recorded; the sweep repeats it: {}", key, e.toString());
@@ -136,6 +164,7 @@ public class Publisher implements ChangeListener {
                 marks.published(execution.key(), change.seq());
             }
         }
+        outage.succeeded(execution.key());
         if (execution.status().isTerminal()) {
             // Nothing else is going to be written on the row, so this is.
             executions.update(execution, row -> row.publishedUpTo(marks.of(row.key())));
@@ -157,7 +186,11 @@ public class Publisher implements ChangeListener {
     /** The topic did not take it. */
     private static final class PublicationException extends RuntimeException {
         PublicationException(Exception cause) {
-            super(cause == null ? "the route stopped the event" : cause.toString(), cause);
+            super(
+                    cause == null
+                            ? "the route stopped the event"
+                            : KafkaFailure.of(cause).text(),
+                    cause);
         }
     }
 

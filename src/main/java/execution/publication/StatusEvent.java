@@ -8,16 +8,19 @@ import execution.model.Execution;
 import execution.model.StatusChange;
 
 /**
- * One status change as it is published.
+ * One status change as it is published; schemas/status-event.v1.json is what consumers are promised.
  *
- * @param eventId {@code <execution_id>:<seq>}; a consumer drops a seq that it has seen
+ * @param schemaVersion 1
+ * @param eventId {@code <execution_id>:<seq>}; the same whenever the change is published again. Callers may give two
+ *     executions of different events the same id, so it is unique together with tenant and jit_event_id
  * @param occurredAt ISO-8601 in UTC
  * @param exitCode only with a terminal status
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"event_id"})
+@JsonPropertyOrder({"schema_version", "event_id"})
 record StatusEvent(
+        int schemaVersion,
         String eventId,
         String executionId,
         String jitEventId,
@@ -30,8 +33,11 @@ record StatusEvent(
         Integer exitCode,
         String reason) {
 
+    private static final int SCHEMA_VERSION = 1;
+
     static StatusEvent of(Execution execution, StatusChange change) {
         return new StatusEvent(
+                SCHEMA_VERSION,
                 execution.key().executionId() + ":" + change.seq(),
                 execution.key().executionId(),
                 execution.key().jitEventId(),

@@ -1,9 +1,11 @@
 package execution.results;
 
+import kafka.KafkaFailure;
+
 /** The topic did not take the results; they are to be published again once it does. */
 public class ResultsNotPublishedException extends RuntimeException {
 
     public ResultsNotPublishedException(Exception cause) {
-        super("the results could not be published", cause);
+        super("the results could not be published: " + KafkaFailure.of(cause).text(), cause);
     }
 }

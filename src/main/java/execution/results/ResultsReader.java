@@ -39,6 +39,9 @@ public class ResultsReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResultsReader.class);
 
+    /** That of schemas/results-message.v1.json. */
+    private static final int SCHEMA_VERSION = 1;
+
     private final ObjectMapper mapper;
     private final Executions executions;
     private final S3Client s3;
@@ -166,6 +169,7 @@ public class ResultsReader {
 
     private void publish(Execution execution, ResultsKey key, Map<String, String> metadata, ParsedResults parsed) {
         ObjectNode message = mapper.createObjectNode();
+        message.put("schema_version", SCHEMA_VERSION);
         message.put("execution_id", execution.key().executionId());
         message.put("jit_event_id", execution.key().jitEventId());
         message.put("tenant_id", execution.key().tenantId());

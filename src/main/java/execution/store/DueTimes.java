@@ -14,13 +14,15 @@ import org.springframework.stereotype.Component;
  * Each write moves the time on, so keeping the index costs no write of its own.
  *
  * <p>Pending executions stand under their lane instead of a time: there may be very many, they wait for a slot and not for a
- * moment, and a sweep needs each lane only once.
+ * moment, and a sweep needs each lane only once. Ended ones of which only the publication is left stand apart, too: while the
+ * topic is away there may be very many of them, which must not hide what else is due.
  */
 @Component
 public class DueTimes {
 
     private static final String DUE = "DUE#";
     private static final String PENDING = "PENDING#";
+    private static final String UNPUBLISHED = "UNPUBLISHED#";
 
     private final SweepProperties sweep;
 
@@ -39,9 +41,17 @@ public class DueTimes {
                     pendingPartition(Math.floorMod(lane.indexKey().hashCode(), sweep.shards())),
                     lane.indexKey() + "#CREATED#" + Timestamps.format(execution.createdAt()) + "#" + id));
         }
-        return at(execution, now)
-                .map(due -> new IndexKeys(
-                        duePartition(Math.floorMod(id.hashCode(), sweep.shards())), Timestamps.format(due) + "#" + id));
+        int shard = Math.floorMod(id.hashCode(), sweep.shards());
+        if (execution.status().isTerminal()) {
+            return execution.isFullyPublished()
+                    ? Optional.empty()
+                    : Optional.of(keys(unpublishedPartition(shard), now.plus(sweep.publication()), id));
+        }
+        return Optional.of(keys(duePartition(shard), at(execution, now), id));
+    }
+
+    private static IndexKeys keys(String partition, Instant due, String id) {
+        return new IndexKeys(partition, Timestamps.format(due) + "#" + id);
     }
 
     static String duePartition(int shard) {
@@ -52,15 +62,15 @@ public class DueTimes {
         return PENDING + shard;
     }
 
+    static String unpublishedPartition(int shard) {
+        return UNPUBLISHED + shard;
+    }
+
     int shards() {
         return sweep.shards();
     }
 
-    private Optional<Instant> at(Execution execution, Instant now) {
-        Instant publication = execution.isFullyPublished() ? null : now.plus(sweep.publication());
-        if (execution.status().isTerminal()) {
-            return Optional.ofNullable(publication);
-        }
+    private Instant at(Execution execution, Instant now) {
         Instant due;
         if (execution.stop() != null) {
             due = now.plus(sweep.stop());
@@ -69,7 +79,7 @@ public class DueTimes {
         } else {
             due = earlier(now.plus(sweep.task()), execution.deadline());
         }
-        return Optional.of(publication == null ? due : earlier(due, publication));
+        return execution.isFullyPublished() ? due : earlier(due, now.plus(sweep.publication()));
     }
 
     private static Instant earlier(Instant one, Instant other) {

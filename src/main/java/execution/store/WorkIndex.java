@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 @Component
 public class WorkIndex {
 
+    private static final String CREATED = "#CREATED#";
+
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final DueTimes due;
@@ -30,6 +32,20 @@ public class WorkIndex {
         this.recent = recent;
     }
 
+    /**
+     * What an index holds.
+     *
+     * @param position sorts it among the others of its kind
+     */
+    public record Entry(ExecutionKey key, String position) {}
+
+    /**
+     * A lane with pending executions.
+     *
+     * @param oldest when the longest pending one was created
+     */
+    public record PendingLane(Lane lane, Instant oldest) {}
+
     /** The oldest pending executions of a lane, oldest first, at most so many. An index: it may lag by moments. */
     public List<ExecutionKey> pending(Lane lane, int most) {
         return keys(dynamoDb.query(query -> query.tableName(table)
@@ -37,6 +53,15 @@ public class WorkIndex {
                 .keyConditionExpression("GSI5PK = :lane")
                 .expressionAttributeValues(Map.of(":lane", Attributes.text(lane.indexKey())))
                 .limit(most)));
+    }
+
+    /**
+     * Pending executions of a lane that were created before a moment, oldest first, at most so many.
+     *
+     * @param after position of the last one that is not wanted, or null for none
+     */
+    public List<Entry> pending(Lane lane, String after, Instant createdBefore, int most) {
+        return between("GSI5", lane.indexKey(), after, createdBefore, most);
     }
 
     /** The execution whose attempt this is or was. */
@@ -70,9 +95,44 @@ public class WorkIndex {
                 .limit(most)));
     }
 
+    /**
+     * Ended executions of a shard of which changes should have been published by now, the longest overdue first, at most so
+     * many.
+     *
+     * @param after position of the last one that is not wanted, or null for none
+     */
+    public List<Entry> unpublished(int shard, String after, Instant now, int most) {
+        return between("GSI6", DueTimes.unpublishedPartition(shard), after, now, most);
+    }
+
+    /** A position begins with a time. The bounds of BETWEEN belong to it, so the first entry may be the one known already. */
+    private List<Entry> between(String index, String partition, String after, Instant before, int most) {
+        String end = Timestamps.format(before);
+        if (after != null && after.compareTo(end) >= 0) {
+            return List.of();
+        }
+        return dynamoDb
+                .query(query -> query.tableName(table)
+                        .indexName(index)
+                        .keyConditionExpression(
+                                "%1$sPK = :partition AND %1$sSK BETWEEN :after AND :end".formatted(index))
+                        .expressionAttributeValues(Map.of(
+                                ":partition", Attributes.text(partition),
+                                ":after", Attributes.text(after == null ? "0" : after),
+                                ":end", Attributes.text(end)))
+                        .limit(after == null ? most : most + 1))
+                .items()
+                .stream()
+                .map(item -> new Entry(
+                        ExecutionKey.of(item.get("PK").s(), item.get("SK").s()),
+                        item.get(index + "SK").s()))
+                .filter(entry -> !entry.position().equals(after))
+                .toList();
+    }
+
     /** The lanes of a shard that have pending executions. One small read a lane, however long the lanes are. */
-    public List<Lane> lanesWithPending(int shard) {
-        List<Lane> lanes = new ArrayList<>();
+    public List<PendingLane> lanesWithPending(int shard) {
+        List<PendingLane> lanes = new ArrayList<>();
         String after = "";
         while (true) {
             String from = after;
@@ -92,8 +152,11 @@ public class WorkIndex {
                 return lanes;
             }
             String sort = next.get(0).get("GSI6SK").s();
-            String lane = sort.substring(0, sort.lastIndexOf("#CREATED#"));
-            lanes.add(Lane.ofIndexKey(lane));
+            int created = sort.lastIndexOf(CREATED);
+            String lane = sort.substring(0, created);
+            int id = sort.lastIndexOf('#');
+            lanes.add(new PendingLane(
+                    Lane.ofIndexKey(lane), Timestamps.parse(sort.substring(created + CREATED.length(), id))));
             // Behind every key that begins with this lane's.
             after = lane + "#CREATED$";
         }

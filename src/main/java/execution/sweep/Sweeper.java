@@ -49,6 +49,7 @@ public class Sweeper {
     private final TaskStates states;
     private final TaskStops stops;
     private final Publisher publisher;
+    private final UnpublishedEvents unpublished;
     private final ProducerTemplate camel;
     private final SweepProperties sweep;
 
@@ -61,6 +62,7 @@ public class Sweeper {
             TaskStates states,
             TaskStops stops,
             Publisher publisher,
+            UnpublishedEvents unpublished,
             ProducerTemplate camel,
             SweepProperties sweep) {
         this.executions = executions;
@@ -71,6 +73,7 @@ public class Sweeper {
         this.states = states;
         this.stops = stops;
         this.publisher = publisher;
+        this.unpublished = unpublished;
         this.camel = camel;
         this.sweep = sweep;
     }
@@ -80,14 +83,18 @@ public class Sweeper {
     public void sweep() {
         for (int shard = 0; shard < index.shards(); shard++) {
             if (leases.hold("sweep-" + shard, sweep.period().multipliedBy(3))) {
-                index.lanesWithPending(shard).forEach(lanes::wake);
-                overdue(shard);
+                Instant now = Timestamps.now();
+                index.lanesWithPending(shard).forEach(pending -> {
+                    lanes.wake(pending.lane());
+                    unpublished.ofPending(pending, now);
+                });
+                overdue(shard, now);
+                unpublished.ofEnded(shard, now);
             }
         }
     }
 
-    private void overdue(int shard) {
-        Instant now = Timestamps.now();
+    private void overdue(int shard, Instant now) {
         for (int page = 0; page < MOST_PAGES; page++) {
             List<ExecutionKey> keys = index.overdue(shard, now, PAGE);
             List<Execution> withTask = new ArrayList<>();
@@ -117,7 +124,8 @@ public class Sweeper {
     private Execution act(Execution execution, Instant now) {
         publisher.changed(execution);
         if (execution.status().isTerminal()) {
-            return executions.touch(execution);
+            // The index lagged behind the row, which stands elsewhere in it by now.
+            return execution;
         }
         Execution current = executions.update(execution, row -> isOverdue(row, now) ? timedOut(row, now) : row);
         if (current.taskReference() == null) {

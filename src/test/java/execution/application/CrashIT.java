@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import execution.model.ExecutionKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import local.KafkaServer;
 import local.LocalPlatform;
 import local.Names;
 import local.ecs.Faults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -105,6 +108,61 @@ class CrashIT {
                         .extracting(event -> event.get("status").asText())
                         .containsExactlyElementsOf(history);
             });
+        }
+    }
+
+    @Test
+    void shouldPublishEverythingInOrderAfterAKillWhileTheBrokerWasAway() throws Exception {
+        // Given
+        try (KafkaServer kafka = KafkaServer.start()) {
+            Map<String, String> properties = Map.of(
+                    "execution.kafka.brokers", kafka.brokers(),
+                    "execution.kafka.delivery-timeout", "2s",
+                    "execution.allocation.slots.ecs", "2");
+            String tenant = SharedPlatform.newTenant();
+            ExecutionKey running;
+            ExecutionKey dispatchedLater;
+            ExecutionKey ended;
+            ExecutionKey pending;
+            try (ServiceProcess service = ServiceProcess.start(platform, properties)) {
+                RunningService client = service.client();
+                running = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
+                client.awaitStatus(running, "running");
+                kafka.stop();
+                ended = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
+                HeldTasks.release(ended);
+                client.awaitStatus(ended, "completed");
+                dispatchedLater = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
+                client.awaitStatus(dispatchedLater, "running");
+                pending = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
+                assertThat(client.status(pending)).isEqualTo("pending");
+
+                // When
+                service.kill();
+            }
+            kafka.startAgain();
+
+            try (ServiceProcess service = ServiceProcess.start(platform, properties);
+                    Topic events = Topic.read(kafka.inside(), Names.EVENTS_TOPIC)) {
+                RunningService client = service.client();
+
+                // Then
+                assertThat(events.awaitEvents(pending, 1))
+                        .extracting(event -> event.get("status").asText())
+                        .containsExactly("pending");
+                List<ExecutionKey> keys = List.of(running, dispatchedLater, ended, pending);
+                List.of(running, dispatchedLater, pending).forEach(HeldTasks::release);
+                keys.forEach(key -> client.awaitStatus(key, "completed"));
+                keys.forEach(key -> {
+                    List<String> history = client.history(key);
+                    assertThat(events.awaitEvents(key, history.size()))
+                            .extracting(event -> event.get("status").asText())
+                            .containsExactlyElementsOf(history);
+                    assertThat(Set.copyOf(events.all(key)))
+                            .as("a repeated event is the same event")
+                            .hasSameSizeAs(history);
+                });
+            }
         }
     }
 }

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.model.Samples;
+import execution.model.Timestamps;
 import execution.model.UnusableMessageException;
+import execution.store.ExecutionStore;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import local.Names;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +69,7 @@ class PublicationIT {
         assertThat(last.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
+                        "schema_version",
                         "event_id",
                         "execution_id",
                         "jit_event_id",
@@ -105,6 +113,53 @@ class PublicationIT {
 
         // Then
         keys.forEach(PublicationIT::assertPublished);
+    }
+
+    @Test
+    void shouldPublishTheEventOfAPendingExecutionWhoseInstanceDiedBeforeItDid() {
+        // Given
+        String tenant = SharedPlatform.newTenant();
+        SharedPlatform.limitSlots(tenant, 0);
+        Execution execution = Execution.create(
+                new ExecutionKey(
+                        tenant,
+                        UUID.randomUUID().toString(),
+                        UUID.randomUUID().toString().replace("-", "")),
+                Samples.job(1),
+                "hash",
+                Timestamps.now());
+
+        // When
+        service.bean(ExecutionStore.class).create(execution);
+
+        // Then
+        assertThat(events.awaitEvents(execution.key(), 1))
+                .extracting(event -> event.get("status").asText())
+                .containsExactly("pending");
+        await("the lane's mark moves on, so that it is not published for ever")
+                .atMost(RunningService.PATIENCE)
+                .until(() -> SharedPlatform.pendingEventsMark(tenant)
+                        .endsWith(execution.key().executionId()));
+        assertThat(SharedPlatform.row(execution.key()).get("version").n())
+                .as("writes of the row")
+                .isEqualTo("1");
+        service.cancel(execution.key());
+    }
+
+    @Test
+    void shouldCountAsPublishedOnlyWhatEveryReplicaHasAndGiveUpInTime() {
+        // When
+        KafkaConfiguration kafka = service.bean(CamelContext.class)
+                .getEndpoint("kafka:" + Names.EVENTS_TOPIC, KafkaEndpoint.class)
+                .getConfiguration();
+
+        // Then
+        assertThat(kafka.getRequestRequiredAcks()).isEqualTo("all");
+        assertThat(kafka.isEnableIdempotence())
+                .as("a refusal would be final for an idempotent producer")
+                .isFalse();
+        assertThat(kafka.getDeliveryTimeoutMs()).isEqualTo(15_000);
+        assertThat(kafka.getMaxBlockMs()).isEqualTo(5_000);
     }
 
     @Test

@@ -114,6 +114,13 @@ public final class SharedPlatform {
         return item.containsKey("in_use") ? Integer.parseInt(item.get("in_use").n()) : 0;
     }
 
+    /** Up to where the first events of the tenant's pending executions are known to be published; empty if nowhere. */
+    static String pendingEventsMark(String tenant) {
+        Map<String, AttributeValue> item =
+                get().dynamoDb().getItem(item(tenant, "PENDING_EVENTS#ecs")).item();
+        return item.containsKey("published_up_to") ? item.get("published_up_to").s() : "";
+    }
+
     private static GetItemRequest item(String tenant, String sortKey) {
         return GetItemRequest.builder()
                 .tableName(Names.EXECUTIONS_TABLE)

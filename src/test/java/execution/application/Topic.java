@@ -12,28 +12,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import local.Names;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import schemas.PublishedSchema;
 
-/** All that is on a topic, as a consumer sees it. */
+/** All that is on a topic, as a consumer sees it. Each message is checked against its schema. */
 final class Topic implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final KafkaConsumer<String, String> consumer;
+    private final PublishedSchema schema;
     private final List<ConsumerRecord<String, String>> records = new ArrayList<>();
 
-    private Topic(KafkaConsumer<String, String> consumer) {
+    private Topic(KafkaConsumer<String, String> consumer, PublishedSchema schema) {
         this.consumer = consumer;
+        this.schema = schema;
     }
 
     static Topic read(String name) {
+        return read(SharedPlatform.get().kafkaBrokers(), name);
+    }
+
+    /**
+     * @param brokers of another Kafka than the shared platform's
+     */
+    static Topic read(String brokers, String name) {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        SharedPlatform.get().kafkaBrokers(),
+                        brokers,
                         ConsumerConfig.GROUP_ID_CONFIG,
                         UUID.randomUUID().toString(),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -41,12 +52,17 @@ final class Topic implements AutoCloseable {
                 new StringDeserializer(),
                 new StringDeserializer());
         consumer.subscribe(List.of(name));
-        return new Topic(consumer);
+        return new Topic(
+                consumer,
+                name.equals(Names.EVENTS_TOPIC) ? PublishedSchema.STATUS_EVENT : PublishedSchema.RESULTS_MESSAGE);
     }
 
     /** What came for the execution so far, in the order in which it came, with the repetitions. */
     synchronized List<JsonNode> all(ExecutionKey key) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(100)).forEach(message -> {
+            schema.assertKept(json(message.value()));
+            records.add(message);
+        });
         return records.stream()
                 .filter(message -> key.executionId().equals(message.key()))
                 .map(message -> json(message.value()))

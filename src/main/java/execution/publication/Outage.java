@@ -1,0 +1,47 @@
+package execution.publication;
+
+import execution.model.ExecutionKey;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether publication fails now, and why. It begins with the first execution whose changes could not be published and ends
+ * when none of those is left; that is what is logged, and not each attempt.
+ */
+final class Outage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+
+    private final Set<ExecutionKey> failing = new HashSet<>();
+    private Instant since;
+    private String reason;
+
+    /**
+     * @param since when the first attempt failed
+     * @param reason why the last one did
+     */
+    record State(Instant since, String reason) {}
+
+    synchronized void failed(ExecutionKey key, String why) {
+        if (failing.isEmpty()) {
+            since = Instant.now();
+            LOG.warn("Status changes cannot be published and wait, first those of {}: {}", key, why);
+        }
+        failing.add(key);
+        reason = why;
+    }
+
+    synchronized void succeeded(ExecutionKey key) {
+        if (failing.remove(key) && failing.isEmpty()) {
+            LOG.info("Status changes are published again; they could not be since {}", since);
+        }
+    }
+
+    synchronized Optional<State> current() {
+        return failing.isEmpty() ? Optional.empty() : Optional.of(new State(since, reason));
+    }
+}

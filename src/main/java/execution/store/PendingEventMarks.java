@@ -1,0 +1,47 @@
+package execution.store;
+
+import execution.config.ServiceProperties;
+import execution.model.Lane;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Up to which of a lane's pending executions the first event is known to be published: one item a lane, so that the rows need
+ * not say it.
+ */
+@Component
+public class PendingEventMarks {
+
+    private static final String POSITION = "published_up_to";
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    PendingEventMarks(DynamoDbClient dynamoDb, ServiceProperties service) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+    }
+
+    /** A position as {@link WorkIndex.Entry} has it; empty where nothing is known. */
+    public Optional<String> find(Lane lane) {
+        return Optional.ofNullable(dynamoDb.getItem(
+                                get -> get.tableName(table).key(key(lane)).consistentRead(true))
+                        .item()
+                        .get(POSITION))
+                .map(AttributeValue::s);
+    }
+
+    public void put(Lane lane, String position) {
+        Map<String, AttributeValue> item = new HashMap<>(key(lane));
+        item.put(POSITION, Attributes.text(position));
+        dynamoDb.putItem(put -> put.tableName(table).item(item));
+    }
+
+    private static Map<String, AttributeValue> key(Lane lane) {
+        return ExecutionStore.primaryKey("TENANT#" + lane.tenantId(), "PENDING_EVENTS#" + lane.runner());
+    }
+}
