@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The structure that the package descriptions promise. */
 @AnalyzeClasses(
-        packages = {"execution", "routes", "wrapper", "placeholder"},
+        packages = {"execution", "routes", "wrapper", "producer", "placeholder"},
         importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -25,7 +25,15 @@ class ArchitectureTest {
             .resideInAPackage("wrapper..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("execution..", "routes..", "org.springframework..");
+            .resideInAnyPackage("execution..", "routes..", "producer..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule producerStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("producer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");
 
     @ArchTest
     static final ArchRule placeholdersAreForAll = noClasses()
@@ -33,7 +41,13 @@ class ArchitectureTest {
             .resideInAPackage("placeholder..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");
+            .resideInAnyPackage(
+                    "execution..",
+                    "routes..",
+                    "wrapper..",
+                    "producer..",
+                    "org.springframework..",
+                    "org.apache.camel..");
 
     @ArchTest
     static final ArchRule serviceLeavesTheWrapperAlone = noClasses()
@@ -43,7 +57,7 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("execution.application.Main")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("wrapper..", "routes..");
+            .resideInAnyPackage("wrapper..", "producer..", "routes..");
 
     @ArchTest
     static final ArchRule modelIsPure = noClasses()
