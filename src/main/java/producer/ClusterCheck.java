@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.slf4j.Logger;
@@ -65,16 +66,27 @@ final class ClusterCheck {
         }
         String found = "resolves to "
                 + Arrays.stream(addresses).map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
-        try (Socket socket = new Socket()) {
-            try {
-                socket.connect(new InetSocketAddress(addresses[0], port), TIMEOUT_MILLIS);
-                socket.setSoTimeout(TIMEOUT_MILLIS);
-            } catch (IOException e) {
-                throw new IOException("cannot be connected to: " + e.getMessage(), e);
-            }
+        try (Socket socket = connected(addresses, port)) {
             return found + ", answers"
                     + (target.security() == Settings.Security.PLAINTEXT ? "" : ", " + shakeHands(socket, host, port));
         }
+    }
+
+    // As Kafka's client does: the first address that answers is as good as any.
+    private static Socket connected(InetAddress[] addresses, int port) throws IOException {
+        IOException failure = null;
+        for (InetAddress address : addresses) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                return socket;
+            } catch (IOException e) {
+                failure = e;
+                socket.close();
+            }
+        }
+        throw new IOException("cannot be connected to: " + failure.getMessage(), failure);
     }
 
     private String shakeHands(Socket connected, String host, int port) throws IOException {
@@ -97,7 +109,7 @@ final class ClusterCheck {
                                 certificate.getSubjectX500Principal().getName(),
                                 certificate.getNotAfter().toInstant());
             }
-        } catch (IOException e) {
+        } catch (IOException | KafkaException e) {
             throw new IOException("TLS is refused: " + e.getMessage(), e);
         }
     }
