@@ -107,7 +107,7 @@ public final class LoadProducer {
             return WRONG_SETTINGS;
         }
         if (!settings.unknown().isEmpty()) {
-            LOG.info("not settings, but within reach of templates: {}", String.join(", ", settings.unknown()));
+            LOG.info("environment variables that are no settings: {}", String.join(", ", settings.unknown()));
         }
         if (!settings.target().region().isEmpty()) {
             System.setProperty("aws.region", settings.target().region());

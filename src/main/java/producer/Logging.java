@@ -19,7 +19,7 @@ final class Logging {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(
-                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %level produce: %replace(%msg){'\\p{Cntrl}', ' '} %ex{short}%n");
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %level produce: %replace(%msg){'\\p{Cntrl}', ' '}%n%ex{short}");
         encoder.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(context);

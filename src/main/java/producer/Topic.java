@@ -64,7 +64,7 @@ final class Topic {
             try {
                 await(admin.createTopics(List.of(new NewTopic(target.topic(), target.partitions(), replicas)))
                         .all());
-                LOG.info("created it");
+                LOG.info("created topic {}", target.topic());
                 return;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicExistsException) {

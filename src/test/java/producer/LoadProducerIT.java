@@ -377,7 +377,7 @@ class LoadProducerIT {
         production.summary(0);
 
         assertThat(production.log())
-                .contains("not settings, but within reach of templates: SOME_FLAG")
+                .contains("environment variables that are no settings: SOME_FLAG")
                 .noneMatch(line -> line.contains("a value"));
     }
 
