@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The structure that the package descriptions promise. Kafka's own jars have classes in a package {@code kafka}, too. */
 @AnalyzeClasses(
-        packages = {"execution", "routes", "wrapper", "placeholder", "aws", "kafka"},
+        packages = {"execution", "routes", "wrapper", "producer", "placeholder", "aws", "kafka"},
         importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 class ArchitectureTest {
 
@@ -26,7 +26,15 @@ class ArchitectureTest {
             .resideInAPackage("wrapper..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("execution..", "routes..", "org.springframework..");
+            .resideInAnyPackage("execution..", "routes..", "producer..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule producerStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("producer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");
 
     @ArchTest
     static final ArchRule placeholdersAreForAll = noClasses()
@@ -72,7 +80,7 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("execution.application.Main")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("wrapper..", "routes..");
+            .resideInAnyPackage("wrapper..", "producer..", "routes..");
 
     @ArchTest
     static final ArchRule modelIsPure = noClasses()

@@ -2,6 +2,7 @@ package execution.application;
 
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
+import producer.LoadProducer;
 import wrapper.Wrapper;
 
 /** The one jar's entry: its first argument is the role, {@code serve} where there is none. */
@@ -15,8 +16,9 @@ public final class Main {
         switch (role) {
             case "serve" -> SpringApplication.run(ExecutionServiceApplication.class, rest);
             case "wrap" -> Wrapper.main(rest);
+            case "produce" -> LoadProducer.main(rest);
             default -> {
-                System.err.println("unknown role '" + role + "': must be serve or wrap");
+                System.err.println("unknown role '" + role + "': must be serve, wrap or produce");
                 System.exit(2);
             }
         }

@@ -24,6 +24,7 @@ class ProductionJarIT {
             "kafka_2",
             "kafka-server",
             "kafka-raft",
+            "kafka-tools",
             "spring-kafka-test",
             "h2-",
             "junit",
@@ -60,6 +61,6 @@ class ProductionJarIT {
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
-        assertThat(output).contains("unknown role 'sing'", "serve", "wrap");
+        assertThat(output).contains("unknown role 'sing'", "serve", "wrap", "produce");
     }
 }

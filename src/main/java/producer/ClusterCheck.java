@@ -1,0 +1,116 @@
+package producer;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells, before anything is produced, what Kafka's client would hide behind retries: a name that does not resolve, a
+ * port that nobody answers at, a certificate that is not trusted.
+ */
+final class ClusterCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private final Settings.Target target;
+    private final Map<String, Object> connection;
+
+    ClusterCheck(Settings.Target target, Map<String, Object> connection) {
+        this.target = target;
+        this.connection = connection;
+    }
+
+    /**
+     * Checks every bootstrap server and logs what it finds.
+     *
+     * @throws ClusterUnusableException if none of them can be used
+     */
+    void run() throws ClusterUnusableException {
+        List<String> failures = new ArrayList<>();
+        for (String broker : target.brokers()) {
+            int colon = broker.lastIndexOf(':');
+            String host = broker.substring(0, colon).replaceAll("[\\[\\]]", "");
+            try {
+                LOG.info("{}: {}", broker, check(host, Integer.parseInt(broker.substring(colon + 1))));
+            } catch (IOException e) {
+                failures.add(broker + ": " + e.getMessage());
+                LOG.warn("{}: {}", broker, e.getMessage());
+            }
+        }
+        if (failures.size() == target.brokers().size()) {
+            throw new ClusterUnusableException("no bootstrap server can be used: " + String.join("; ", failures));
+        }
+    }
+
+    private String check(String host, int port) throws IOException {
+        InetAddress[] addresses;
+        try {
+            addresses = InetAddress.getAllByName(host);
+        } catch (IOException e) {
+            throw new IOException("the name does not resolve", e);
+        }
+        String found = "resolves to "
+                + Arrays.stream(addresses).map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+        try (Socket socket = connected(addresses, port)) {
+            return found + ", answers"
+                    + (target.security() == Settings.Security.PLAINTEXT ? "" : ", " + shakeHands(socket, host, port));
+        }
+    }
+
+    // As Kafka's client does: the first address that answers is as good as any.
+    private static Socket connected(InetAddress[] addresses, int port) throws IOException {
+        IOException failure = null;
+        for (InetAddress address : addresses) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                return socket;
+            } catch (IOException e) {
+                failure = e;
+                socket.close();
+            }
+        }
+        throw new IOException("cannot be connected to: " + failure.getMessage(), failure);
+    }
+
+    private String shakeHands(Socket connected, String host, int port) throws IOException {
+        // Parsed as the client will parse it, so that the same trust store counts.
+        Map<String, ?> parsed = new AdminClientConfig(connection).values();
+        try (DefaultSslEngineFactory ssl = new DefaultSslEngineFactory()) {
+            ssl.configure(parsed);
+            SSLContext context = ssl.sslContext();
+            try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(connected, host, port, true)) {
+                var parameters = socket.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm(
+                        (String) parsed.get(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG));
+                socket.setSSLParameters(parameters);
+                socket.startHandshake();
+                X509Certificate certificate =
+                        (X509Certificate) socket.getSession().getPeerCertificates()[0];
+                return "%s, certificate of %s until %s"
+                        .formatted(
+                                socket.getSession().getProtocol(),
+                                certificate.getSubjectX500Principal().getName(),
+                                certificate.getNotAfter().toInstant());
+            }
+        } catch (IOException | KafkaException e) {
+            throw new IOException("TLS is refused: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package producer;
+
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** The loop that sends: one thread, which sends what is due and sleeps until more is. */
+final class Load {
+
+    /** Stands for the time at which a record was due where there is no schedule. */
+    static final long NEVER_DUE = Long.MIN_VALUE;
+
+    /** The name of the header by which the verification knows a record. */
+    static final String MARK = "producer.mark";
+
+    // Above a thousand records a second the loop wakes a thousand times and sends what has become due: waking for each
+    // would take a core.
+    private static final double PRECISE_PER_SECOND = 1_000;
+    private static final long TICK_NANOS = 1_000_000;
+
+    private final Settings settings;
+    private final Run run;
+    private final Payload payload;
+    private final Keys keys;
+    private final Tally tally;
+    private final Stop stop;
+    private volatile Schedule schedule;
+    private Lag endLag = Lag.NONE;
+
+    Load(Settings settings, Run run, Payload payload, Tally tally, Stop stop) {
+        this.settings = settings;
+        this.run = run;
+        this.payload = payload;
+        this.keys = Keys.of(settings.content().keys(), run);
+        this.tally = tally;
+        this.stop = stop;
+    }
+
+    /** Sends until all are sent, the time is over, or it is stopped; what it sent may not be acknowledged yet. */
+    void send(Producer<byte[], byte[]> producer) {
+        Settings.Pace pace = settings.pace();
+        long start = System.nanoTime();
+        boolean verify = settings.reports().verify();
+        long limit = verify ? Math.min(pace.count(), Verification.MAX_RECORDS) : pace.count();
+        long longest =
+                pace.duration() == null ? Long.MAX_VALUE : pace.duration().toNanos();
+        Schedule due = pace.perSecond() == 0 ? null : new Schedule(pace, start);
+        schedule = due;
+        long shortestSleep = pace.perSecond() > PRECISE_PER_SECOND ? TICK_NANOS : 0;
+        stop.interruptOnRequest(Thread.currentThread());
+        try {
+            long sequence = 0;
+            while (sequence < limit && !stop.requested()) {
+                long now = System.nanoTime();
+                if (now - start >= longest) {
+                    return;
+                }
+                long dueAt = due == null ? NEVER_DUE : due.due(sequence);
+                if (due != null && dueAt > now) {
+                    long sleep = Math.max(shortestSleep, dueAt - now);
+                    LockSupport.parkNanos(Math.min(sleep, longest - (now - start)));
+                    continue;
+                }
+                for (int i = 0; i < pace.turn() && sequence < limit && !stop.requested(); i++) {
+                    send(producer, sequence++, dueAt, verify);
+                }
+            }
+        } catch (InterruptException e) {
+            // Asked to stop while the client had no room for the record, which was not sent.
+        } finally {
+            stop.interruptNoMore();
+            endLag = lag();
+            schedule = null;
+        }
+    }
+
+    private void send(Producer<byte[], byte[]> producer, long sequence, long dueAt, boolean verify) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(settings.target().topic(), keys.key(sequence), payload.value(sequence));
+        if (verify) {
+            record.headers().add(MARK, run.mark(sequence));
+        }
+        long sentAt = System.nanoTime();
+        producer.send(record, (where, failure) -> {
+            if (failure == null) {
+                tally.acknowledged(sequence, where, sentAt, dueAt);
+            } else {
+                tally.failed(failure);
+            }
+        });
+        tally.sent();
+    }
+
+    /** How far the loop was behind when it ended. */
+    Lag endLag() {
+        return endLag;
+    }
+
+    /** How far the loop is behind its schedule; not at all where there is none or it has ended. */
+    Lag lag() {
+        Schedule due = schedule;
+        if (due == null) {
+            return Lag.NONE;
+        }
+        long now = System.nanoTime();
+        long sent = tally.sentCount();
+        long records = Math.max(0, due.dueBy(now) - sent);
+        return records == 0 ? Lag.NONE : new Lag(records, Math.max(0, now - due.due(sent)) / 1_000_000);
+    }
+
+    /**
+     * What is due and not sent.
+     *
+     * @param records how many
+     * @param millis since when the first of them is due
+     */
+    record Lag(long records, long millis) {
+        static final Lag NONE = new Lag(0, 0);
+    }
+}

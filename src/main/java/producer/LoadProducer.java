@@ -1,0 +1,288 @@
+package producer;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The load producer's way in.
+ *
+ * <p>It sends with Kafka's own client and one thread. Nothing in between: a record handed to Camel's kafka component
+ * costs an exchange and several headers each, see {@code docs/load-testing.md} for what that comes to.
+ */
+public final class LoadProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadProducer.class);
+
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int WRONG_SETTINGS = 2;
+    static final int CLUSTER_UNUSABLE = 3;
+    static final int LOST = 4;
+    static final int NOT_VERIFIED = 5;
+
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+    private static final int MOST_REQUEST_TIMEOUT = 30_000;
+    private static final int ADMIN_TIMEOUT = 30_000;
+
+    private final Settings settings;
+    private final Run run;
+    private final Payload payload;
+    private final Stop stop;
+    private final Map<String, Object> connection;
+
+    private LoadProducer(Settings settings, Run run, Payload payload, Stop stop) {
+        this.settings = settings;
+        this.run = run;
+        this.payload = payload;
+        this.stop = stop;
+        this.connection = Connection.properties(settings.target());
+    }
+
+    /**
+     * Produces as the environment and the arguments say, prints a summary to stdout, and ends the JVM: with 0 if every
+     * record was acknowledged, and verified if that was asked for; 1 if it failed otherwise; 2 if settings are wrong; 3
+     * if the cluster cannot be used; 4 if records were lost; 5 if the verification found fault. SIGTERM ends it in
+     * order: what was sent is flushed and the summary printed.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        Logging.configure();
+        Stop stop = new Stop();
+        CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        // Any exit of the JVM comes through here. If it is not ours, it is SIGTERM: the run goes on to its end in its
+        // own
+        // thread while this one holds the JVM, which would otherwise end with 143.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.request();
+                            Runtime.getRuntime().halt(exitCode.join());
+                        },
+                        "stop"));
+        int code = FAILED;
+        try {
+            code = run(System.getenv(), List.of(arguments), System.out, stop);
+        } catch (RuntimeException e) {
+            LOG.error("failed", e);
+        } finally {
+            exitCode.complete(code);
+        }
+        System.exit(code);
+    }
+
+    /** The same within a JVM: gives the exit code. The log goes wherever it is set up to. */
+    static int run(Map<String, String> environment, List<String> arguments, PrintStream out, Stop stop) {
+        if (arguments.contains("--help")) {
+            out.print(Setting.usage());
+            return OK;
+        }
+        List<String> problems = new ArrayList<>();
+        Settings settings = Settings.parse(environment, arguments, problems);
+        Run run = Run.begin(settings.content().source());
+        Payload payload = null;
+        try {
+            payload = Payload.of(settings, run);
+        } catch (Payload.PayloadException e) {
+            problems.add(e.getMessage());
+        }
+        if (!problems.isEmpty()) {
+            problems.forEach(LOG::error);
+            return WRONG_SETTINGS;
+        }
+        if (!settings.unknown().isEmpty()) {
+            LOG.info("environment variables that are no settings: {}", String.join(", ", settings.unknown()));
+        }
+        if (!settings.target().region().isEmpty()) {
+            System.setProperty("aws.region", settings.target().region());
+        }
+        try {
+            return new LoadProducer(settings, run, payload, stop).produce(out);
+        } catch (ClusterUnusableException e) {
+            LOG.error("{}", e.getMessage());
+            return CLUSTER_UNUSABLE;
+        } catch (IOException e) {
+            LOG.error("{}: {}", Setting.PROMETHEUS_PORT, e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private int produce(PrintStream out) throws ClusterUnusableException, IOException {
+        new ClusterCheck(settings.target(), connection).run();
+        Map<TopicPartition, Long> from = ends();
+        boolean verify = settings.reports().verify();
+        Tally tally = new Tally(from.size(), verify);
+        Load load = new Load(settings, run, payload, tally, stop);
+        Producer<byte[], byte[]> producer = producer();
+        LOG.info(
+                "run {}: {} records to topic {} at {}",
+                run.id(),
+                settings.pace().count() == Long.MAX_VALUE
+                        ? "unlimited"
+                        : settings.pace().count(),
+                settings.target().topic(),
+                settings.pace().perSecond() == 0
+                        ? "full speed"
+                        : settings.pace().perSecond() + "/s");
+        Instant started = Instant.now();
+        long start = System.nanoTime();
+        boolean whole;
+        Load.Lag longestLag;
+        double seconds;
+        try (Metrics metrics = new Metrics(settings, tally, load);
+                Progress progress = new Progress(
+                        load,
+                        tally,
+                        settings.pace().perSecond(),
+                        settings.reports().interval(),
+                        metrics.listeners())) {
+            whole = send(load, producer);
+            seconds = (System.nanoTime() - start) / 1e9;
+            longestLag = progress.longestLag();
+        }
+        Summary summary = new Summary(settings, run, started, seconds, tally, load.endLag(), longestLag);
+        boolean lost = tally.sentCount() > tally.ackedCount();
+        boolean notVerified = false;
+        if (verify) {
+            Verification.Result result = new Verification(run, connection)
+                    .read(from, tally.acknowledged(), settings.client(), this::outOfTime);
+            summary.add(result);
+            notVerified = result.status().bad();
+        }
+        out.println(summary);
+        out.flush();
+        return !whole ? FAILED : notVerified ? NOT_VERIFIED : lost ? LOST : OK;
+    }
+
+    /** Sends and waits until each record is acknowledged or lost; says whether the client held out. */
+    private boolean send(Load load, Producer<byte[], byte[]> producer) {
+        try {
+            load.send(producer);
+            flush(producer);
+            return true;
+        } catch (KafkaException e) {
+            LOG.error("the client cannot go on: {}: {}", e.getClass().getSimpleName(), e.getMessage());
+            return false;
+        } finally {
+            Duration left = stop.left(settings.stopTimeout());
+            producer.close(
+                    settings.reports().verify()
+                            ? left.dividedBy(2)
+                            : left.multipliedBy(9).dividedBy(10));
+        }
+    }
+
+    private boolean outOfTime() {
+        return stop.requested() && stop.left(settings.stopTimeout()).compareTo(MARGIN) < 0;
+    }
+
+    private Map<TopicPartition, Long> ends() throws ClusterUnusableException {
+        Map<String, Object> properties = new HashMap<>(connection);
+        properties.put("default.api.timeout.ms", ADMIN_TIMEOUT);
+        properties.put("request.timeout.ms", ADMIN_TIMEOUT);
+        try (Admin admin = Admin.create(properties)) {
+            Topic topic = new Topic(settings.target(), admin);
+            return topic.ends(topic.ensure());
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ClusterUnusableException("the client cannot be made: " + cause.getMessage(), e);
+        }
+    }
+
+    private Producer<byte[], byte[]> producer() throws ClusterUnusableException {
+        Settings.Client client = settings.client();
+        Map<String, Object> properties = new HashMap<>(connection);
+        properties.put("client.id", "load-producer-" + run.id());
+        properties.put("acks", client.acks());
+        properties.put("enable.idempotence", client.idempotent());
+        properties.put("linger.ms", client.lingerMillis());
+        properties.put("retries", client.retries());
+        properties.put("compression.type", client.compression());
+        properties.put("max.request.size", client.maxRequestBytes());
+        properties.put("batch.size", client.batchBytes());
+        properties.put("buffer.memory", client.bufferBytes());
+        properties.put("delivery.timeout.ms", client.deliveryTimeoutMillis());
+        properties.put("max.block.ms", client.deliveryTimeoutMillis());
+        properties.put(
+                "request.timeout.ms",
+                Math.min(MOST_REQUEST_TIMEOUT, client.deliveryTimeoutMillis() - client.lingerMillis()));
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            // Else the first record would wait for this, and every record after it be late.
+            producer.partitionsFor(settings.target().topic());
+            return producer;
+        } catch (KafkaException e) {
+            producer.close(Duration.ZERO);
+            throw new ClusterUnusableException("the topic cannot be written to: " + e.getMessage(), e);
+        }
+    }
+
+    private void flush(Producer<byte[], byte[]> producer) {
+        stop.interruptOnRequest(Thread.currentThread());
+        try {
+            if (!stop.requested()) {
+                producer.flush();
+            }
+        } catch (InterruptException e) {
+            // Asked to stop: closing waits no longer than there is time.
+        } finally {
+            stop.interruptNoMore();
+        }
+    }
+
+    /** What figures go to besides the log. */
+    private static final class Metrics implements AutoCloseable {
+        private final PrometheusMetrics prometheus;
+        private final CloudWatchMetrics cloudWatch;
+
+        Metrics(Settings settings, Tally tally, Load load) throws IOException {
+            Settings.Reports reports = settings.reports();
+            String topic = settings.target().topic();
+            prometheus = reports.prometheusPort() == 0
+                    ? null
+                    : new PrometheusMetrics(reports.prometheusPort(), topic, tally, load);
+            cloudWatch = reports.cloudWatchNamespace().isEmpty()
+                    ? null
+                    : new CloudWatchMetrics(
+                            reports.cloudWatchNamespace(), settings.target().region(), topic);
+        }
+
+        List<Consumer<Interval>> listeners() {
+            List<Consumer<Interval>> listeners = new ArrayList<>();
+            if (prometheus != null) {
+                listeners.add(prometheus);
+            }
+            if (cloudWatch != null) {
+                listeners.add(cloudWatch);
+            }
+            return listeners;
+        }
+
+        @Override
+        public void close() {
+            if (prometheus != null) {
+                prometheus.close();
+            }
+            if (cloudWatch != null) {
+                cloudWatch.close();
+            }
+        }
+    }
+}

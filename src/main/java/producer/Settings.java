@@ -1,0 +1,370 @@
+package producer;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * How the producer runs. {@link Setting} says what each means.
+ *
+ * @param target where the records go
+ * @param pace how many, how fast
+ * @param content what they hold
+ * @param client how they are sent
+ * @param reports what is told about them
+ * @param stopTimeout how long everything after SIGTERM may take
+ * @param variables what templates can reach: every setting and every other environment variable, but no credentials
+ * @param unknown names of environment variables that are no settings
+ */
+record Settings(
+        Target target,
+        Pace pace,
+        Content content,
+        Client client,
+        Reports reports,
+        Duration stopTimeout,
+        Map<String, String> variables,
+        List<String> unknown) {
+
+    /** How clients connect. */
+    enum Security {
+        PLAINTEXT,
+        SSL,
+        AWS_MSK_IAM
+    }
+
+    /** What a schema's values are written as. */
+    enum Format {
+        JSON,
+        AVRO
+    }
+
+    /** The topic, and how to reach and create it. */
+    record Target(
+            List<String> brokers, Security security, String region, String topic, int partitions, short replication) {}
+
+    /**
+     * How many records are offered how fast.
+     *
+     * @param perSecond 0 for as fast as can be
+     * @param turn records sent together
+     * @param count Long.MAX_VALUE for no end
+     * @param duration null for no end
+     */
+    record Pace(double perSecond, int turn, long count, Duration duration) {}
+
+    /**
+     * What the records hold.
+     *
+     * @param file schema or template; null for the event
+     */
+    record Content(Path file, Format format, double nullProbability, String keys, String source) {}
+
+    /** What Kafka's client is told. */
+    record Client(
+            String acks,
+            int lingerMillis,
+            int retries,
+            String compression,
+            int maxRequestBytes,
+            int deliveryTimeoutMillis,
+            int batchBytes,
+            long bufferBytes) {
+
+        /** Says whether the brokers drop what a retry doubles. */
+        boolean idempotent() {
+            return acks.equals("all") && retries > 0;
+        }
+    }
+
+    /**
+     * What is told and checked.
+     *
+     * @param prometheusPort 0 for none
+     * @param cloudWatchNamespace empty for none
+     */
+    record Reports(Duration interval, int prometheusPort, String cloudWatchNamespace, boolean verify) {}
+
+    private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+]):([0-9]{1,5})");
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]+");
+    private static final Pattern NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._/#:-]{1,255}");
+    private static final Pattern KEYS = Pattern.compile("message_id|none|random:[1-9][0-9]{0,8}|constant:.+");
+    private static final long MAX_FILE_BYTES = 1 << 20;
+
+    /**
+     * Reads the settings.
+     *
+     * @param environment the environment variables
+     * @param arguments options, {@code --name value} or {@code --name=value}
+     * @param problems gets what is wrong, all of it: which setting, its value, what is allowed. If it gets any, the
+     *     settings are of no use.
+     * @return the settings
+     */
+    static Settings parse(Map<String, String> environment, List<String> arguments, List<String> problems) {
+        Map<String, String> given = new LinkedHashMap<>(environment);
+        given.putAll(options(arguments, problems));
+        return new Reader(given, problems).settings();
+    }
+
+    private static Map<String, String> options(List<String> arguments, List<String> problems) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            int equals = argument.indexOf('=');
+            String name = equals < 0 ? argument : argument.substring(0, equals);
+            Setting setting = null;
+            for (Setting each : Setting.values()) {
+                if (each.option().equals(name)) {
+                    setting = each;
+                }
+            }
+            if (setting == null) {
+                problems.add(shown(name) + ": no such option, see --help");
+                continue;
+            }
+            String value;
+            if (equals >= 0) {
+                value = argument.substring(equals + 1);
+            } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
+                value = arguments.get(++i);
+            } else if (setting == Setting.VERIFY) {
+                value = "true";
+            } else {
+                problems.add(name + ": needs a value, " + setting.meaning());
+                continue;
+            }
+            if (values.put(setting.name(), value) != null) {
+                problems.add(name + ": given more than once");
+            }
+        }
+        return values;
+    }
+
+    private static String shown(String value) {
+        String text = value.length() > 80 ? value.substring(0, 80) + "…" : value;
+        return '"' + text.replaceAll("\\p{Cntrl}", " ") + '"';
+    }
+
+    /** Reads each setting and collects what is wrong. */
+    private record Reader(Map<String, String> given, List<String> problems) {
+
+        Settings settings() {
+            List<String> brokers = brokers();
+            Security security = security(brokers);
+            String namespace = matching(Setting.CLOUDWATCH_NAMESPACE, NAMESPACE, true);
+            Path file = file();
+            return new Settings(
+                    new Target(
+                            brokers,
+                            security,
+                            region(security, namespace),
+                            matching(Setting.TOPIC, TOPIC, false),
+                            (int) whole(Setting.TOPIC_PARTITIONS, 1, 10_000),
+                            (short) whole(Setting.TOPIC_REPLICATION, 1, 10)),
+                    pace(),
+                    new Content(
+                            file,
+                            format(file),
+                            decimal(Setting.NULL_PROB, 1),
+                            matching(Setting.KEYS, KEYS, false),
+                            text(Setting.SOURCE)),
+                    client(),
+                    new Reports(
+                            Duration.ofSeconds(whole(Setting.REPORT_INTERVAL_SECONDS, 1, 3_600)),
+                            (int) whole(Setting.PROMETHEUS_PORT, 0, 65_535),
+                            namespace,
+                            oneOf(Setting.VERIFY, "true", "false").equals("true")),
+                    Duration.ofSeconds(whole(Setting.STOP_TIMEOUT_SECONDS, 1, 3_600)),
+                    variables(),
+                    unknown());
+        }
+
+        private Pace pace() {
+            long count = whole(Setting.MESSAGE_COUNT, 0, Long.MAX_VALUE - 1);
+            long seconds = whole(Setting.DURATION_SECONDS, 0, 31_536_000);
+            if (count > Verification.MAX_RECORDS && text(Setting.VERIFY).equals("true")) {
+                problem(Setting.MESSAGE_COUNT, "is at most " + Verification.MAX_RECORDS + " where VERIFY is true");
+            }
+            return new Pace(
+                    decimal(Setting.MESSAGES_PER_SEC, 10_000_000),
+                    (int) whole(Setting.BATCH_SIZE, 1, 100_000),
+                    count == 0 ? Long.MAX_VALUE : count,
+                    seconds == 0 ? null : Duration.ofSeconds(seconds));
+        }
+
+        private Client client() {
+            int linger = (int) whole(Setting.LINGER_MS, 0, 60_000);
+            int delivery = (int) whole(Setting.DELIVERY_TIMEOUT_MS, 100, 3_600_000);
+            if (delivery <= linger) {
+                problem(Setting.DELIVERY_TIMEOUT_MS, "must be more than LINGER_MS");
+            }
+            return new Client(
+                    oneOf(Setting.ACKS, "all", "-1", "1", "0").replace("-1", "all"),
+                    linger,
+                    (int) whole(Setting.RETRIES, 0, Integer.MAX_VALUE),
+                    oneOf(Setting.COMPRESSION, "none", "gzip", "snappy", "lz4", "zstd"),
+                    (int) whole(Setting.MAX_REQUEST_SIZE, 1_024, 104_857_600),
+                    delivery,
+                    (int) whole(Setting.BATCH_BYTES, 0, 104_857_600),
+                    whole(Setting.BUFFER_BYTES, 16_384, 4_294_967_296L));
+        }
+
+        private List<String> brokers() {
+            List<String> brokers = new ArrayList<>();
+            for (String broker : text(Setting.BOOTSTRAP_SERVERS).split(",", -1)) {
+                var matcher = BROKER.matcher(broker.strip());
+                if (!matcher.matches()
+                        || Integer.parseInt(matcher.group(2)) < 1
+                        || Integer.parseInt(matcher.group(2)) > 65_535) {
+                    problem(Setting.BOOTSTRAP_SERVERS, "must be host:port, with commas between several");
+                    return List.of();
+                }
+                brokers.add(broker.strip());
+            }
+            return brokers;
+        }
+
+        private Security security(List<String> brokers) {
+            if (!text(Setting.SECURITY).isEmpty()) {
+                return Security.valueOf(oneOf(Setting.SECURITY, "PLAINTEXT", "SSL", "AWS_MSK_IAM"));
+            }
+            if (!brokers.isEmpty() && brokers.stream().allMatch(broker -> broker.endsWith(":9098"))) {
+                return Security.AWS_MSK_IAM;
+            }
+            return !brokers.isEmpty() && brokers.stream().allMatch(broker -> broker.endsWith(":9094"))
+                    ? Security.SSL
+                    : Security.PLAINTEXT;
+        }
+
+        private String region(Security security, String namespace) {
+            String region = matching(Setting.AWS_REGION, REGION, true);
+            if (region.isEmpty() && security == Security.AWS_MSK_IAM) {
+                problem(Setting.AWS_REGION, "is required for AWS_MSK_IAM: a region such as eu-west-1");
+            } else if (region.isEmpty() && !namespace.isEmpty()) {
+                problem(Setting.AWS_REGION, "is required for CLOUDWATCH_NAMESPACE: a region such as eu-west-1");
+            }
+            return region;
+        }
+
+        private Path file() {
+            String payload = text(Setting.PAYLOAD);
+            if (payload.equals("event")) {
+                return null;
+            }
+            try {
+                Path file = Path.of(payload);
+                if ((payload.endsWith(".avsc") || payload.endsWith(".json"))
+                        && Files.isReadable(file)
+                        && Files.isRegularFile(file)
+                        && file.toFile().length() <= MAX_FILE_BYTES) {
+                    return file;
+                }
+            } catch (IllegalArgumentException e) {
+                // told below
+            }
+            problem(Setting.PAYLOAD, "must be event, or a readable file .avsc or .json of at most 1 MiB");
+            return null;
+        }
+
+        private Format format(Path file) {
+            Format format = oneOf(Setting.PAYLOAD_FORMAT, "json", "avro").equals("avro") ? Format.AVRO : Format.JSON;
+            if (format == Format.AVRO && file != null && file.toString().endsWith(".json")) {
+                problem(Setting.PAYLOAD_FORMAT, "must be json where PAYLOAD is a JSON template");
+            }
+            return format;
+        }
+
+        // Credentials are for the clients; a template has no use for them, and a topic must not get them.
+        private Map<String, String> variables() {
+            Map<String, String> variables = new TreeMap<>(given);
+            variables.keySet().removeIf(name -> name.startsWith("AWS_"));
+            for (Setting setting : Setting.values()) {
+                variables.put(setting.name(), text(setting));
+            }
+            return variables;
+        }
+
+        private List<String> unknown() {
+            var names = new TreeSet<>(given.keySet());
+            for (Setting setting : Setting.values()) {
+                names.remove(setting.name());
+            }
+            return List.copyOf(names);
+        }
+
+        private String text(Setting setting) {
+            String value = given.getOrDefault(setting.name(), "").strip();
+            return value.isEmpty() ? setting.defaultValue() : value;
+        }
+
+        private String matching(Setting setting, Pattern pattern, boolean mayBeEmpty) {
+            String value = text(setting);
+            return accept(
+                    setting,
+                    value,
+                    value.isEmpty() ? mayBeEmpty : pattern.matcher(value).matches());
+        }
+
+        private String oneOf(Setting setting, String... allowed) {
+            String value = text(setting);
+            if (List.of(allowed).contains(value)) {
+                return value;
+            }
+            problem(setting, "must be one of " + String.join(", ", allowed));
+            return allowed[0];
+        }
+
+        private long whole(Setting setting, long least, long most) {
+            return number(
+                            setting,
+                            least,
+                            most,
+                            "a whole number from " + least + " to " + most,
+                            number -> number.stripTrailingZeros().scale() <= 0)
+                    .longValue();
+        }
+
+        private double decimal(Setting setting, long most) {
+            return number(setting, 0, most, "a number from 0 to " + most, number -> true)
+                    .doubleValue();
+        }
+
+        private BigDecimal number(
+                Setting setting, long least, long most, String allowed, Predicate<BigDecimal> furtherCondition) {
+            String value = text(setting);
+            // Digits alone: BigDecimal would take 1e999999999 too, and then compute for ever.
+            if (value.matches("[0-9]{1,19}(\\.[0-9]{1,9})?")) {
+                BigDecimal number = new BigDecimal(value);
+                if (number.compareTo(BigDecimal.valueOf(least)) >= 0
+                        && number.compareTo(BigDecimal.valueOf(most)) <= 0
+                        && furtherCondition.test(number)) {
+                    return number;
+                }
+            }
+            problem(setting, "must be " + allowed);
+            return BigDecimal.valueOf(least);
+        }
+
+        private String accept(Setting setting, String value, boolean accepted) {
+            if (!accepted) {
+                problem(setting, "must be: " + setting.meaning());
+            }
+            return value;
+        }
+
+        private void problem(Setting setting, String why) {
+            String value = text(setting);
+            problems.add(setting + ": " + (value.isEmpty() ? "not set" : shown(value)) + ", " + why);
+        }
+    }
+}
