@@ -59,6 +59,7 @@ record Options(
               --log-format FORMAT     of the wrapper's own log on stderr: plain (default), or json for one JSON object a
                                       line; what the command prints is passed on as it is, whatever the format
               --debug                 log more
+              --make-start-cache      alone: make this JVM's cache for a quicker start, and exit
               --help                  print this and exit
 
             Exit code: the command's own, 128+S if signal S ended it; 1 if it was not started or timed out; 2 if the

@@ -46,6 +46,8 @@ public final class Wrapper {
             tell(problems, options.logFormat());
             System.exit(WRONG_CALL);
         }
+        LoggerFactory.getLogger(Wrapper.class)
+                .debug("Java {}, start cache {}", Runtime.version(), Launcher.startCache());
         System.exit(run(job, contract, yaml, options, settings));
     }
 
