@@ -5,10 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /** The wrapper's log: one line an event on stderr. Set up in code, because reading logback's XML costs start time. */
@@ -20,15 +19,17 @@ final class Logging {
      *
      * @param debug whether the wrapper's own events of level debug are wanted. Those of the libraries never are: the
      *     HTTP client writes headers and URLs there, and so secrets.
+     * @param format how an event is written
      */
-    static void configure(boolean debug) {
+    static void configure(boolean debug, LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        LineLayout layout = new LineLayout();
+        Layout<ILoggingEvent> layout = format == LogFormat.JSON ? new JsonLayout() : new LineLayout();
         layout.setContext(context);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
         encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
@@ -46,28 +47,5 @@ final class Logging {
         // It logs what a route failed on; what an action failed on is logged by the wrapper, less its secrets.
         context.getLogger("org.apache.camel.processor.errorhandler").setLevel(Level.OFF);
         context.getLogger("wrapper").setLevel(debug ? Level.DEBUG : Level.INFO);
-    }
-
-    /** Time, level, "wrapper:" and the message, with what would end the line or steer a terminal blanked out. */
-    private static final class LineLayout extends LayoutBase<ILoggingEvent> {
-        @Override
-        public String doLayout(ILoggingEvent event) {
-            StringBuilder line = new StringBuilder(160)
-                    .append(Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS))
-                    .append(' ')
-                    .append(event.getLevel())
-                    .append(" wrapper: ");
-            event.getFormattedMessage()
-                    .chars()
-                    .map(c -> Character.isISOControl(c) ? ' ' : c)
-                    .forEach(c -> line.append((char) c));
-            if (event.getThrowableProxy() != null) {
-                // Only its kind: its message may quote what it failed on.
-                line.append(" [")
-                        .append(event.getThrowableProxy().getClassName())
-                        .append(']');
-            }
-            return line.append('\n').toString();
-        }
     }
 }

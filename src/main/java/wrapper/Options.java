@@ -17,6 +17,7 @@ import java.util.Set;
  * @param dry whether no metrics are sent and actions are only logged
  * @param verbose whether the command's output is shown once more after it ended
  * @param debug whether the log tells more
+ * @param logFormat how the log is written
  * @param help whether only the usage is wanted
  */
 record Options(
@@ -27,11 +28,12 @@ record Options(
         boolean dry,
         boolean verbose,
         boolean debug,
+        LogFormat logFormat,
         boolean help) {
     static final String USAGE =
             """
             Usage: wrapper --cli-json JSON [--config PATH] [--stop-timeout SECONDS] [--actions DIR] [--dry] [--verbose]
-                           [--debug] [--help]
+                           [--log-format FORMAT] [--debug] [--help]
 
               --cli-json JSON         what to run: {"job": "name", "group": "name", "entrypoint": "program" or [..],
                                       "command": "argument" or [..], "retries": number}; "commands" is the same as
@@ -54,7 +56,10 @@ record Options(
                                       service, where there is one, is told
               --verbose               show the end of the command's stdout and stderr, up to 64 KiB each, once
                                       more after each run
+              --log-format FORMAT     of the wrapper's own log on stderr: plain (default), or json for one JSON object a
+                                      line; what the command prints is passed on as it is, whatever the format
               --debug                 log more
+              --make-start-cache      alone: make this JVM's cache for a quicker start, and exit
               --help                  print this and exit
 
             Exit code: the command's own, 128+S if signal S ended it; 1 if it was not started or timed out; 2 if the
@@ -62,7 +67,7 @@ record Options(
             """;
 
     private static final String ACTIONS = "TWRAP_ACTIONS";
-    private static final Set<String> WITH_VALUE = Set.of("--cli-json", "--config", "--stop-timeout", "--actions");
+    private static final Set<String> WITH_VALUE = Set.of("--cli-json", "--config", "--stop-timeout", "--log-format", "--actions");
     private static final Set<String> WITHOUT_VALUE = Set.of("--dry", "--verbose", "--debug", "--help");
 
     // Fargate's default; a task definition can raise it to 120 s there and further on EC2.
@@ -78,6 +83,7 @@ record Options(
         boolean dry = false;
         boolean verbose = false;
         boolean debug = false;
+        LogFormat logFormat = LogFormat.PLAIN;
         boolean help = false;
         Set<String> given = new HashSet<>();
         for (int i = 0; i < arguments.size(); i++) {
@@ -108,6 +114,7 @@ record Options(
                 case "--actions" -> actions = value;
                 case "--dry" -> dry = true;
                 case "--verbose" -> verbose = true;
+                case "--log-format" -> logFormat = LogFormat.parse(name, value, problems);
                 case "--debug" -> debug = true;
                 default -> help = true;
             }
@@ -116,7 +123,7 @@ record Options(
             problems.add("--cli-json", "is required");
         }
         return new Options(
-                cliJson, path(config, problems), Duration.ofSeconds(stopTimeout), actions, dry, verbose, debug, help);
+                cliJson, path(config, problems), Duration.ofSeconds(stopTimeout), actions, dry, verbose, debug, logFormat, help);
     }
 
     private static Path path(String value, Problems problems) {

@@ -39,6 +39,7 @@ final class Run {
         // The command has no business with the service. This keeps the token out of what it prints or hands on; a
         // process of the same user can still read it from the wrapper's own /proc entry.
         environmentChanges.put(Contract.CALLBACK_TOKEN, null);
+        environmentChanges.putAll(Launcher.undone());
     }
 
     Job job() {

@@ -36,17 +36,27 @@ public final class Wrapper {
             System.out.print(Options.USAGE);
             System.exit(0);
         }
-        Logging.configure(options.debug());
+        Logging.configure(options.debug(), options.logFormat());
         Settings settings = Settings.read(options.config(), problems);
         YamlActions yaml = YamlActions.load(options.actions(), problems);
         ActionKinds kinds = new ActionKinds(yaml.routes());
         Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), settings, kinds, problems);
         Optional<Contract> contract = Contract.parse(System.getenv(), problems);
         if (!problems.all().isEmpty()) {
-            problems.all().forEach(problem -> System.err.println("wrapper: " + problem));
+            tell(problems, options.logFormat());
             System.exit(WRONG_CALL);
         }
+        LoggerFactory.getLogger(Wrapper.class)
+                .debug("Java {}, start cache {}", Runtime.version(), Launcher.startCache());
         System.exit(run(job, contract, yaml, options, settings));
+    }
+
+    private static void tell(Problems problems, LogFormat format) {
+        if (format == LogFormat.JSON) {
+            problems.all().forEach(LoggerFactory.getLogger(Wrapper.class)::error);
+        } else {
+            problems.all().forEach(problem -> System.err.println("wrapper: " + problem));
+        }
     }
 
     private static int run(Job job, Optional<Contract> contract, YamlActions yaml, Options options, Settings settings) {

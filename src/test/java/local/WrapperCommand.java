@@ -2,6 +2,7 @@ package local;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,57 +18,71 @@ public final class WrapperCommand {
 
     private static final String MAIN_CLASS = "wrapper.Wrapper";
 
-    /** The jars that the wrapper needs beside its own classes; anything more only makes it slower. */
-    private static final Pattern JARS = Pattern.compile(
-            "(camel-(api|base|base-engine|bean|core-engine|core-languages|core-model|core-processor|core-reifier|direct"
-                    + "|dsl-support|health|jackson|kafka|main|management-api|support|util|util-json|xml-jaxp-util"
-                    + "|yaml-dsl|yaml-dsl-common|yaml-dsl-deserializers)"
-                    + "|commons-(compress|io|lang3)|httpclient5|httpcore5|httpcore5-h2|jackson-(annotations|core|databind)"
-                    + "|kafka-clients|logback-(classic|core)|slf4j-api|snakeyaml-engine)-[0-9][^/]*\\.jar");
-
-    /** The AWS SDK, of which nothing is loaded before something needs it. */
-    private static final Pattern AWS = Pattern.compile(
-            ".*/software/amazon/(awssdk/(annotations|arns|auth|aws-core|aws-json-protocol|aws-query-protocol"
-                    + "|aws-xml-protocol|checksums|checksums-spi|cloudwatch|crt-core|endpoints-spi|http-auth|http-auth-aws"
-                    + "|http-auth-aws-eventstream|http-auth-spi|http-client-spi|identity-spi|json-utils|metrics-spi|profiles"
-                    + "|protocol-core|regions|retries|retries-spi|s3|sdk-core|secretsmanager|smithy-rpcv2-protocol|sns|sts"
-                    + "|third-party-jackson-core|third-party-jackson-dataformat-cbor|url-connection-client|utils"
-                    + "|utils-lite)|eventstream/eventstream)/.*\\.jar"
-                    + "|.*/reactive-streams-[0-9][^/]*\\.jar");
-
-    /** Another generation of Jackson comes with the embedded servers. */
-    private static final Path OTHER_JACKSON = Path.of("tools", "jackson");
+    /** The same files that its image is laid out with. */
+    private static final Path LAYOUT = Path.of("src", "main", "twrap");
 
     private WrapperCommand() {}
 
     /** The entry point: a small JVM that starts quickly, on the wrapper's class path. */
     static List<String> entryPoint() {
-        return List.of(
-                javaTool("java"),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                String.join(File.pathSeparator, classPath(System.getProperty("java.class.path"))),
-                MAIN_CLASS);
+        return List.of(javaTool("java"), jvmOptions(), "-cp", classPath(), MAIN_CLASS);
     }
 
     static String javaTool(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
-    /** The entries of a class path that the wrapper needs, those named in the manifests of its jars included. */
-    public static List<String> classPath(String whole) {
+    /** The argument that has the JVM read the wrapper's JVM options. */
+    public static String jvmOptions() {
+        return "@" + LAYOUT.resolve("jvm.options").toAbsolutePath();
+    }
+
+    /** What the wrapper needs of this JVM's class path, in its own order: the jars of its layout after its classes. */
+    public static String classPath() {
+        return String.join(File.pathSeparator, classPath(System.getProperty("java.class.path"), artifacts()));
+    }
+
+    static List<String> classPath(String whole, List<String> artifacts) {
+        var entries = entries(whole);
+        var classPath = new ArrayList<>(entries.stream()
+                .filter(entry -> Files.isDirectory(entry) && entry.endsWith(Path.of("target", "classes")))
+                .toList());
+        for (var artifact : artifacts) {
+            classPath.add(entries.stream()
+                    .filter(entry -> Files.isRegularFile(entry) && isOf(artifact, entry))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            LAYOUT.resolve("jars") + ": " + artifact + " is not on the class path")));
+        }
+        return classPath.stream().map(Path::toString).toList();
+    }
+
+    private static List<String> artifacts() {
+        try {
+            return Files.readAllLines(LAYOUT.resolve("jars")).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // As they lie in a Maven repository.
+    private static boolean isOf(String artifact, Path jar) {
+        var name = artifact.substring(artifact.lastIndexOf('/') + 1);
+        return jar.toString().contains("/" + artifact + "/")
+                && jar.getFileName().toString().matches(Pattern.quote(name) + "-[0-9].*\\.jar");
+    }
+
+    /** The entries of a class path, those named in the manifests of its jars included. */
+    private static Set<Path> entries(String whole) {
         Set<Path> entries = new LinkedHashSet<>();
         for (var entry : whole.split(Pattern.quote(File.pathSeparator))) {
             if (!entry.isEmpty()) {
                 add(entries, Path.of(entry).toAbsolutePath().normalize());
             }
         }
-        return entries.stream()
-                .filter(WrapperCommand::isNeeded)
-                .map(Path::toString)
-                .toList();
+        return entries;
     }
 
     private static void add(Set<Path> entries, Path entry) {
@@ -95,15 +110,5 @@ public final class WrapperCommand {
             // Not a jar: nothing can be loaded from it either.
         }
         return named;
-    }
-
-    private static boolean isNeeded(Path entry) {
-        if (Files.isDirectory(entry)) {
-            return entry.endsWith(Path.of("target", "classes"));
-        }
-        return Files.isRegularFile(entry)
-                && (JARS.matcher(entry.getFileName().toString()).matches()
-                        || AWS.matcher(entry.toString()).matches())
-                && !entry.toString().contains(OTHER_JACKSON + File.separator);
     }
 }

@@ -22,11 +22,12 @@ class OptionsTest {
                 "/kinds",
                 "--dry",
                 "--verbose",
-                "--debug");
+                "--debug",
+                "--log-format=json");
 
         assertThat(options)
                 .isEqualTo(new Options(
-                        "{}", Path.of("my.conf"), Duration.ofSeconds(120), "/kinds", true, true, true, false));
+                        "{}", Path.of("my.conf"), Duration.ofSeconds(120), "/kinds", true, true, true, LogFormat.JSON, false));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -34,7 +35,14 @@ class OptionsTest {
     void shouldDefaultToFargatesStopTimeoutAndTheConfigurationBesideIt() {
         assertThat(parse("--cli-json={}"))
                 .isEqualTo(new Options(
-                        "{}", Path.of("wrapper.conf"), Duration.ofSeconds(30), "", false, false, false, false));
+                        "{}", Path.of("wrapper.conf"), Duration.ofSeconds(30), "", false, false, false, LogFormat.PLAIN, false));
+    }
+
+    @Test
+    void shouldRefuseALogFormatThatThereIsNot() {
+        parse("--cli-json={}", "--log-format", "xml");
+
+        assertThat(problems.all()).containsExactly("--log-format: must be plain or json");
     }
 
     @Test

@@ -2,7 +2,6 @@ package wrapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +24,12 @@ final class WrapperJvm {
     /** Starts it with an environment of PATH, a UTF-8 locale and what is given; its temporary files go to the folder. */
     static WrapperJvm start(Path folder, Map<String, String> environment, List<String> flags, String... arguments)
             throws IOException {
-        String classPath =
-                String.join(File.pathSeparator, WrapperCommand.classPath(System.getProperty("java.class.path")));
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                WrapperCommand.jvmOptions(),
                 "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp"))));
         line.addAll(flags);
-        line.addAll(List.of("-cp", classPath, "wrapper.Wrapper", "--debug"));
+        line.addAll(List.of("-cp", WrapperCommand.classPath(), "wrapper.Wrapper", "--debug"));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectOutput(folder.resolve("stdout").toFile())
