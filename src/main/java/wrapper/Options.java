@@ -67,7 +67,8 @@ record Options(
             """;
 
     private static final String ACTIONS = "TWRAP_ACTIONS";
-    private static final Set<String> WITH_VALUE = Set.of("--cli-json", "--config", "--stop-timeout", "--log-format", "--actions");
+    private static final Set<String> WITH_VALUE =
+            Set.of("--cli-json", "--config", "--stop-timeout", "--log-format", "--actions");
     private static final Set<String> WITHOUT_VALUE = Set.of("--dry", "--verbose", "--debug", "--help");
 
     // Fargate's default; a task definition can raise it to 120 s there and further on EC2.
@@ -123,7 +124,15 @@ record Options(
             problems.add("--cli-json", "is required");
         }
         return new Options(
-                cliJson, path(config, problems), Duration.ofSeconds(stopTimeout), actions, dry, verbose, debug, logFormat, help);
+                cliJson,
+                path(config, problems),
+                Duration.ofSeconds(stopTimeout),
+                actions,
+                dry,
+                verbose,
+                debug,
+                logFormat,
+                help);
     }
 
     private static Path path(String value, Problems problems) {

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 public final class StartCache {
     private static final int AOT_SINCE = 25;
     private static final int PATIENCE_SECONDS = 60;
-    private static final String JOB = "{\"job\":\"start-cache\",\"command\":[\"echo\",\"ok\"]}";
+    private static final String JOB = "{\"job\":\"start-cache\",\"command\":[\"echo\",\"ok\"],\"actions\":["
+            + "{\"stage\":\"end\",\"url\":\"http://127.0.0.1:%d/\",\"condition\":[\"${{oenv.ExitCode}}\",\"==\",\"0\"]}]}";
 
     private StartCache() {}
 
@@ -62,7 +63,7 @@ public final class StartCache {
                             System.getProperty("java.class.path"),
                             Wrapper.class.getName(),
                             "--cli-json",
-                            JOB)
+                            JOB.formatted(service.getAddress().getPort()))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .redirectInput(Redirect.from(new File("/dev/null")));

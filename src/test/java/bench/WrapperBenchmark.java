@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +30,12 @@ public final class WrapperBenchmark {
     private static final long SMALL = 1_000_000;
     private static final long LARGE = 1_073_741_824;
     private static final String LINE = "x".repeat(79);
+
+    private static final String JOB =
+            """
+            {"command": "true", "actions": [
+              {"stage": "end", "url": "http://127.0.0.1:%1$d/first", "payload": {"code": "${{oenv.ExitCode}}"}},
+              {"stage": "end", "url": "http://127.0.0.1:%1$d/second"}]}""";
 
     private final Figures figures = new Figures();
     private final HttpServer service;
@@ -77,8 +82,9 @@ public final class WrapperBenchmark {
         var seconds = new double[STARTS];
         var megabytes = new double[STARTS];
         for (var i = -WARM_UP; i < STARTS; i++) {
-            var builder = wrapper(home, "true");
-            builder.environment().putAll(contract());
+            var builder = processBuilder(
+                    home,
+                    List.of("--cli-json", JOB.formatted(service.getAddress().getPort())));
             var started = System.nanoTime();
             running = builder.redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
@@ -97,7 +103,7 @@ public final class WrapperBenchmark {
         var target = version.startsWith("25") ? 0.30 : 0.40;
         var median = seconds[STARTS / 2];
         figures.add(
-                "Java %s: wall time round `true` with two calls of the service, median of %d"
+                "Java %s: wall time round `true` with two HTTP actions at the end, median of %d"
                         .formatted(version, STARTS),
                 number("%.2f s (fastest %.2f s)", median, seconds[0]),
                 number("≤ %.2f s", target),
@@ -165,17 +171,6 @@ public final class WrapperBenchmark {
         var builder = new ProcessBuilder(line);
         builder.environment().put("JAVA_HOME", home);
         return builder;
-    }
-
-    private Map<String, String> contract() {
-        return Map.of(
-                "EXECUTION_CALLBACK_URL",
-                        "http://127.0.0.1:" + service.getAddress().getPort() + "/executions/t/1",
-                "EXECUTION_CALLBACK_TOKEN", "token",
-                "EXECUTION_ID", "1",
-                "EXECUTION_ATTEMPT", "1",
-                "EXECUTION_TASK", "task",
-                "SCAN_REQUEST_ID", "scan");
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -27,7 +27,15 @@ class OptionsTest {
 
         assertThat(options)
                 .isEqualTo(new Options(
-                        "{}", Path.of("my.conf"), Duration.ofSeconds(120), "/kinds", true, true, true, LogFormat.JSON, false));
+                        "{}",
+                        Path.of("my.conf"),
+                        Duration.ofSeconds(120),
+                        "/kinds",
+                        true,
+                        true,
+                        true,
+                        LogFormat.JSON,
+                        false));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -35,7 +43,15 @@ class OptionsTest {
     void shouldDefaultToFargatesStopTimeoutAndTheConfigurationBesideIt() {
         assertThat(parse("--cli-json={}"))
                 .isEqualTo(new Options(
-                        "{}", Path.of("wrapper.conf"), Duration.ofSeconds(30), "", false, false, false, LogFormat.PLAIN, false));
+                        "{}",
+                        Path.of("wrapper.conf"),
+                        Duration.ofSeconds(30),
+                        "",
+                        false,
+                        false,
+                        false,
+                        LogFormat.PLAIN,
+                        false));
     }
 
     @Test
