@@ -103,8 +103,8 @@ final class Metrics {
     private void send(List<Metric> metrics) {
         try {
             sender.accept(metrics);
-        } catch (RuntimeException e) {
-            // Camel wraps what a route throws.
+        } catch (RuntimeException | LinkageError e) {
+            // Nobody asks the thread what it threw. Camel wraps what a route throws.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.warn(
                     "metrics not sent: {}",

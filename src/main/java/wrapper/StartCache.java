@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class StartCache {
     private static final int AOT_SINCE = 25;
+    private static final String MORE = "wrapper.class-path-more";
     private static final int PATIENCE_SECONDS = 60;
     private static final String JOB = "{\"job\":\"start-cache\",\"command\":[\"echo\",\"ok\"],\"actions\":["
             + "{\"stage\":\"end\",\"url\":\"http://127.0.0.1:%d/\",\"condition\":[\"${{oenv.ExitCode}}\",\"==\",\"0\"]}]}";
@@ -34,7 +35,8 @@ public final class StartCache {
      * Beside it {@code cache/java.args} starts the wrapper without a shell: {@code java @java.args --cli-json …}. Ends
      * with 1 and a word on stderr if it cannot within a minute.
      *
-     * @param arguments none; the wrapper's folder is the system property {@code wrapper.home}
+     * @param arguments none; the wrapper's folder is the system property {@code wrapper.home}, and the jars that only some
+     *     runs need, each after a colon, {@code wrapper.class-path-more}
      */
     public static void main(String[] arguments) throws InterruptedException {
         try {
@@ -103,7 +105,8 @@ public final class StartCache {
         List<String> lines = new ArrayList<>(Files.readAllLines(home.resolve("jvm.options")));
         lines.add(quoted(cacheOption));
         lines.add("-cp");
-        lines.add(quoted(System.getProperty("java.class.path")));
+        // Without the script nobody looks what the run needs.
+        lines.add(quoted(System.getProperty("java.class.path") + System.getProperty(MORE, "")));
         lines.add(Wrapper.class.getName());
         return lines;
     }

@@ -34,6 +34,7 @@ public final class WrapperBenchmark {
     private static final String JOB =
             """
             {"command": "true", "actions": [
+              {"stage": "start", "url": "http://127.0.0.1:%1$d/start"},
               {"stage": "end", "url": "http://127.0.0.1:%1$d/first", "payload": {"code": "${{oenv.ExitCode}}"}},
               {"stage": "end", "url": "http://127.0.0.1:%1$d/second"}]}""";
 
@@ -103,7 +104,7 @@ public final class WrapperBenchmark {
         var target = version.startsWith("25") ? 0.30 : 0.40;
         var median = seconds[STARTS / 2];
         figures.add(
-                "Java %s: wall time round `true` with two HTTP actions at the end, median of %d"
+                "Java %s: wall time round `true` with an HTTP action before and two after it, median of %d"
                         .formatted(version, STARTS),
                 number("%.2f s (fastest %.2f s)", median, seconds[0]),
                 number("≤ %.2f s", target),

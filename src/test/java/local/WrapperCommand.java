@@ -51,15 +51,17 @@ public final class WrapperCommand {
             classPath.add(entries.stream()
                     .filter(entry -> Files.isRegularFile(entry) && isOf(artifact, entry))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(
-                            LAYOUT.resolve("jars") + ": " + artifact + " is not on the class path")));
+                    .orElseThrow(
+                            () -> new IllegalStateException(LAYOUT + ": " + artifact + " is not on the class path")));
         }
         return classPath.stream().map(Path::toString).toList();
     }
 
     private static List<String> artifacts() {
         try {
-            return Files.readAllLines(LAYOUT.resolve("jars")).stream()
+            var lines = new ArrayList<>(Files.readAllLines(LAYOUT.resolve("jars")));
+            lines.addAll(Files.readAllLines(LAYOUT.resolve("jars-more")));
+            return lines.stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .toList();
         } catch (IOException e) {

@@ -22,10 +22,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wrapper as it is laid out by the build, started by its script. */
 class LauncherIT {
     private static final Path BUILT = Path.of("target", "twrap").toAbsolutePath();
+    /** Where every call of AWS is refused at once. */
+    private static final Map<String, String> NO_AWS = Map.of(
+            "AWS_ENDPOINT_URL", "http://127.0.0.1:1",
+            "AWS_ACCESS_KEY_ID", "key",
+            "AWS_SECRET_ACCESS_KEY", "secret",
+            "AWS_REGION", "eu-west-1",
+            "AWS_MAX_ATTEMPTS", "1");
+
     private static final String HELLO = "{\"command\":[\"echo\",\"hello\"]}";
 
     /** A copy whose name needs quoting, with a start cache of its own. */
@@ -251,6 +261,55 @@ class LauncherIT {
 
         assertThat(ended.exitCode).isEqualTo(2);
         assertThat(ended.stderr.lines()).hasSize(2).allMatch(line -> line.startsWith("{\"time\":\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"command\":[\"echo\",\"${{secretsmanager.x}}\"]} | ${{secretsmanager.x}}: Secrets Manager: ",
+                "{\"command\":\"true\",\"actions\":[{\"stage\":\"end\",\"plugin\":\"\\u0053\\u0033\",\"bucket\":\"b\",\"key\":\"k\"}]}"
+                        + " | (s3) failed: SdkClientException",
+                "{\"command\":\"true\",\"actions\":[{\"stage\":\"end\",\"plugin\":\"Ecs_SnsTrace\","
+                        + "\"topic\":\"arn:aws:sns:eu-west-1:123456789012:t\"}]} | (ecs_snstrace) failed: SdkClientException",
+            })
+    void shouldHaveTheJarsThatTheRunNeedsAndItsCacheAllTheSame(String line) throws Exception {
+        String[] jobAndWords = line.split(" \\| ");
+
+        Ended ended = run(BUILT, folder, NO_AWS, "--debug", "--cli-json", jobAndWords[0]);
+
+        assertThat(ended.stderr).contains(jobAndWords[1], "start cache " + cache(BUILT) + ", in use");
+    }
+
+    @Test
+    void shouldHaveTheJarsForMetrics() throws Exception {
+        Path configuration = Files.writeString(folder.resolve("my.conf"), "[metrics]\nnamespace=n\nteam=t\ngroup=g\n");
+
+        Ended ended = run(BUILT, folder, NO_AWS, "--config", configuration.toString(), "--cli-json", HELLO);
+
+        assertThat(ended.exitCode).isZero();
+        assertThat(ended.stderr).contains("CloudWatch: SdkClientException");
+    }
+
+    @Test
+    void shouldHaveTheJarsForTheOperatorsKindsOfActions() throws Exception {
+        Path kinds = Files.createDirectory(folder.resolve("kinds"));
+        Files.writeString(
+                kinds.resolve("note.camel.yaml"),
+                """
+                - route:
+                    id: note
+                    from:
+                      uri: direct:action-note
+                      steps:
+                        - setHeader: {name: oenv.NOTE, constant: noted}
+                """);
+        String job =
+                "{\"command\":[\"echo\",\"${{oenv.NOTE}}\"],\"actions\":[{\"stage\":\"start\",\"plugin\":\"note\"}]}";
+
+        assertThat(run(BUILT, folder, Map.of("TWRAP_ACTIONS", kinds.toString()), "--cli-json", job).stdout)
+                .isEqualTo("noted\n");
+        assertThat(run(BUILT, folder, Map.of(), "--actions=" + kinds, "--cli-json", job).stdout)
+                .isEqualTo("noted\n");
     }
 
     @Test
