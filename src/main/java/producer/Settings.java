@@ -130,12 +130,16 @@ record Settings(
             }
             if (setting == null) {
                 problems.add(shown(name) + ": no such option, see --help");
+                // What follows is its value. It is not told: the option may be a secret's, misspelt.
+                if (equals < 0 && name.startsWith("--") && hasValue(arguments, i)) {
+                    i++;
+                }
                 continue;
             }
             String value;
             if (equals >= 0) {
                 value = argument.substring(equals + 1);
-            } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
+            } else if (hasValue(arguments, i)) {
                 value = arguments.get(++i);
             } else if (setting == Setting.VERIFY) {
                 value = "true";
@@ -148,6 +152,10 @@ record Settings(
             }
         }
         return values;
+    }
+
+    private static boolean hasValue(List<String> arguments, int option) {
+        return option + 1 < arguments.size() && !arguments.get(option + 1).startsWith("--");
     }
 
     private static String shown(String value) {

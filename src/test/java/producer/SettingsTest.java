@@ -168,6 +168,13 @@ class SettingsTest {
     }
 
     @Test
+    void shouldNotTellTheValueOfAMisspeltOption() {
+        parse(Map.of(), "--trustore-password", "s3cret", "--trustore-password=s3cret");
+
+        assertThat(problems).hasSize(2).containsOnly("\"--trustore-password\": no such option, see --help");
+    }
+
+    @Test
     void shouldListUnknownVariablesAndKeepCredentialsFromTemplates() {
         Settings settings = parse(Map.of("SOME_FLAG", "true", "AWS_SECRET_ACCESS_KEY", "s3cret", "TOPIC", "t"));
 
