@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import kafka.KafkaFailure;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -177,7 +178,7 @@ public final class LoadProducer {
             flush(producer);
             return true;
         } catch (KafkaException e) {
-            LOG.error("the client cannot go on: {}: {}", e.getClass().getSimpleName(), e.getMessage());
+            LOG.error("the client cannot go on: {}", KafkaFailure.of(e).text());
             return false;
         } finally {
             Duration left = stop.left(settings.stopTimeout());
@@ -230,7 +231,7 @@ public final class LoadProducer {
             return producer;
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
-            throw new ClusterUnusableException("the topic cannot be written to: " + e.getMessage(), e);
+            throw new ClusterUnusableException("the topic cannot be written to: " + KafkaFailure.of(e).text(), e);
         }
     }
 
