@@ -45,7 +45,7 @@ final class Verification {
      *
      * @param connection how the cluster is reached
      */
-    Verification(Run run, Map<String, Object> connection) {
+    Verification(Run run, Map<String, ?> connection) {
         this.run = run;
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put("auto.offset.reset", "earliest");
