@@ -12,12 +12,22 @@ import jakarta.validation.constraints.Pattern;
  * @param profile of the AWS configuration files, in place of the default chain, or null
  */
 public record MskIam(
-        @Pattern(regexp = "arn:[a-z-]+:iam::\\d{12}:role/[\\w+=,.@/-]+", message = "must be the ARN of a role")
-                String roleArn,
-        @Pattern(regexp = "[\\w+=,.@-]{2,64}", message = "must be 2 to 64 letters, digits or +=,.@-_")
-                String sessionName,
-        @Pattern(regexp = "[a-z]{2,}(-[a-z0-9]+)+", message = "must be a region, e.g. eu-west-1") String stsRegion,
-        @Pattern(regexp = "[\\w+=,.@/ -]{1,128}", message = "must be the name of a profile") String profile) {
+        @Pattern(regexp = ROLE_ARN, message = "must be the ARN of a role") String roleArn,
+        @Pattern(regexp = SESSION_NAME, message = "must be 2 to 64 letters, digits or +=,.@-_") String sessionName,
+        @Pattern(regexp = STS_REGION, message = "must be a region, e.g. eu-west-1") String stsRegion,
+        @Pattern(regexp = PROFILE, message = "must be the name of a profile") String profile) {
+
+    /** What {@link #roleArn} has to look like. */
+    public static final String ROLE_ARN = "arn:[a-z-]+:iam::\\d{12}:role/[\\w+=,.@/-]+";
+
+    /** What {@link #sessionName} has to look like. */
+    public static final String SESSION_NAME = "[\\w+=,.@-]{2,64}";
+
+    /** What {@link #stsRegion} has to look like. */
+    public static final String STS_REGION = "[a-z]{2,}(-[a-z0-9]+)+";
+
+    /** What {@link #profile} has to look like. */
+    public static final String PROFILE = "[\\w+=,.@/ -]{1,128}";
 
     static final String MECHANISM = "AWS_MSK_IAM";
     static final String CALLBACK_HANDLER = "software.amazon.msk.auth.iam.IAMClientCallbackHandler";

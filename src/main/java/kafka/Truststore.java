@@ -1,7 +1,11 @@
 package kafka;
 
 import jakarta.validation.constraints.Pattern;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /**
  * The authorities whose certificates a broker may show. With nothing set they are Java's own, which is right for MSK.
@@ -17,6 +21,19 @@ public record Truststore(
 
     /** Java's own. */
     public static final Truststore DEFAULT = new Truststore(null, null, null);
+
+    /**
+     * Reads the file as Kafka's clients will, so that a wrong password or type is told before one of them is made.
+     *
+     * @throws KafkaException if it cannot be read; neither it nor its causes tell the password
+     */
+    public void read() {
+        Map<String, String> properties = new HashMap<>();
+        addTo(properties);
+        try (DefaultSslEngineFactory reader = new DefaultSslEngineFactory()) {
+            reader.configure(new ConfigDef().withClientSslSupport().parse(properties));
+        }
+    }
 
     void addTo(Map<String, String> properties) {
         if (location == null || location.isBlank()) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import kafka.KafkaConnection;
+import kafka.SecurityProtocol;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SslConfigs;
@@ -27,11 +29,9 @@ final class ClusterCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
     private static final int TIMEOUT_MILLIS = 5_000;
 
-    private final Settings.Target target;
-    private final Map<String, Object> connection;
+    private final KafkaConnection connection;
 
-    ClusterCheck(Settings.Target target, Map<String, Object> connection) {
-        this.target = target;
+    ClusterCheck(KafkaConnection connection) {
         this.connection = connection;
     }
 
@@ -42,7 +42,8 @@ final class ClusterCheck {
      */
     void run() throws ClusterUnusableException {
         List<String> failures = new ArrayList<>();
-        for (String broker : target.brokers()) {
+        String[] brokers = connection.brokers().split(",");
+        for (String broker : brokers) {
             int colon = broker.lastIndexOf(':');
             String host = broker.substring(0, colon).replaceAll("[\\[\\]]", "");
             try {
@@ -52,7 +53,7 @@ final class ClusterCheck {
                 LOG.warn("{}: {}", broker, e.getMessage());
             }
         }
-        if (failures.size() == target.brokers().size()) {
+        if (failures.size() == brokers.length) {
             throw new ClusterUnusableException("no bootstrap server can be used: " + String.join("; ", failures));
         }
     }
@@ -68,7 +69,9 @@ final class ClusterCheck {
                 + Arrays.stream(addresses).map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
         try (Socket socket = connected(addresses, port)) {
             return found + ", answers"
-                    + (target.security() == Settings.Security.PLAINTEXT ? "" : ", " + shakeHands(socket, host, port));
+                    + (connection.securityProtocol() == SecurityProtocol.PLAINTEXT
+                            ? ""
+                            : ", " + shakeHands(socket, host, port));
         }
     }
 
@@ -91,7 +94,7 @@ final class ClusterCheck {
 
     private String shakeHands(Socket connected, String host, int port) throws IOException {
         // Parsed as the client will parse it, so that the same trust store counts.
-        Map<String, ?> parsed = new AdminClientConfig(connection).values();
+        Map<String, ?> parsed = new AdminClientConfig(connection.clientProperties()).values();
         try (DefaultSslEngineFactory ssl = new DefaultSslEngineFactory()) {
             ssl.configure(parsed);
             SSLContext context = ssl.sslContext();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import kafka.KafkaFailure;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,14 +45,14 @@ public final class LoadProducer {
     private final Run run;
     private final Payload payload;
     private final Stop stop;
-    private final Map<String, Object> connection;
+    private final Map<String, String> connection;
 
     private LoadProducer(Settings settings, Run run, Payload payload, Stop stop) {
         this.settings = settings;
         this.run = run;
         this.payload = payload;
         this.stop = stop;
-        this.connection = Connection.properties(settings.target());
+        this.connection = settings.target().connection().clientProperties();
     }
 
     /**
@@ -124,7 +125,7 @@ public final class LoadProducer {
     }
 
     private int produce(PrintStream out) throws ClusterUnusableException, IOException {
-        new ClusterCheck(settings.target(), connection).run();
+        new ClusterCheck(settings.target().connection()).run();
         Map<TopicPartition, Long> from = ends();
         boolean verify = settings.reports().verify();
         Tally tally = new Tally(from.size(), verify);
@@ -177,7 +178,7 @@ public final class LoadProducer {
             flush(producer);
             return true;
         } catch (KafkaException e) {
-            LOG.error("the client cannot go on: {}: {}", e.getClass().getSimpleName(), e.getMessage());
+            LOG.error("the client cannot go on: {}", KafkaFailure.of(e).text());
             return false;
         } finally {
             Duration left = stop.left(settings.stopTimeout());
@@ -230,7 +231,8 @@ public final class LoadProducer {
             return producer;
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
-            throw new ClusterUnusableException("the topic cannot be written to: " + e.getMessage(), e);
+            throw new ClusterUnusableException(
+                    "the topic cannot be written to: " + KafkaFailure.of(e).text(), e);
         }
     }
 

@@ -15,6 +15,14 @@ enum Setting {
     TOPIC_REPLICATION("2", "replicas of a topic that is created, 1 to 10; fewer where the cluster has fewer brokers"),
     SECURITY(
             "", "PLAINTEXT, SSL or AWS_MSK_IAM; unset: AWS_MSK_IAM if every port is 9098, SSL if 9094, else PLAINTEXT"),
+    IAM_ROLE_ARN("", "with AWS_MSK_IAM: the ARN of a role that is assumed first; unset: AWS's default credentials"),
+    IAM_SESSION_NAME("", "of the assumed role, 2 to 64 letters, digits or +=,.@-_; unset: one is made up"),
+    IAM_STS_REGION("", "where the role is assumed, a region such as eu-west-1; unset: AWS's global endpoint"),
+    IAM_PROFILE("", "with AWS_MSK_IAM, in place of a role: a profile of AWS's configuration files"),
+    TRUSTSTORE_LOCATION(
+            "", "with TLS: a readable file of at most 1 MiB, whose certificates brokers may show; unset: Java's own"),
+    TRUSTSTORE_PASSWORD("", "of that file; never shown; better given as a variable, as others may see options"),
+    TRUSTSTORE_TYPE("PKCS12", "PKCS12, JKS or PEM"),
     AWS_REGION("", "the cluster's region; required for AWS_MSK_IAM and CloudWatch"),
     MESSAGES_PER_SEC("10", "offered rate in all, 0 to 10000000, decimals allowed; 0: as fast as the cluster takes it"),
     BATCH_SIZE("1", "records sent in one turn of the loop, 1 to 100000; the rate stays the same"),
@@ -60,6 +68,11 @@ enum Setting {
     /** Gives its option, for example {@code --linger-ms}. */
     String option() {
         return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Says whether its value must be shown to nobody. */
+    boolean secret() {
+        return this == TRUSTSTORE_PASSWORD;
     }
 
     /** Says how the producer is called. */

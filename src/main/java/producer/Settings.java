@@ -2,6 +2,7 @@ package producer;
 
 import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import kafka.KafkaConnection;
+import kafka.MskIam;
+import kafka.SecurityProtocol;
+import kafka.Truststore;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * How the producer runs. {@link Setting} says what each means.
@@ -35,13 +41,6 @@ record Settings(
         Map<String, String> variables,
         List<String> unknown) {
 
-    /** How clients connect. */
-    enum Security {
-        PLAINTEXT,
-        SSL,
-        AWS_MSK_IAM
-    }
-
     /** What a schema's values are written as. */
     enum Format {
         JSON,
@@ -49,8 +48,7 @@ record Settings(
     }
 
     /** The topic, and how to reach and create it. */
-    record Target(
-            List<String> brokers, Security security, String region, String topic, int partitions, short replication) {}
+    record Target(KafkaConnection connection, String region, String topic, int partitions, short replication) {}
 
     /**
      * How many records are offered how fast.
@@ -97,6 +95,10 @@ record Settings(
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+]):([0-9]{1,5})");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]+");
+    private static final Pattern ROLE_ARN = Pattern.compile(MskIam.ROLE_ARN);
+    private static final Pattern SESSION_NAME = Pattern.compile(MskIam.SESSION_NAME);
+    private static final Pattern STS_REGION = Pattern.compile(MskIam.STS_REGION);
+    private static final Pattern PROFILE = Pattern.compile(MskIam.PROFILE);
     private static final Pattern NAMESPACE = Pattern.compile("(?!AWS/)[A-Za-z0-9._/#:-]{1,255}");
     private static final Pattern KEYS = Pattern.compile("message_id|none|random:[1-9][0-9]{0,8}|constant:.+");
     private static final long MAX_FILE_BYTES = 1 << 20;
@@ -130,12 +132,16 @@ record Settings(
             }
             if (setting == null) {
                 problems.add(shown(name) + ": no such option, see --help");
+                // What follows is its value. It is not told: the option may be a secret's, misspelt.
+                if (equals < 0 && name.startsWith("--") && hasValue(arguments, i)) {
+                    i++;
+                }
                 continue;
             }
             String value;
             if (equals >= 0) {
                 value = argument.substring(equals + 1);
-            } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
+            } else if (hasValue(arguments, i)) {
                 value = arguments.get(++i);
             } else if (setting == Setting.VERIFY) {
                 value = "true";
@@ -150,6 +156,10 @@ record Settings(
         return values;
     }
 
+    private static boolean hasValue(List<String> arguments, int option) {
+        return option + 1 < arguments.size() && !arguments.get(option + 1).startsWith("--");
+    }
+
     private static String shown(String value) {
         String text = value.length() > 80 ? value.substring(0, 80) + "…" : value;
         return '"' + text.replaceAll("\\p{Cntrl}", " ") + '"';
@@ -159,15 +169,13 @@ record Settings(
     private record Reader(Map<String, String> given, List<String> problems) {
 
         Settings settings() {
-            List<String> brokers = brokers();
-            Security security = security(brokers);
+            KafkaConnection connection = connection();
             String namespace = matching(Setting.CLOUDWATCH_NAMESPACE, NAMESPACE, true);
             Path file = file();
             return new Settings(
                     new Target(
-                            brokers,
-                            security,
-                            region(security, namespace),
+                            connection,
+                            region(connection.securityProtocol(), namespace),
                             matching(Setting.TOPIC, TOPIC, false),
                             (int) whole(Setting.TOPIC_PARTITIONS, 1, 10_000),
                             (short) whole(Setting.TOPIC_REPLICATION, 1, 10)),
@@ -219,6 +227,66 @@ record Settings(
                     whole(Setting.BUFFER_BYTES, 16_384, 4_294_967_296L));
         }
 
+        private KafkaConnection connection() {
+            List<String> brokers = brokers();
+            SecurityProtocol security = security(brokers);
+            return new KafkaConnection(String.join(",", brokers), security, iam(security), truststore(security));
+        }
+
+        private MskIam iam(SecurityProtocol security) {
+            if (security != SecurityProtocol.SASL_SSL) {
+                refuse(
+                        "counts with AWS_MSK_IAM only",
+                        Setting.IAM_ROLE_ARN,
+                        Setting.IAM_SESSION_NAME,
+                        Setting.IAM_STS_REGION,
+                        Setting.IAM_PROFILE);
+            } else if (text(Setting.IAM_ROLE_ARN).isEmpty()) {
+                refuse("counts with IAM_ROLE_ARN only", Setting.IAM_SESSION_NAME, Setting.IAM_STS_REGION);
+            } else {
+                // With both, the profile would sign in and the role never be assumed.
+                refuse("counts without IAM_ROLE_ARN only", Setting.IAM_PROFILE);
+            }
+            return new MskIam(
+                    orNull(matching(Setting.IAM_ROLE_ARN, ROLE_ARN, true)),
+                    orNull(matching(Setting.IAM_SESSION_NAME, SESSION_NAME, true)),
+                    orNull(matching(Setting.IAM_STS_REGION, STS_REGION, true)),
+                    orNull(matching(Setting.IAM_PROFILE, PROFILE, true)));
+        }
+
+        private Truststore truststore(SecurityProtocol security) {
+            String location = text(Setting.TRUSTSTORE_LOCATION);
+            if (security == SecurityProtocol.PLAINTEXT) {
+                refuse(
+                        "counts with SSL and AWS_MSK_IAM only",
+                        Setting.TRUSTSTORE_LOCATION,
+                        Setting.TRUSTSTORE_PASSWORD,
+                        Setting.TRUSTSTORE_TYPE);
+            } else if (location.isEmpty()) {
+                refuse("counts with TRUSTSTORE_LOCATION only", Setting.TRUSTSTORE_PASSWORD, Setting.TRUSTSTORE_TYPE);
+            }
+            int before = problems.size();
+            String type = oneOf(Setting.TRUSTSTORE_TYPE, "PKCS12", "JKS", "PEM");
+            if (location.isEmpty()) {
+                return Truststore.DEFAULT;
+            }
+            accept(Setting.TRUSTSTORE_LOCATION, location, readable(location));
+            String password = orNull(text(Setting.TRUSTSTORE_PASSWORD));
+            Truststore truststore = new Truststore(location, password, type);
+            if (problems.size() == before) {
+                try {
+                    truststore.read();
+                } catch (KafkaException e) {
+                    Throwable cause = e.getCause() == null ? e : e.getCause();
+                    problem(
+                            Setting.TRUSTSTORE_LOCATION,
+                            "cannot be read as %s, TRUSTSTORE_PASSWORD %s: %s"
+                                    .formatted(type, password == null ? "not set" : "set", cause.getMessage()));
+                }
+            }
+            return truststore;
+        }
+
         private List<String> brokers() {
             List<String> brokers = new ArrayList<>();
             for (String broker : text(Setting.BOOTSTRAP_SERVERS).split(",", -1)) {
@@ -234,21 +302,22 @@ record Settings(
             return brokers;
         }
 
-        private Security security(List<String> brokers) {
+        private SecurityProtocol security(List<String> brokers) {
             if (!text(Setting.SECURITY).isEmpty()) {
-                return Security.valueOf(oneOf(Setting.SECURITY, "PLAINTEXT", "SSL", "AWS_MSK_IAM"));
+                String security = oneOf(Setting.SECURITY, "PLAINTEXT", "SSL", "AWS_MSK_IAM");
+                return security.equals("AWS_MSK_IAM") ? SecurityProtocol.SASL_SSL : SecurityProtocol.valueOf(security);
             }
             if (!brokers.isEmpty() && brokers.stream().allMatch(broker -> broker.endsWith(":9098"))) {
-                return Security.AWS_MSK_IAM;
+                return SecurityProtocol.SASL_SSL;
             }
             return !brokers.isEmpty() && brokers.stream().allMatch(broker -> broker.endsWith(":9094"))
-                    ? Security.SSL
-                    : Security.PLAINTEXT;
+                    ? SecurityProtocol.SSL
+                    : SecurityProtocol.PLAINTEXT;
         }
 
-        private String region(Security security, String namespace) {
+        private String region(SecurityProtocol security, String namespace) {
             String region = matching(Setting.AWS_REGION, REGION, true);
-            if (region.isEmpty() && security == Security.AWS_MSK_IAM) {
+            if (region.isEmpty() && security == SecurityProtocol.SASL_SSL) {
                 problem(Setting.AWS_REGION, "is required for AWS_MSK_IAM: a region such as eu-west-1");
             } else if (region.isEmpty() && !namespace.isEmpty()) {
                 problem(Setting.AWS_REGION, "is required for CLOUDWATCH_NAMESPACE: a region such as eu-west-1");
@@ -261,19 +330,22 @@ record Settings(
             if (payload.equals("event")) {
                 return null;
             }
-            try {
-                Path file = Path.of(payload);
-                if ((payload.endsWith(".avsc") || payload.endsWith(".json"))
-                        && Files.isReadable(file)
-                        && Files.isRegularFile(file)
-                        && file.toFile().length() <= MAX_FILE_BYTES) {
-                    return file;
-                }
-            } catch (IllegalArgumentException e) {
-                // told below
+            if ((payload.endsWith(".avsc") || payload.endsWith(".json")) && readable(payload)) {
+                return Path.of(payload);
             }
             problem(Setting.PAYLOAD, "must be event, or a readable file .avsc or .json of at most 1 MiB");
             return null;
+        }
+
+        private static boolean readable(String path) {
+            try {
+                Path file = Path.of(path);
+                return Files.isReadable(file)
+                        && Files.isRegularFile(file)
+                        && file.toFile().length() <= MAX_FILE_BYTES;
+            } catch (InvalidPathException e) {
+                return false;
+            }
         }
 
         private Format format(Path file) {
@@ -289,7 +361,11 @@ record Settings(
             Map<String, String> variables = new TreeMap<>(given);
             variables.keySet().removeIf(name -> name.startsWith("AWS_"));
             for (Setting setting : Setting.values()) {
-                variables.put(setting.name(), text(setting));
+                if (setting.secret()) {
+                    variables.remove(setting.name());
+                } else {
+                    variables.put(setting.name(), text(setting));
+                }
             }
             return variables;
         }
@@ -355,6 +431,18 @@ record Settings(
             return BigDecimal.valueOf(least);
         }
 
+        private void refuse(String why, Setting... settings) {
+            for (Setting setting : settings) {
+                if (!given.getOrDefault(setting.name(), "").isBlank()) {
+                    problem(setting, why);
+                }
+            }
+        }
+
+        private static String orNull(String value) {
+            return value.isBlank() ? null : value;
+        }
+
         private String accept(Setting setting, String value, boolean accepted) {
             if (!accepted) {
                 problem(setting, "must be: " + setting.meaning());
@@ -364,7 +452,8 @@ record Settings(
 
         private void problem(Setting setting, String why) {
             String value = text(setting);
-            problems.add(setting + ": " + (value.isEmpty() ? "not set" : shown(value)) + ", " + why);
+            problems.add(setting + ": " + (value.isEmpty() ? "not set" : setting.secret() ? "set" : shown(value)) + ", "
+                    + why);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kafka.KafkaFailure;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -142,8 +143,8 @@ final class Topic {
 
     private ClusterUnusableException unusable(String why, Throwable cause) {
         return new ClusterUnusableException(
-                "topic %s %s: %s: %s"
-                        .formatted(target.topic(), why, cause.getClass().getSimpleName(), cause.getMessage()),
+                "topic %s %s: %s"
+                        .formatted(target.topic(), why, KafkaFailure.of(cause).text()),
                 cause);
     }
 }

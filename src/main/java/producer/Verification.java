@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import kafka.KafkaFailure;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,7 +45,7 @@ final class Verification {
      *
      * @param connection how the cluster is reached
      */
-    Verification(Run run, Map<String, Object> connection) {
+    Verification(Run run, Map<String, ?> connection) {
         this.run = run;
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put("auto.offset.reset", "earliest");
@@ -70,7 +71,7 @@ final class Verification {
             from.forEach(consumer::seek);
             whole = readToEnd(from.keySet(), outOfTime);
         } catch (KafkaException e) {
-            LOG.error("nothing can be read back: {}: {}", e.getClass().getSimpleName(), e.getMessage());
+            LOG.error("nothing can be read back: {}", KafkaFailure.of(e).text());
         }
         BitSet missing = (BitSet) acknowledged.clone();
         missing.andNot(found);

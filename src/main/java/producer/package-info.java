@@ -4,6 +4,6 @@
  *
  * <p>{@link producer.LoadProducer} is the way in; {@link producer.Load} is the loop that sends, {@link producer.Tally}
  * counts what comes of it. It is plain Java on Kafka's own client, for a quick start and a fast loop, and uses {@link
- * placeholder} and nothing else of the project.
+ * placeholder} and {@link kafka} and nothing else of the project.
  */
 package producer;

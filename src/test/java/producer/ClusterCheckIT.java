@@ -10,14 +10,15 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import kafka.KafkaConnection;
+import kafka.MskIam;
+import kafka.SecurityProtocol;
+import kafka.Truststore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,14 +113,11 @@ class ClusterCheckIT {
 
     private ClusterCheck check(String host, Path truststore) {
         String broker = host + ":" + server.getLocalPort();
-        Map<String, Object> connection = new HashMap<>(Map.of("bootstrap.servers", broker));
-        if (truststore != null) {
-            connection.put("ssl.truststore.location", truststore.toString());
-            connection.put("ssl.truststore.type", "PKCS12");
-            connection.put("ssl.truststore.password", PASSWORD);
-        }
-        return new ClusterCheck(
-                new Settings.Target(List.of(broker), Settings.Security.SSL, "", "topic", 1, (short) 1), connection);
+        return new ClusterCheck(new KafkaConnection(
+                broker,
+                SecurityProtocol.SSL,
+                MskIam.DEFAULT,
+                truststore == null ? Truststore.DEFAULT : new Truststore(truststore.toString(), PASSWORD, "PKCS12")));
     }
 
     @Test

@@ -2,11 +2,20 @@ package producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import kafka.KafkaConnection;
+import kafka.MskIam;
+import kafka.SecurityProtocol;
+import kafka.Truststore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,7 +36,12 @@ class SettingsTest {
         assertThat(problems).isEmpty();
         assertThat(settings.target())
                 .isEqualTo(new Settings.Target(
-                        List.of("broker:9092"), Settings.Security.PLAINTEXT, "", "test-topic", 3, (short) 2));
+                        new KafkaConnection(
+                                "broker:9092", SecurityProtocol.PLAINTEXT, MskIam.DEFAULT, Truststore.DEFAULT),
+                        "",
+                        "test-topic",
+                        3,
+                        (short) 2));
         assertThat(settings.pace()).isEqualTo(new Settings.Pace(10, 1, Long.MAX_VALUE, null));
         assertThat(settings.content())
                 .isEqualTo(new Settings.Content(null, Settings.Format.JSON, 0.35, "message_id", "msk-ecs-producer"));
@@ -91,6 +105,7 @@ class SettingsTest {
                 "TOPIC_REPLICATION|11",
                 "SECURITY|KERBEROS",
                 "AWS_REGION|Ireland",
+                "TRUSTSTORE_TYPE|DER",
                 "MESSAGES_PER_SEC|-1",
                 "MESSAGES_PER_SEC|1e999999999",
                 "MESSAGES_PER_SEC|NaN",
@@ -144,16 +159,16 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "b-1:9098,b-2:9098|AWS_MSK_IAM",
+                "b-1:9098,b-2:9098|SASL_SSL",
                 "b-1:9094|SSL",
                 "b-1:9098,b-2:9092|PLAINTEXT",
                 "[::1]:9092|PLAINTEXT",
             })
-    void shouldKnowMskPorts(String brokers, Settings.Security security) {
+    void shouldKnowMskPorts(String brokers, SecurityProtocol security) {
         Settings settings = parse(Map.of("BOOTSTRAP_SERVERS", brokers, "AWS_REGION", "eu-west-1"));
 
         assertThat(problems).isEmpty();
-        assertThat(settings.target().security()).isEqualTo(security);
+        assertThat(settings.target().connection().securityProtocol()).isEqualTo(security);
     }
 
     @Test
@@ -165,6 +180,102 @@ class SettingsTest {
                 .containsExactly(
                         "AWS_REGION: not set, is required for AWS_MSK_IAM: a region such as eu-west-1",
                         "AWS_REGION: not set, is required for CLOUDWATCH_NAMESPACE: a region such as eu-west-1");
+    }
+
+    @Test
+    void shouldSignInAsToldWithTheRole() {
+        Settings settings = parse(
+                Map.of("SECURITY", "AWS_MSK_IAM", "AWS_REGION", "eu-west-1"),
+                "--iam-role-arn=arn:aws:iam::123456789012:role/load",
+                "--iam-session-name=a-run",
+                "--iam-sts-region=eu-central-1");
+
+        assertThat(problems).isEmpty();
+        assertThat(settings.target().connection().iam())
+                .isEqualTo(new MskIam("arn:aws:iam::123456789012:role/load", "a-run", "eu-central-1", null));
+    }
+
+    @Test
+    void shouldRefuseWrongIamSettings() {
+        parse(Map.of(
+                "SECURITY", "AWS_MSK_IAM",
+                "AWS_REGION", "eu-west-1",
+                "IAM_ROLE_ARN", "load",
+                "IAM_SESSION_NAME", "a",
+                "IAM_STS_REGION", "Frankfurt",
+                "IAM_PROFILE", "a;b"));
+
+        assertThat(problems)
+                .contains("IAM_PROFILE: \"a;b\", counts without IAM_ROLE_ARN only")
+                .anyMatch(problem -> problem.startsWith("IAM_ROLE_ARN: \"load\", must be: "))
+                .anyMatch(problem -> problem.startsWith("IAM_SESSION_NAME: \"a\", must be: "))
+                .anyMatch(problem -> problem.startsWith("IAM_STS_REGION: \"Frankfurt\", must be: "))
+                .anyMatch(problem -> problem.startsWith("IAM_PROFILE: \"a;b\", must be: "));
+    }
+
+    @Test
+    void shouldRefuseSettingsThatWouldNotCount() {
+        parse(Map.of("IAM_PROFILE", "load", "TRUSTSTORE_PASSWORD", "s3cret"));
+        parse(Map.of(
+                "SECURITY", "AWS_MSK_IAM",
+                "AWS_REGION", "eu-west-1",
+                "IAM_SESSION_NAME", "a-run",
+                "TRUSTSTORE_TYPE", "JKS"));
+
+        assertThat(problems)
+                .containsExactly(
+                        "IAM_PROFILE: \"load\", counts with AWS_MSK_IAM only",
+                        "TRUSTSTORE_PASSWORD: set, counts with SSL and AWS_MSK_IAM only",
+                        "IAM_SESSION_NAME: \"a-run\", counts with IAM_ROLE_ARN only",
+                        "TRUSTSTORE_TYPE: \"JKS\", counts with TRUSTSTORE_LOCATION only");
+    }
+
+    @Test
+    void shouldTakeATruststoreThatCanBeRead(@TempDir Path folder) throws Exception {
+        Path file = truststore(folder, "s3cret");
+
+        Settings settings = parse(
+                Map.of("SECURITY", "SSL", "TRUSTSTORE_LOCATION", file.toString(), "TRUSTSTORE_PASSWORD", "s3cret"));
+
+        assertThat(problems).isEmpty();
+        assertThat(settings.target().connection().truststore())
+                .isEqualTo(new Truststore(file.toString(), "s3cret", "PKCS12"));
+        assertThat(settings.toString()).doesNotContain("s3cret");
+        assertThat(settings.variables()).doesNotContainKey("TRUSTSTORE_PASSWORD");
+    }
+
+    @Test
+    void shouldRefuseATruststoreThatCannotBeRead(@TempDir Path folder) throws Exception {
+        Path file = truststore(folder, "s3cret");
+
+        parse(Map.of("SECURITY", "SSL", "TRUSTSTORE_LOCATION", folder + "/none"));
+        parse(Map.of("SECURITY", "SSL", "TRUSTSTORE_LOCATION", file.toString(), "TRUSTSTORE_PASSWORD", "an0ther"));
+        parse(Map.of("SECURITY", "SSL", "TRUSTSTORE_LOCATION", file.toString(), "TRUSTSTORE_TYPE", "PEM"));
+
+        assertThat(problems)
+                .hasSize(3)
+                .allMatch(problem -> problem.startsWith("TRUSTSTORE_LOCATION: \"" + folder))
+                .noneMatch(problem -> problem.contains("an0ther"));
+        assertThat(problems.get(0)).contains("must be: ");
+        assertThat(problems.get(1)).contains("cannot be read as PKCS12, TRUSTSTORE_PASSWORD set: ");
+        assertThat(problems.get(2)).contains("cannot be read as PEM, TRUSTSTORE_PASSWORD not set: ");
+    }
+
+    private static Path truststore(Path folder, String password) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        Path file = folder.resolve("trust.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password.toCharArray());
+        }
+        return file;
+    }
+
+    @Test
+    void shouldNotTellTheValueOfAMisspeltOption() {
+        parse(Map.of(), "--trustore-password", "s3cret", "--trustore-password=s3cret");
+
+        assertThat(problems).hasSize(2).containsOnly("\"--trustore-password\": no such option, see --help");
     }
 
     @Test
