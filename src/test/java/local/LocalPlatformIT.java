@@ -218,7 +218,10 @@ class LocalPlatformIT {
         assertThat(container.image()).isEqualTo(Names.WRAPPER_IMAGE);
         assertThat(container.entryPoint()).startsWith(System.getProperty("java.home") + "/bin/java");
         assertThat(container.entryPoint()).endsWith("wrapper.Wrapper");
-        assertThat(container.entryPoint().get(5)).contains("camel-main").contains("logback-classic");
+        assertThat(container.entryPoint())
+                .element(container.entryPoint().indexOf("-cp") + 1)
+                .asString()
+                .contains("camel-main", "logback-classic");
         assertThat(container.command()).hasSize(2).first().isEqualTo("--cli-json");
         assertThat(platform.s3()
                         .listObjectsV2(request -> request.bucket(Names.INPUT_BUCKET))
