@@ -2,8 +2,6 @@ package wrapper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,7 +10,6 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -306,41 +303,6 @@ class WrapperAwsActionsIT {
             } catch (IOException e) {
                 return;
             }
-        }
-    }
-
-    /** Moto's server, an implementation of AWS that is not the SDK's. */
-    private record Moto(Process process, URI endpoint) implements AutoCloseable {
-        static Moto start(Path folder) throws IOException {
-            assumeThat(Programs.find("moto_server", System.getenv("PATH")))
-                    .as("moto_server is not on the PATH: SNS is tested against a stub alone")
-                    .isPresent();
-            int port;
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
-            Process process = new ProcessBuilder("moto_server", "-H", "127.0.0.1", "-p", Integer.toString(port))
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("moto.log").toFile())
-                    .start();
-            Moto moto = new Moto(process, URI.create("http://127.0.0.1:" + port));
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(moto::answers);
-            return moto;
-        }
-
-        private boolean answers() throws IOException {
-            moto().getInputStream().close();
-            return true;
-        }
-
-        private java.net.URLConnection moto() throws IOException {
-            return endpoint.resolve("/moto-api/").toURL().openConnection();
-        }
-
-        @Override
-        public void close() {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
     }
 }

@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import local.Names;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Secrets on their way to the command, which must not be seen anywhere else. */
 class WrapperSecretsIT {
@@ -50,6 +55,38 @@ class WrapperSecretsIT {
         assertThat(wrapper.stdout()).isEqualTo("same\nsame\n");
         assertThat(wrapper.stderr()).doesNotContain("p4ss", AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
         assertThat(aws.secretsAsked()).containsExactly("db/token");
+    }
+
+    @Test
+    void shouldReadASecretFromAnotherImplementationOfTheService() throws Exception {
+        try (Moto moto = Moto.start(folder);
+                SecretsManagerClient secrets = SecretsManagerClient.builder()
+                        .endpointOverride(moto.endpoint())
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .region(Names.REGION)
+                        .credentialsProvider(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(Names.ACCESS_KEY, Names.SECRET_KEY)))
+                        .build()) {
+            secrets.createSecret(create -> create.name("team/db").secretString("{\"user\":\"u1\",\"port\":5432}"));
+
+            WrapperJvm wrapper = WrapperJvm.start(
+                    folder,
+                    Map.of(
+                            "AWS_ENDPOINT_URL",
+                            moto.endpoint().toString(),
+                            "AWS_ACCESS_KEY_ID",
+                            Names.ACCESS_KEY,
+                            "AWS_SECRET_ACCESS_KEY",
+                            Names.SECRET_KEY,
+                            "AWS_REGION",
+                            Names.REGION.id()),
+                    "--cli-json",
+                    WrapperIT.json(
+                            "echo", "${{secretsmanager.team/db;json;user}}:${{secretsmanager.team/db;json;port}}"));
+
+            assertThat(wrapper.exitCode()).as(wrapper.stderr()).isZero();
+            assertThat(wrapper.stdout()).isEqualTo("u1:5432\n");
+        }
     }
 
     @Test
