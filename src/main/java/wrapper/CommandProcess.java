@@ -48,7 +48,7 @@ final class CommandProcess {
         this.stdout = OutputPump.start(
                 "stdout",
                 outPipe.read(process.getInputStream()),
-                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.out).getChannel(),
                 (chunk, length) -> {
                     stdoutTail.write(chunk, length);
                     spool.write(chunk, length);
@@ -56,7 +56,7 @@ final class CommandProcess {
         this.stderr = OutputPump.start(
                 "stderr",
                 errPipe.read(process.getErrorStream()),
-                new FileOutputStream(FileDescriptor.err),
+                new FileOutputStream(FileDescriptor.err).getChannel(),
                 stderrTail::write);
     }
 

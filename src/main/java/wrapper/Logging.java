@@ -22,6 +22,7 @@ final class Logging {
      * @param format how an event is written
      */
     static void configure(boolean debug, LogFormat format) {
+        BareLogback.use();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Layout<ILoggingEvent> layout = format == LogFormat.JSON ? new JsonLayout() : new LineLayout();

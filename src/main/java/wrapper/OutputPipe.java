@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,13 +68,13 @@ final class OutputPipe implements AutoCloseable {
      *
      * @param otherwise the JDK's own stream
      */
-    InputStream read(InputStream otherwise) throws IOException {
+    ReadableByteChannel read(InputStream otherwise) throws IOException {
         if (pipe == null) {
-            return otherwise;
+            return Channels.newChannel(otherwise);
         }
         // The last writer is to be one of the command's.
         pipe.sink().close();
-        return Channels.newInputStream(pipe.source());
+        return pipe.source();
     }
 
     /** Finds the other processes that have it open, of those that may be looked at; none if the pipe is the JDK's. */

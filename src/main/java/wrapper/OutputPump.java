@@ -1,8 +1,9 @@
 package wrapper;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
@@ -15,12 +16,12 @@ final class OutputPump {
     private static final int CHUNK = 64 * 1024;
 
     private final String name;
-    private final InputStream in;
-    private final OutputStream out;
+    private final ReadableByteChannel in;
+    private final WritableByteChannel out;
     private final ObjIntConsumer<byte[]> copies;
     private final Thread thread;
 
-    private OutputPump(String name, InputStream in, OutputStream out, ObjIntConsumer<byte[]> copies) {
+    private OutputPump(String name, ReadableByteChannel in, WritableByteChannel out, ObjIntConsumer<byte[]> copies) {
         this.name = name;
         this.in = in;
         this.out = out;
@@ -29,7 +30,8 @@ final class OutputPump {
     }
 
     /** Starts passing on in a thread of its own. */
-    static OutputPump start(String name, InputStream in, OutputStream out, ObjIntConsumer<byte[]> copies) {
+    static OutputPump start(
+            String name, ReadableByteChannel in, WritableByteChannel out, ObjIntConsumer<byte[]> copies) {
         OutputPump pump = new OutputPump(name, in, out, copies);
         pump.thread.setDaemon(true);
         pump.thread.start();
@@ -43,26 +45,27 @@ final class OutputPump {
     }
 
     private void run() {
+        // Outside the heap: so the system fills and empties it in place.
+        ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
         byte[] chunk = new byte[CHUNK];
         boolean passing = true;
-        // Where the pipe is the JDK's it takes this monitor when the command itself ends, and closes our end, although
-        // the command's children may still be writing (a shell's `exec > >(tee log)` ends before its tee). Holding it
-        // until the stream ends keeps their last words, unless the command has ended already.
-        synchronized (in) {
-            try {
-                for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-                    copies.accept(chunk, length);
-                    passing = passing && pass(chunk, length);
-                }
-            } catch (IOException e) {
-                LOG.warn("{} of the command cannot be read further: {}", name, e.getMessage());
+        try {
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                buffer.flip().get(0, chunk, 0, length);
+                copies.accept(chunk, length);
+                passing = passing && pass(buffer);
+                buffer.clear();
             }
+        } catch (IOException e) {
+            LOG.warn("{} of the command cannot be read further: {}", name, e.getMessage());
         }
     }
 
-    private boolean pass(byte[] chunk, int length) {
+    private boolean pass(ByteBuffer buffer) {
         try {
-            out.write(chunk, 0, length);
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
             return true;
         } catch (IOException e) {
             // Reading goes on: a command that nobody reads from would hang.

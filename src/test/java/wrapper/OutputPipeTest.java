@@ -3,6 +3,7 @@ package wrapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class OutputPipeTest {
         // Given a command that has ended before anybody reads, and left a child that has not written yet
         OutputPipe pipe = OutputPipe.open();
         Process command = start(pipe, "(while [ ! -e gate ]; do sleep 0.02; done; echo late) & echo early");
-        InputStream output = pipe.read(command.getInputStream());
+        InputStream output = Channels.newInputStream(pipe.read(command.getInputStream()));
         command.onExit().get(30, TimeUnit.SECONDS);
 
         // When the child writes
@@ -41,10 +42,12 @@ class OutputPipeTest {
         Process first = start(one, "echo one");
         Process second = start(other, "echo other");
 
-        assertThat(other.read(second.getInputStream()).readAllBytes())
+        assertThat(Channels.newInputStream(other.read(second.getInputStream())).readAllBytes())
                 .asString()
                 .isEqualTo("other\n");
-        assertThat(one.read(first.getInputStream()).readAllBytes()).asString().isEqualTo("one\n");
+        assertThat(Channels.newInputStream(one.read(first.getInputStream())).readAllBytes())
+                .asString()
+                .isEqualTo("one\n");
     }
 
     @Test
@@ -52,7 +55,8 @@ class OutputPipeTest {
         OutputPipe pipe = OutputPipe.open();
         Process other = new ProcessBuilder("sleep", "1000").start();
         try {
-            InputStream output = pipe.read(start(pipe, "echo done").getInputStream());
+            InputStream output =
+                    Channels.newInputStream(pipe.read(start(pipe, "echo done").getInputStream()));
 
             assertThat(output.readAllBytes()).asString().isEqualTo("done\n");
             assertThat(other.isAlive()).isTrue();
