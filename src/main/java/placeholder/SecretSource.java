@@ -13,7 +13,6 @@ import java.util.Optional;
  * several threads.
  */
 public final class SecretSource implements PlaceholderSource {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String JSON = ";json;";
 
     private final Fetch secretsManager;
@@ -83,7 +82,7 @@ public final class SecretSource implements PlaceholderSource {
     private static String member(String text, String key) {
         JsonNode root;
         try {
-            root = MAPPER.readTree(text);
+            root = new ObjectMapper().readTree(text);
         } catch (JsonProcessingException e) {
             // Without the cause, which quotes the secret.
             throw new UnavailableValueException("the secret is not JSON");
