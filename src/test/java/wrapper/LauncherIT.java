@@ -22,10 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wrapper as it is laid out by the build, started by its script. */
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
     private static final Path BUILT = Path.of("target", "twrap").toAbsolutePath();
     /** Where every call of AWS is refused at once. */

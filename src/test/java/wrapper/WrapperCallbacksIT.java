@@ -19,8 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the wrapper asks and tells the service. */
+@Execution(ExecutionMode.CONCURRENT)
 class WrapperCallbacksIT {
     private static final String PATCH = "PATCH " + BASE;
     private static final String RUNNING = "{\"status\":\"running\"}";

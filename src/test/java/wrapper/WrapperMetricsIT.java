@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What CloudWatch is told of a run. */
+@Execution(ExecutionMode.CONCURRENT)
 class WrapperMetricsIT {
     private static final String JOB = "{Team=blue, Group=nightly, Job=test}";
 

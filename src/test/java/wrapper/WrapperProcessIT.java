@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Time-outs, retries and what is left of a command's processes. */
+@Execution(ExecutionMode.CONCURRENT)
 class WrapperProcessIT {
     // Counts its runs in the file "runs".
     private static final String COUNT = "echo x >> \"$FOLDER/runs\"; n=$(wc -l < \"$FOLDER/runs\"); ";

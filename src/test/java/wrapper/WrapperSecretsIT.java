@@ -11,12 +11,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Secrets on their way to the command, which must not be seen anywhere else. */
+@Execution(ExecutionMode.CONCURRENT)
 class WrapperSecretsIT {
     private static final String SECRET = "p4ss \"quoted\" $(id) ${{env.X}}";
     // Passes if all of its arguments are the secret, and prints none of them.
