@@ -1,5 +1,6 @@
 package kafka;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Pattern;
 
 /**
@@ -34,6 +35,12 @@ public record MskIam(
 
     /** The default chain. */
     public static final MskIam DEFAULT = new MskIam(null, null, null, null);
+
+    /** The login module would sign in as the profile and never assume the role. */
+    @AssertTrue(message = "at most one of role-arn and profile can be set")
+    public boolean isOneIdentity() {
+        return roleArn == null || roleArn.isBlank() || profile == null || profile.isBlank();
+    }
 
     /** The login module with its options, as Kafka's {@code sasl.jaas.config} wants it. */
     String loginModule() {

@@ -48,6 +48,16 @@ class KafkaPropertiesTest {
     }
 
     @Test
+    void shouldRefuseARoleThatAProfileWouldKeepFromBeingAssumed(CapturedOutput output) {
+        assertThat(catchThrowable(() -> start(
+                        "execution.kafka.iam.role-arn=arn:aws:iam::123456789012:role/events",
+                        "execution.kafka.iam.profile=other")))
+                .isNotNull();
+
+        assertThat(output).contains("execution.kafka.iam", "at most one of role-arn and profile can be set");
+    }
+
+    @Test
     void shouldNameAllWrongValuesAtOnceAndNoPassword(CapturedOutput output) {
         assertThat(catchThrowable(() -> start(
                         "execution.kafka.brokers=broker",
