@@ -8,6 +8,7 @@ import org.apache.camel.builder.RouteBuilder;
 /** What is told to CloudWatch and when. Only with a namespace, a team and a group, and not on a dry run. */
 final class MetricRoutes extends RouteBuilder {
     static final String START = "direct:metric-start";
+    static final String START_TOLD = "direct:metric-start-told";
     static final String DURATIONS = "direct:metric-durations";
     static final String END = "direct:metrics-end";
     private static final String SEND = "direct:metrics";
@@ -33,6 +34,13 @@ final class MetricRoutes extends RouteBuilder {
         Metrics metrics = new Metrics(sent -> camel.sendBody(SEND, sent), settings.rate(), stop);
 
         from(START).routeId("metric-start").filter(wanted()).process(step(metrics, Metrics::start));
+
+        // Sent beside whatever comes first; only actions are not to overtake it.
+        from(START_TOLD)
+                .routeId("metric-start-told")
+                .filter(wanted())
+                .filter(exchange -> job.actions().stream().anyMatch(action -> action.stage() == Stage.START))
+                .process(step(metrics, (told, run) -> told.await()));
 
         from(DURATIONS).routeId("metric-durations").filter(wanted()).process(step(metrics, Metrics::command));
 

@@ -34,6 +34,7 @@ final class RunRoutes extends RouteBuilder {
                 .to("direct:report-running")
                 .process(new PrepareWorkDirectory())
                 .to("direct:fetch-input")
+                .to(MetricRoutes.START_TOLD)
                 .to(ActionRoutes.START)
                 .to("direct:run-command")
                 .to(MetricRoutes.END)

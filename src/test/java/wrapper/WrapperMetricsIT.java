@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,24 @@ class WrapperMetricsIT {
         assertThat(aws.values("Exit")).containsExactly(0.0, 0.0);
         assertThat(aws.values("End")).containsExactly(1.0);
         assertThat(wrapper.stderr()).doesNotContain(AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+    }
+
+    @Test
+    void shouldHaveToldTheStartBeforeTheFirstStartAction() throws Exception {
+        aws.acceptMetrics();
+        List<List<String>> toldBefore = new CopyOnWriteArrayList<>();
+        try (ServiceStub target = new ServiceStub()) {
+            target.answer("POST", "/", new ServiceStub.Answer(204, new byte[0], () -> toldBefore.add(aws.metrics())));
+
+            WrapperJvm wrapper = start(
+                    configuration(60),
+                    "--cli-json",
+                    "{\"job\":\"test\",\"command\":[\"true\"],\"actions\":[{\"stage\":\"start\",\"url\":\"%s\"}]}"
+                            .formatted(target.url("/")));
+
+            assertThat(wrapper.exitCode()).isZero();
+            assertThat(toldBefore).containsExactly(List.of("jobs Start None " + JOB));
+        }
     }
 
     @Test
