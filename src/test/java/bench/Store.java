@@ -5,6 +5,7 @@ import execution.config.AwsProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.Launch;
 import execution.model.Timestamps;
 import execution.store.ExecutionQueries;
 import execution.store.ExecutionStore;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -99,8 +101,7 @@ final class Store implements AutoCloseable {
         var task = pattern.taskReference();
         var pending = Execution.create(key, pattern.job(), pattern.requestHash(), Timestamps.now());
         executions.create(pending);
-        var allocated = executions.update(
-                pending, row -> row.allocate(pattern.launch(), Timestamps.now()).publishedUpTo(1));
+        var allocated = executions.allocate(pending, launch(pattern), "bench", Timestamps.now());
         var dispatched = executions.update(
                 allocated, row -> row.dispatched(task, Timestamps.now()).publishedUpTo(2));
         var running = executions.update(
@@ -111,6 +112,29 @@ final class Store implements AutoCloseable {
         var completed = executions.update(
                 withResults, row -> row.sawTask(task, 5).end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now()));
         executions.update(completed, row -> row.publishedUpTo(row.seq()));
+    }
+
+    /** As large as what the service launches the pattern with. */
+    private static Launch launch(Execution pattern) {
+        var environment = new TreeMap<String, String>();
+        environment.put("ASSET_NAME", pattern.job().assetName());
+        environment.put(
+                "EXECUTION_CALLBACK_URL",
+                "http://127.0.0.1/executions/" + pattern.key().jitEventId() + "/"
+                        + pattern.key().executionId());
+        environment.put("EXECUTION_ID", pattern.key().executionId());
+        environment.put("EXECUTION_TASK", pattern.job().jobName());
+        environment.put("JIT_EVENT_ID", pattern.key().jitEventId());
+        environment.put("JIT_EVENT_NAME", pattern.job().jitEventName());
+        environment.put("RESULTS_BUCKET", "executions-results");
+        environment.put("SCAN_REQUEST_ID", pattern.key().executionId());
+        var settings = new TreeMap<>(Map.of(
+                "cluster", "executions",
+                "subnets", "subnet-1",
+                "security-groups", "sg-1",
+                "assign-public-ip", "DISABLED",
+                "capacity-provider", ""));
+        return new Launch(pattern.job().jobName(), pattern.container(), null, null, null, environment, settings);
     }
 
     /** What the service's list of a tenant's executions in a status costs. */

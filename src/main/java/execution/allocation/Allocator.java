@@ -16,7 +16,6 @@ import execution.store.SlotsExhaustedException;
 import execution.store.WorkIndex;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Body;
 import org.apache.camel.Handler;
 import org.springframework.stereotype.Component;
@@ -106,16 +105,10 @@ public class Allocator {
         if (!fullLanes.mayTry(pending.lane())) {
             throw new SlotsExhaustedException(pending.lane());
         }
-        AtomicReference<Execution> claimed = new AtomicReference<>();
         try {
-            Execution after = executions.update(pending, row -> {
-                boolean stillPending = row.status() == ExecutionStatus.PENDING;
-                Execution next = stillPending ? row.allocate(launch, now) : row;
-                claimed.set(stillPending ? next : null);
-                return next;
-            });
-            if (claimed.get() != null) {
-                dispatcher.dispatch(after);
+            Execution after = executions.allocate(pending, launch);
+            if (after.status() == ExecutionStatus.ALLOCATED) {
+                dispatcher.dispatch(after, launch);
             }
         } catch (SlotsExhaustedException e) {
             fullLanes.full(pending.lane());

@@ -4,7 +4,11 @@ import execution.config.WakeUpProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.Launch;
+import execution.model.Timestamps;
+import execution.store.DueTimes;
 import execution.store.ExecutionStore;
+import execution.store.Instance;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,16 +21,22 @@ public class Executions {
     private final ExecutionStore store;
     private final PublishedMarks marks;
     private final WakeUpProperties wakeUp;
+    private final DueTimes due;
+    private final Instance instance;
     private final ObjectProvider<ChangeListener> listeners;
 
     Executions(
             ExecutionStore store,
             PublishedMarks marks,
             WakeUpProperties wakeUp,
+            DueTimes due,
+            Instance instance,
             ObjectProvider<ChangeListener> listeners) {
         this.store = store;
         this.marks = marks;
         this.wakeUp = wakeUp;
+        this.due = due;
+        this.instance = instance;
         this.listeners = listeners;
     }
 
@@ -60,10 +70,34 @@ public class Executions {
         return after;
     }
 
-    /** Writes the row without a change of its own, so that it is due again later; if it changed meanwhile, that does as well. */
-    public Execution touch(Execution current) {
+    /**
+     * Lets a pending execution go on; see {@link ExecutionStore#allocate}.
+     *
+     * @return the execution as it is after that; its launcher says whether it is for this instance to launch
+     */
+    public Execution allocate(Execution pending, Launch launch) {
+        Execution after = store.allocate(pending, launch, instance.id(), Timestamps.now());
+        if (after.seq() != pending.seq()) {
+            tell(after);
+        }
+        return after;
+    }
+
+    /** What the execution's tasks are launched with; empty if it holds no slot any more. */
+    public Optional<Launch> launch(Execution execution) {
+        return store.launch(execution);
+    }
+
+    /**
+     * Writes the row without a change of its own but for the time at which it is due again, and what is known here to be published;
+     * if it changed meanwhile, that does as well.
+     */
+    public Execution postpone(Execution current) {
         return store.update(
-                current, row -> row.version() == current.version() ? row.touched(marks.of(row.key())) : row);
+                current,
+                row -> row.version() == current.version()
+                        ? row.dueAt(due.wanted(row, Timestamps.now())).publishedUpTo(marks.of(row.key()))
+                        : row);
     }
 
     /**

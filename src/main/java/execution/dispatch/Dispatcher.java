@@ -6,6 +6,7 @@ import execution.config.EcsProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.Launch;
 import execution.model.ResultsKey;
 import execution.model.Timestamps;
 import execution.security.CallbackTokens;
@@ -80,16 +81,21 @@ public class Dispatcher {
      * of its launch was stored is never launched again: its task is looked for.
      */
     public void dispatch(Execution allocated) {
-        dispatchAfter(allocated, Duration.ZERO, 0);
+        dispatchAfter(allocated, null, Duration.ZERO, 0);
     }
 
-    private void dispatchAfter(Execution allocated, Duration delay, int unclear) {
+    /** As {@link #dispatch(Execution)}, without a read of what is stored beside the row. */
+    public void dispatch(Execution allocated, Launch launch) {
+        dispatchAfter(allocated, launch, Duration.ZERO, 0);
+    }
+
+    private void dispatchAfter(Execution allocated, Launch launch, Duration delay, int unclear) {
         if (!underWay.add(allocated.attemptId())) {
             return;
         }
         try {
             workers.schedule(
-                    () -> locks.run(allocated.attemptId(), () -> launch(allocated, unclear)),
+                    () -> locks.run(allocated.attemptId(), () -> launch(allocated, launch, unclear)),
                     delay.toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -97,10 +103,10 @@ public class Dispatcher {
         }
     }
 
-    private void launch(Execution allocated, int unclear) {
+    private void launch(Execution allocated, Launch launch, int unclear) {
         Runnable next = () -> {};
         try {
-            next = tryLaunch(allocated, unclear);
+            next = tryLaunch(allocated, launch, unclear);
         } catch (RuntimeException e) {
             LOG.warn(
                     "The launch of {} could not be recorded; the sweep goes on with it: {}",
@@ -113,14 +119,19 @@ public class Dispatcher {
     }
 
     /** What is to be done next, once this try is no longer under way. */
-    private Runnable tryLaunch(Execution allocated, int unclear) {
+    private Runnable tryLaunch(Execution allocated, Launch known, int unclear) {
+        Launch launch = known == null ? executions.launch(allocated).orElse(null) : known;
+        if (launch == null) {
+            // It has ended.
+            return () -> {};
+        }
         ExecutionKey key = allocated.key();
         boolean calledBack = allocated.status() != ExecutionStatus.ALLOCATED;
-        Exchange exchange = isTokenTrusted(allocated) && !calledBack ? run(allocated) : lookUp(allocated);
+        Exchange exchange = isTokenTrusted(allocated) && !calledBack ? run(allocated, launch) : lookUp(allocated);
         Throwable failure = exchange.getException();
         LaunchRefusedException refused = find(failure, LaunchRefusedException.class);
         if (refused != null) {
-            return refused(allocated, refused);
+            return refused(allocated, launch, refused);
         }
         if (failure != null) {
             boolean throttled = find(failure, LaunchThrottledException.class) != null;
@@ -129,7 +140,7 @@ public class Dispatcher {
                     key,
                     allocated.attempt(),
                     throttled ? "throttled" : "the answer is unclear (" + failure + ")");
-            return () -> dispatchAfter(allocated, jittered(Duration.ofMillis(500), unclear), unclear + 1);
+            return () -> dispatchAfter(allocated, launch, jittered(Duration.ofMillis(500), unclear), unclear + 1);
         }
         String reference = exchange.getMessage().getBody(String.class);
         if (reference == null || reference.isBlank()) {
@@ -139,6 +150,7 @@ public class Dispatcher {
             }
             return refused(
                     allocated,
+                    launch,
                     new LaunchRefusedException(
                             "launch unknown: no answer within " + ecs.sameTokenFor()
                                     + " and no task of this attempt is to be found",
@@ -164,9 +176,9 @@ public class Dispatcher {
         return Timestamps.now().isBefore(allocated.attemptStartedAt().plus(ecs.sameTokenFor()));
     }
 
-    private Exchange run(Execution allocated) {
+    private Exchange run(Execution allocated, Launch launch) {
         return camel.send("direct:run-" + allocated.job().jobRunner(), exchange -> {
-            exchange.getMessage().setBody(request(allocated));
+            exchange.getMessage().setBody(request(allocated, launch));
             exchange.getMessage().setHeader("execution_id", allocated.key().executionId());
             exchange.getMessage().setHeader("tenant_id", allocated.key().tenantId());
             exchange.getMessage().setHeader("attempt", allocated.attempt());
@@ -183,15 +195,15 @@ public class Dispatcher {
     }
 
     /** The same for the same row, whenever it is made. */
-    private LaunchRequest request(Execution allocated) {
-        Map<String, String> environment = new TreeMap<>(allocated.launch().environment());
+    private LaunchRequest request(Execution allocated, Launch launch) {
+        Map<String, String> environment = new TreeMap<>(launch.environment());
         environment.put("EXECUTION_ATTEMPT", Integer.toString(allocated.attempt()));
         environment.put("RESULTS_PREFIX", ResultsKey.prefix(allocated.key(), allocated.attempt()));
         environment.put("EXECUTION_CALLBACK_TOKEN", tokens.tokenFor(allocated));
-        return new LaunchRequest(allocated.launch(), allocated.attemptId(), environment);
+        return new LaunchRequest(launch, allocated.attemptId(), environment);
     }
 
-    private Runnable refused(Execution allocated, LaunchRefusedException refusal) {
+    private Runnable refused(Execution allocated, Launch launch, LaunchRefusedException refusal) {
         boolean again = refusal.isPassing() && allocated.refusals() < allocation.maxRefusals();
         Execution after = executions.update(allocated, row -> {
             if (row.attempt() != allocated.attempt()
@@ -203,12 +215,12 @@ public class Dispatcher {
                 return row.end(row.stop().becomes(), null, row.stop().reason(), Timestamps.now());
             }
             return again
-                    ? row.nextAttempt(refusal.getMessage(), true, Timestamps.now())
+                    ? row.nextAttempt(refusal.getMessage(), true, row.launcher(), null, Timestamps.now())
                     : row.end(ExecutionStatus.FAILED, null, refusal.getMessage(), Timestamps.now());
         });
         LOG.info("Launch of {} attempt {} refused: {}", allocated.key(), allocated.attempt(), refusal.getMessage());
         if (after.status() == ExecutionStatus.ALLOCATED && after.attempt() == allocated.attempt() + 1) {
-            return () -> dispatchAfter(after, jittered(allocation.refusalBackOff(), after.refusals() - 1), 0);
+            return () -> dispatchAfter(after, launch, jittered(allocation.refusalBackOff(), after.refusals() - 1), 0);
         }
         return () -> {};
     }

@@ -19,10 +19,9 @@ record TaskOutcome(ExecutionStatus status, Integer exitCode, String reason, bool
 
     static TaskOutcome of(Execution execution, TaskState state, int maxRefusals) {
         TaskState.Container container = state.containers().stream()
-                .filter(candidate ->
-                        Objects.equals(candidate.name(), execution.launch().container()))
+                .filter(candidate -> Objects.equals(candidate.name(), execution.container()))
                 .findFirst()
-                .orElse(new TaskState.Container(execution.launch().container(), null, null));
+                .orElse(new TaskState.Container(execution.container(), null, null));
         Integer exitCode = container.exitCode();
         boolean stoppedByUs = "UserInitiated".equals(state.stopCode()) && execution.stop() != null;
         if (exitCode != null && exitCode == 0 && !stoppedByUs) {

@@ -6,6 +6,7 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
+import execution.store.Instance;
 import execution.store.WorkIndex;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,18 +35,21 @@ public class TaskStates {
     private final Dispatcher dispatcher;
     private final AttemptLocks locks;
     private final AllocationProperties allocation;
+    private final Instance instance;
 
     TaskStates(
             Executions executions,
             WorkIndex index,
             Dispatcher dispatcher,
             AttemptLocks locks,
-            AllocationProperties allocation) {
+            AllocationProperties allocation,
+            Instance instance) {
         this.executions = executions;
         this.index = index;
         this.dispatcher = dispatcher;
         this.locks = locks;
         this.allocation = allocation;
+        this.instance = instance;
     }
 
     /**
@@ -101,7 +105,8 @@ public class TaskStates {
         TaskOutcome outcome = TaskOutcome.of(row, state, allocation.maxRefusals());
         Execution launched = launched(row, state);
         if (outcome.retry()) {
-            return launched.nextAttempt(outcome.reason(), outcome.platformsDoing(), Timestamps.now());
+            return launched.nextAttempt(
+                    outcome.reason(), outcome.platformsDoing(), instance.id(), null, Timestamps.now());
         }
         return launched.sawTask(state.reference(), state.version())
                 .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now());

@@ -3,6 +3,7 @@ package execution.model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -13,7 +14,11 @@ import java.util.function.Consumer;
  * @param version counts the writes
  * @param attempt 0 until allocated, then from 1
  * @param refusals how many of the attempts the platform refused to launch
- * @param attemptStartedAt when the current attempt was opened; its runner is called after that
+ * @param attemptStartedAt the runner was not called for the current attempt before this moment
+ * @param launcher the instance that launches the current attempt; another one has to take it over on the row before it may
+ * @param notBefore an attempt that is put off: it is not launched, and its runner is provably not called, before this moment and
+ *     before {@link #takenOver} is stored. Of a pending execution: it is not prepared before. Else null
+ * @param container the container whose exit code is the job's; null while there is no attempt
  * @param taskReference what the runner calls the task (ecs: its ARN); null until known
  * @param taskVersion the version of the last task state that counted
  * @param exitCode of the essential container, from the platform
@@ -21,8 +26,9 @@ import java.util.function.Consumer;
  * @param report what the task said of its end, or null
  * @param resultsKey object key of the last results that were read and published, or null
  * @param resultsError why the last results that came can never be read, or null
- * @param looks how often the sweep looked at it
  * @param publishedSeq history up to here is known to be published
+ * @param dueAt when the sweep is to look at it if nothing else happens to it; null for a pending one, and once nothing is left
+ *     to be done
  */
 public record Execution(
         ExecutionKey key,
@@ -33,7 +39,9 @@ public record Execution(
         int attempt,
         int refusals,
         Instant attemptStartedAt,
-        Launch launch,
+        String launcher,
+        Instant notBefore,
+        String container,
         String taskReference,
         long taskVersion,
         Instant createdAt,
@@ -47,7 +55,7 @@ public record Execution(
         String resultsKey,
         String resultsError,
         int publishedSeq,
-        int looks,
+        Instant dueAt,
         List<StatusChange> history) {
 
     /** A history longer than this would outgrow the row; retries are bounded far below. */
@@ -67,6 +75,8 @@ public record Execution(
                 null,
                 null,
                 null,
+                null,
+                null,
                 0,
                 now,
                 null,
@@ -79,7 +89,7 @@ public record Execution(
                 null,
                 null,
                 0,
-                0,
+                null,
                 List.of(first));
     }
 
@@ -123,18 +133,49 @@ public record Execution(
                 .orElse(attemptStartedAt);
     }
 
-    /** Takes the slot and opens the first attempt with what it is to be launched by. */
-    public Execution allocate(Launch prepared, Instant now) {
+    /**
+     * Takes the slot and opens the first attempt. What it is launched with is stored beside the row in the same transaction.
+     *
+     * @param by the instance that is going to launch it
+     */
+    public Execution allocate(Launch prepared, String by, Instant now) {
         return move(ExecutionStatus.ALLOCATED, null, now, draft -> {
             draft.attempt = 1;
             draft.attemptStartedAt = now;
-            draft.launch = prepared;
+            draft.launcher = by;
+            draft.notBefore = null;
+            draft.container = prepared.container();
         });
+    }
+
+    /** Puts a launch off of which it is certain that the runner was not called, or the preparation of a pending execution. */
+    public Execution putOff(Instant until) {
+        return with(draft -> draft.notBefore = until);
+    }
+
+    /**
+     * Gives the launch of the current attempt to an instance. One that was put off may be called from now on; of any other the
+     * runner may have been called before.
+     */
+    public Execution takenOver(String by, Instant now) {
+        return with(draft -> {
+            draft.launcher = by;
+            draft.attemptStartedAt = notBefore == null ? attemptStartedAt : now;
+            draft.notBefore = null;
+        });
+    }
+
+    /** Whether it is certain that the runner was not called for the current attempt. */
+    public boolean isUncalled() {
+        return status == ExecutionStatus.PENDING || status == ExecutionStatus.ALLOCATED && notBefore != null;
     }
 
     /** The runner has the task. */
     public Execution dispatched(String reference, Instant now) {
-        return move(ExecutionStatus.DISPATCHED, null, now, draft -> draft.taskReference = reference);
+        return move(ExecutionStatus.DISPATCHED, null, now, draft -> {
+            draft.taskReference = reference;
+            draft.notBefore = null;
+        });
     }
 
     /** The task runs, as its callback or the platform said. */
@@ -146,12 +187,16 @@ public record Execution(
      * Opens the next attempt and keeps the slot.
      *
      * @param refused whether the platform refused the launch; such an attempt does not count against the job's own
+     * @param by the instance that is going to launch it
+     * @param from it is put off until then; null if it is launched at once
      */
-    public Execution nextAttempt(String why, boolean refused, Instant now) {
+    public Execution nextAttempt(String why, boolean refused, String by, Instant from, Instant now) {
         return move(ExecutionStatus.ALLOCATED, why, now, draft -> {
             draft.attempt = attempt + 1;
             draft.refusals = refused ? refusals + 1 : refusals;
             draft.attemptStartedAt = now;
+            draft.launcher = by;
+            draft.notBefore = from;
             draft.taskReference = null;
             draft.taskVersion = 0;
             draft.registeredAt = null;
@@ -167,6 +212,7 @@ public record Execution(
      */
     public Execution end(ExecutionStatus end, Integer code, String why, Instant now) {
         return move(end, why, now, draft -> {
+            draft.notBefore = null;
             draft.exitCode = code;
             draft.completedAt = now;
         });
@@ -209,13 +255,9 @@ public record Execution(
         return seq <= publishedSeq ? this : with(draft -> draft.publishedSeq = Math.min(seq, seq()));
     }
 
-    /**
-     * The same execution with one more look at it counted, so that the store writes it and it is due later.
-     *
-     * @param seq as in {@link #publishedUpTo}
-     */
-    public Execution touched(int seq) {
-        return publishedUpTo(seq).with(draft -> draft.looks = looks + 1);
+    /** The same execution, due at another time; null where nothing is left to be done. */
+    public Execution dueAt(Instant when) {
+        return Objects.equals(when, dueAt) ? this : with(draft -> draft.dueAt = when);
     }
 
     /** The same execution under the next version; the store calls it for each write. */
@@ -256,7 +298,9 @@ public record Execution(
         private int attempt;
         private int refusals;
         private Instant attemptStartedAt;
-        private Launch launch;
+        private String launcher;
+        private Instant notBefore;
+        private String container;
         private String taskReference;
         private long taskVersion;
         private Instant registeredAt;
@@ -269,7 +313,7 @@ public record Execution(
         private String resultsKey;
         private String resultsError;
         private int publishedSeq;
-        private int looks;
+        private Instant dueAt;
         private List<StatusChange> history;
 
         private Draft(Execution origin) {
@@ -279,7 +323,9 @@ public record Execution(
             attempt = origin.attempt;
             refusals = origin.refusals;
             attemptStartedAt = origin.attemptStartedAt;
-            launch = origin.launch;
+            launcher = origin.launcher;
+            notBefore = origin.notBefore;
+            container = origin.container;
             taskReference = origin.taskReference;
             taskVersion = origin.taskVersion;
             registeredAt = origin.registeredAt;
@@ -292,7 +338,7 @@ public record Execution(
             resultsKey = origin.resultsKey;
             resultsError = origin.resultsError;
             publishedSeq = origin.publishedSeq;
-            looks = origin.looks;
+            dueAt = origin.dueAt;
             history = origin.history;
         }
 
@@ -306,7 +352,9 @@ public record Execution(
                     attempt,
                     refusals,
                     attemptStartedAt,
-                    launch,
+                    launcher,
+                    notBefore,
+                    container,
                     taskReference,
                     taskVersion,
                     origin.createdAt,
@@ -320,7 +368,7 @@ public record Execution(
                     resultsKey,
                     resultsError,
                     publishedSeq,
-                    looks,
+                    dueAt,
                     List.copyOf(history));
         }
     }

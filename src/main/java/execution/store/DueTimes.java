@@ -6,12 +6,14 @@ import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Timestamps;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * When an execution is to be looked at again if nothing else happens to it, as keys of the sparse index of unfinished work.
- * Each write moves the time on, so keeping the index costs no write of its own.
+ * When an execution is to be looked at again if nothing else happens to it, and the keys of the sparse index of unfinished work
+ * that say so. A write moves the time only if it is past or would be too late: moving it is a write to the index, and a look
+ * that comes too early costs a read alone.
  *
  * <p>Pending executions stand under their lane instead of a time: there may be very many, they wait for a slot and not for a
  * moment, and a sweep needs each lane only once. Ended ones of which only the publication is left stand apart, too: while the
@@ -32,8 +34,32 @@ public class DueTimes {
 
     record IndexKeys(String partition, String sort) {}
 
+    /** The same execution with the time at which it is due, which every write needs. */
+    Execution scheduled(Execution execution, Instant now) {
+        Instant wanted = wanted(execution, now);
+        Instant current = execution.dueAt();
+        boolean keep = wanted != null && current != null && current.isAfter(now) && !wanted.isBefore(current);
+        return keep ? execution : execution.dueAt(wanted);
+    }
+
+    /** When it is to be looked at, counted from now; null where it need not be. */
+    public Instant wanted(Execution execution, Instant now) {
+        if (execution.status() == ExecutionStatus.PENDING) {
+            return null;
+        }
+        if (execution.status().isTerminal()) {
+            return execution.isFullyPublished() ? null : micros(now.plus(sweep.publication()));
+        }
+        return micros(at(execution, now));
+    }
+
+    /** What a row can hold. */
+    private static Instant micros(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+
     /** Empty once nothing is left to be done. */
-    Optional<IndexKeys> indexKeys(Execution execution, Instant now) {
+    Optional<IndexKeys> indexKeys(Execution execution) {
         String id = execution.key().executionId();
         if (execution.status() == ExecutionStatus.PENDING) {
             Lane lane = execution.lane();
@@ -42,16 +68,16 @@ public class DueTimes {
                     lane.indexKey() + "#CREATED#" + Timestamps.format(execution.createdAt()) + "#" + id));
         }
         int shard = Math.floorMod(id.hashCode(), sweep.shards());
-        if (execution.status().isTerminal()) {
-            return execution.isFullyPublished()
-                    ? Optional.empty()
-                    : Optional.of(keys(unpublishedPartition(shard), now.plus(sweep.publication()), id));
+        if (execution.dueAt() == null) {
+            return Optional.empty();
         }
-        return Optional.of(keys(duePartition(shard), at(execution, now), id));
+        String partition = execution.status().isTerminal() ? unpublishedPartition(shard) : duePartition(shard);
+        return Optional.of(new IndexKeys(partition, Timestamps.format(execution.dueAt()) + "#" + id));
     }
 
-    private static IndexKeys keys(String partition, Instant due, String id) {
-        return new IndexKeys(partition, Timestamps.format(due) + "#" + id);
+    /** The time in a key that {@link #indexKeys} made for an execution that is not pending. */
+    static Instant time(String sort) {
+        return Timestamps.parse(sort.substring(0, sort.indexOf('#')));
     }
 
     static String duePartition(int shard) {
@@ -75,11 +101,16 @@ public class DueTimes {
         if (execution.stop() != null) {
             due = now.plus(sweep.stop());
         } else if (execution.status() == ExecutionStatus.ALLOCATED) {
-            due = now.plus(sweep.launch());
+            Instant from = execution.notBefore() == null ? now : later(now, execution.notBefore());
+            due = from.plus(sweep.launch());
         } else {
             due = earlier(now.plus(sweep.task()), execution.deadline());
         }
         return execution.isFullyPublished() ? due : earlier(due, now.plus(sweep.publication()));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -19,6 +19,7 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Job;
+import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Report;
 import execution.model.StatusChange;
@@ -26,9 +27,9 @@ import execution.model.StopIntent;
 import execution.model.Timestamps;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -43,6 +44,7 @@ public class ExecutionItems {
 
     static final String VERSION = "version";
     static final String CHANGE_ID = "change_id";
+    private static final String LAUNCH = "launch";
 
     /** Kept from callers: how work is found and claimed, and what the task is launched with. */
     private static final Set<String> INTERNAL = Set.of(
@@ -53,9 +55,10 @@ public class ExecutionItems {
             VERSION,
             CHANGE_ID,
             "request_hash",
-            "launch",
-            "task_version",
-            "looks");
+            "launcher",
+            "not_before",
+            "container",
+            "task_version");
 
     private final DueTimes due;
     private final ObjectMapper mapper = JsonMapper.builder()
@@ -89,7 +92,9 @@ public class ExecutionItems {
             Integer attempt,
             Integer refusals,
             Instant attemptStartedAt,
-            Launch launch,
+            String launcher,
+            Instant notBefore,
+            String container,
             String taskReference,
             Long taskVersion,
             Instant createdAt,
@@ -103,43 +108,58 @@ public class ExecutionItems {
             String resultsKey,
             String resultsError,
             int publishedSeq,
-            int looks,
             String requestHash,
             List<StatusChange> history) {}
 
-    /**
-     * @param now decides when the row is due again
-     * @return the whole row but for the id of the change
-     */
-    Map<String, AttributeValue> toItem(Execution execution, Instant now) {
+    /** The whole row but for the id of the change. */
+    Map<String, AttributeValue> toItem(Execution execution) {
         Map<String, AttributeValue> item = Attributes.item(mapper.valueToTree(execution.job()));
-        item.putAll(toItem(execution, execution.launch(), now));
+        item.putAll(changing(execution));
         return item;
     }
 
-    /**
-     * What makes a row's one state the other. Only what can differ is compared: making items is a good part of what a write
-     * costs, a job never changes, and a launch is the largest of the rest and seldom does.
-     *
-     * @param now decides when the row is due again
-     */
-    RowUpdate update(Execution before, Execution after, Instant now, String changeId) {
-        boolean sameLaunch = Objects.equals(before.launch(), after.launch());
-        return RowUpdate.between(
-                toItem(before, sameLaunch ? null : before.launch(), now),
-                toItem(after, sameLaunch ? null : after.launch(), now),
-                before.version(),
-                changeId);
+    /** What makes a row's one state the other. Only what can differ is compared: a job never changes. */
+    RowUpdate update(Execution before, Execution after, String changeId) {
+        return RowUpdate.between(changing(before), changing(after), before.version(), changeId);
     }
 
-    private Map<String, AttributeValue> toItem(Execution execution, Launch launch, Instant now) {
+    /**
+     * The item beside the row that holds what an execution's tasks are launched with. It is there exactly as long as the execution
+     * holds a slot, so the lane's items count its slots in use; and it is written once, while the row is written several times.
+     */
+    Map<String, AttributeValue> launchItem(Execution execution, Launch launch) {
+        Map<String, AttributeValue> item = new HashMap<>(launchKey(execution.lane(), execution.key()));
+        item.put(LAUNCH, AttributeValue.fromM(Attributes.item(mapper.valueToTree(launch))));
+        return item;
+    }
+
+    Launch launch(Map<String, AttributeValue> item) {
+        try {
+            return mapper.treeToValue(Attributes.json(item.get(LAUNCH).m()), Launch.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("unreadable launch " + item.get("PK") + " " + item.get("SK"), e);
+        }
+    }
+
+    static Map<String, AttributeValue> launchKey(Lane lane, ExecutionKey key) {
+        return ExecutionStore.primaryKey(key.partitionKey(), launchPrefix(lane) + key.sortKey());
+    }
+
+    /** What the sort keys of a lane's launches begin with. */
+    static String launchPrefix(Lane lane) {
+        return "LAUNCH#" + lane.runner() + "#";
+    }
+
+    private Map<String, AttributeValue> changing(Execution execution) {
         ObjectNode row = mapper.valueToTree(new State(
                 execution.status(),
                 execution.version(),
                 execution.attempt(),
                 execution.refusals(),
                 execution.attemptStartedAt(),
-                launch,
+                execution.launcher(),
+                execution.notBefore(),
+                execution.container(),
                 execution.taskReference(),
                 execution.taskVersion(),
                 execution.createdAt(),
@@ -153,7 +173,6 @@ public class ExecutionItems {
                 execution.resultsKey(),
                 execution.resultsError(),
                 execution.publishedSeq(),
-                execution.looks(),
                 execution.requestHash(),
                 execution.history()));
         ExecutionKey key = execution.key();
@@ -164,7 +183,7 @@ public class ExecutionItems {
         putSeconds(row, "registered_at_ts", execution.registeredAt());
         putSeconds(row, "completed_at_ts", execution.completedAt());
         Map<String, AttributeValue> item = Attributes.item(row);
-        putKeys(item, execution, now);
+        putKeys(item, execution);
         return item;
     }
 
@@ -181,7 +200,9 @@ public class ExecutionItems {
                     state.attempt(),
                     state.refusals(),
                     state.attemptStartedAt(),
-                    state.launch(),
+                    state.launcher(),
+                    state.notBefore(),
+                    state.container(),
                     state.taskReference(),
                     state.taskVersion(),
                     state.createdAt(),
@@ -195,7 +216,7 @@ public class ExecutionItems {
                     state.resultsKey(),
                     state.resultsError(),
                     state.publishedSeq(),
-                    state.looks(),
+                    dueAt(item, state.status()),
                     state.history());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("unreadable row " + item.get("PK") + " " + item.get("SK"), e);
@@ -204,7 +225,7 @@ public class ExecutionItems {
 
     /** The row as callers see it. */
     public ObjectNode toJson(Execution execution) {
-        return visible(toItem(execution, execution.createdAt()));
+        return visible(toItem(execution));
     }
 
     ObjectNode visible(Map<String, AttributeValue> item) {
@@ -213,7 +234,14 @@ public class ExecutionItems {
         return json;
     }
 
-    private void putKeys(Map<String, AttributeValue> item, Execution execution, Instant now) {
+    /** The index's key says it; a pending execution has no due time. */
+    private static Instant dueAt(Map<String, AttributeValue> item, ExecutionStatus status) {
+        return status == ExecutionStatus.PENDING || !item.containsKey("GSI6SK")
+                ? null
+                : DueTimes.time(item.get("GSI6SK").s());
+    }
+
+    private void putKeys(Map<String, AttributeValue> item, Execution execution) {
         ExecutionKey key = execution.key();
         String tenant = key.partitionKey();
         String status = "#STATUS#" + execution.status().text();
@@ -228,11 +256,14 @@ public class ExecutionItems {
             putIndex(item, 4, planItem + status, created);
         }
         if (execution.status() == ExecutionStatus.PENDING) {
-            putIndex(item, 5, execution.lane().indexKey(), created + "#" + key.executionId());
+            // One that is put off stands behind those that may go on now.
+            Instant from = execution.notBefore();
+            String ready = from != null && from.isAfter(execution.createdAt()) ? Timestamps.format(from) : created;
+            putIndex(item, 5, execution.lane().indexKey(), ready + "#" + key.executionId());
         } else if (execution.attempt() > 0) {
             putIndex(item, 5, attemptKey(execution.attemptId()), created);
         }
-        due.indexKeys(execution, now).ifPresent(keys -> putIndex(item, 6, keys.partition(), keys.sort()));
+        due.indexKeys(execution).ifPresent(keys -> putIndex(item, 6, keys.partition(), keys.sort()));
     }
 
     /** The same for every attempt of an execution, so that a late word of an earlier one is known for what it is. */

@@ -4,7 +4,9 @@ import execution.config.AllocationProperties;
 import execution.config.ServiceProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
 import execution.model.Lane;
+import execution.model.Launch;
 import execution.model.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
@@ -61,6 +64,7 @@ public class ExecutionStore {
     private final SlotCounter slots;
     private final WriteCounts writes;
     private final RecentRows recent;
+    private final DueTimes due;
     private final Lock[] turns =
             Stream.generate(ReentrantLock::new).limit(LANE_LOCKS).toArray(Lock[]::new);
 
@@ -70,13 +74,15 @@ public class ExecutionStore {
             ExecutionItems items,
             AllocationProperties allocation,
             WriteCounts writes,
-            RecentRows recent) {
+            RecentRows recent,
+            DueTimes due) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.items = items;
         this.slots = new SlotCounter(table, allocation);
         this.writes = writes;
         this.recent = recent;
+        this.due = due;
     }
 
     /**
@@ -85,7 +91,7 @@ public class ExecutionStore {
      * @return empty if it was put, or else the execution that already has these ids
      */
     public Optional<Execution> create(Execution execution) {
-        Map<String, AttributeValue> item = items.toItem(execution, execution.createdAt());
+        Map<String, AttributeValue> item = items.toItem(execution);
         String changeId = newChangeId();
         item.put(ExecutionItems.CHANGE_ID, Attributes.text(changeId));
         try {
@@ -128,14 +134,40 @@ public class ExecutionStore {
      * @throws SdkException if the table cannot be reached; whether the change took place is then unknown
      */
     public Execution update(Execution current, UnaryOperator<Execution> change) {
+        return update(current, null, change);
+    }
+
+    /**
+     * Lets a pending execution go on: its slot, its first attempt and what that is launched with are stored in one transaction.
+     *
+     * @param by the instance that is going to launch it
+     * @return the execution as it then is; somebody else may have allocated or ended it first
+     * @throws SlotsExhaustedException if no slot is free
+     */
+    public Execution allocate(Execution pending, Launch launch, String by, Instant now) {
+        return update(
+                pending, launch, row -> row.status() == ExecutionStatus.PENDING ? row.allocate(launch, by, now) : row);
+    }
+
+    /** What the execution's tasks are launched with (a consistent read); empty if it holds no slot any more. */
+    public Optional<Launch> launch(Execution execution) {
+        Map<String, AttributeValue> item = dynamoDb.getItem(get -> get.tableName(table)
+                        .key(ExecutionItems.launchKey(execution.lane(), execution.key()))
+                        .consistentRead(true))
+                .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(items.launch(item));
+    }
+
+    /** @param launch what is stored beside the row if the change takes a slot */
+    private Execution update(Execution current, Launch launch, UnaryOperator<Execution> change) {
         Execution row = current;
         for (int attempt = 1; attempt <= MAX_TRIES; attempt++) {
             Execution changed = change.apply(row);
             if (changed.equals(row)) {
                 return row;
             }
-            Execution next = changed.nextVersion();
-            Outcome outcome = write(row, next);
+            Execution next = due.scheduled(changed, Timestamps.now()).nextVersion();
+            Outcome outcome = write(row, next, launch);
             if (outcome.written()) {
                 recent.wrote(next);
                 return next;
@@ -158,16 +190,15 @@ public class ExecutionStore {
         private static final Outcome AGAIN = new Outcome(false, null);
     }
 
-    private Outcome write(Execution row, Execution next) {
-        Instant now = Timestamps.now();
+    private Outcome write(Execution row, Execution next, Launch launch) {
         String changeId = newChangeId();
-        RowUpdate update = items.update(row, next, now, changeId);
+        RowUpdate update = items.update(row, next, changeId);
         try {
             if (row.status().holdsSlot() == next.status().holdsSlot()) {
                 writes.single();
                 dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
             } else {
-                transact(row.lane(), next.status().holdsSlot(), update, primaryKey(row.key()), changeId);
+                transact(next, launch, update, changeId);
             }
             return Outcome.WRITTEN;
         } catch (ConditionalCheckFailedException e) {
@@ -185,17 +216,35 @@ public class ExecutionStore {
     }
 
     /** Two transactions on one counter at once would only cancel each other, so this instance makes them in turn. */
-    private void transact(Lane lane, boolean take, RowUpdate update, Map<String, AttributeValue> key, String changeId) {
+    private void transact(Execution next, Launch launch, RowUpdate update, String changeId) {
+        Lane lane = next.lane();
+        boolean take = next.status().holdsSlot();
         Lock turn = turns[Math.floorMod(lane.hashCode(), turns.length)];
         turn.lock();
         try {
             writes.transaction();
             dynamoDb.transactWriteItems(transaction -> transaction
                     .clientRequestToken(changeId)
-                    .transactItems(update.asTransactItem(table, key), take ? slots.take(lane) : slots.free(lane)));
+                    .transactItems(
+                            update.asTransactItem(table, primaryKey(next.key())),
+                            take ? slots.take(lane) : slots.free(lane),
+                            take ? putLaunch(next, launch) : deleteLaunch(next)));
         } finally {
             turn.unlock();
         }
+    }
+
+    private TransactWriteItem putLaunch(Execution execution, Launch launch) {
+        return TransactWriteItem.builder()
+                .put(put -> put.tableName(table).item(items.launchItem(execution, launch)))
+                .build();
+    }
+
+    private TransactWriteItem deleteLaunch(Execution execution) {
+        return TransactWriteItem.builder()
+                .delete(delete ->
+                        delete.tableName(table).key(ExecutionItems.launchKey(execution.lane(), execution.key())))
+                .build();
     }
 
     private Outcome cancelled(
@@ -226,6 +275,7 @@ public class ExecutionStore {
         try {
             writes.single();
             dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
+            dynamoDb.deleteItem(delete -> delete.tableName(table).key(ExecutionItems.launchKey(row.lane(), row.key())));
             return Outcome.WRITTEN;
         } catch (ConditionalCheckFailedException e) {
             return newerRow(row, e.item(), changeId);

@@ -4,7 +4,6 @@ import execution.config.ServiceProperties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -18,11 +17,12 @@ public class Leases {
 
     private final DynamoDbClient dynamoDb;
     private final String table;
-    private final String owner = UUID.randomUUID().toString();
+    private final String owner;
 
-    Leases(DynamoDbClient dynamoDb, ServiceProperties service) {
+    Leases(DynamoDbClient dynamoDb, ServiceProperties service, Instance instance) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
+        this.owner = instance.id();
     }
 
     /** Takes or extends the lease; false while another instance holds it. */

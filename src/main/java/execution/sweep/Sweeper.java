@@ -134,7 +134,7 @@ public class Sweeper {
         if (current.stop() != null) {
             stops.stop(current);
         }
-        return current.version() == execution.version() ? executions.touch(current) : current;
+        return current.version() == execution.version() ? executions.postpone(current) : current;
     }
 
     private static boolean isOverdue(Execution row, Instant now) {

@@ -90,7 +90,7 @@ class TaskOutcomeTest {
     @Test
     void shouldRetryAsOftenAsTheJobMayStart() {
         Execution first = Samples.running(2);
-        Execution second = first.nextAttempt("exit code 1", false, Samples.CREATED)
+        Execution second = first.nextAttempt("exit code 1", false, "instance", null, Samples.CREATED)
                 .dispatched("arn2", Samples.CREATED)
                 .running(Samples.CREATED);
 

@@ -14,7 +14,7 @@ class ExecutionTest {
     @Test
     void shouldAppendEveryStatusChangeToTheHistory() {
         Execution ended = Samples.pending()
-                .allocate(Samples.launch(), NOW)
+                .allocate(Samples.launch(), "instance", NOW)
                 .dispatched("arn", NOW)
                 .running(NOW)
                 .end(ExecutionStatus.FAILED, 3, "exit code 3", NOW);
@@ -46,34 +46,36 @@ class ExecutionTest {
     @Test
     void shouldForgetTheTaskButKeepTheLaunchWhenTheNextAttemptBegins() {
         Execution next = Samples.pending()
-                .allocate(Samples.launch(), NOW)
+                .allocate(Samples.launch(), "instance", NOW)
                 .dispatched("arn", NOW)
                 .sawTask("arn", 7)
                 .running(NOW)
-                .nextAttempt("exit code 3", false, NOW.plusSeconds(5));
+                .nextAttempt("exit code 3", false, "instance", null, NOW.plusSeconds(5));
 
         assertThat(next.status()).isEqualTo(ExecutionStatus.ALLOCATED);
         assertThat(next.attempt()).isEqualTo(2);
         assertThat(next.taskReference()).isNull();
         assertThat(next.taskVersion()).isZero();
-        assertThat(next.launch()).isEqualTo(Samples.launch());
+        assertThat(next.container()).isEqualTo(Samples.launch().container());
         assertThat(next.attemptStartedAt()).isEqualTo(NOW.plusSeconds(5));
     }
 
     @Test
     void shouldNameEachAttemptInAtMost36Characters() {
-        Execution execution = Samples.pending().allocate(Samples.launch(), NOW);
-        Execution other = Samples.pending("other-tenant").allocate(Samples.launch(), NOW);
+        Execution execution = Samples.pending().allocate(Samples.launch(), "instance", NOW);
+        Execution other = Samples.pending("other-tenant").allocate(Samples.launch(), "instance", NOW);
 
         assertThat(execution.attemptId()).matches("[0-9a-f]{32}-1").hasSizeLessThanOrEqualTo(36);
-        assertThat(execution.nextAttempt("x", true, NOW).attemptId()).endsWith("-2");
+        assertThat(execution.nextAttempt("x", true, "instance", null, NOW).attemptId())
+                .endsWith("-2");
         assertThat(other.attemptId()).as("two tenants may choose the same ids").isNotEqualTo(execution.attemptId());
     }
 
     @Test
     void shouldKeepTheFirstIntentToStop() {
         StopIntent cancel = new StopIntent(ExecutionStatus.CANCELLED, "by request", NOW);
-        Execution stopping = Samples.pending().allocate(Samples.launch(), NOW).requestStop(cancel);
+        Execution stopping =
+                Samples.pending().allocate(Samples.launch(), "instance", NOW).requestStop(cancel);
 
         assertThat(stopping.requestStop(new StopIntent(ExecutionStatus.TIMED_OUT, "late", NOW))
                         .stop())
@@ -82,7 +84,8 @@ class ExecutionTest {
 
     @Test
     void shouldNeverTakePublicationBack() {
-        Execution published = Samples.pending().allocate(Samples.launch(), NOW).publishedUpTo(2);
+        Execution published =
+                Samples.pending().allocate(Samples.launch(), "instance", NOW).publishedUpTo(2);
 
         assertThat(published.publishedUpTo(1).publishedSeq()).isEqualTo(2);
         assertThat(published.publishedUpTo(9).publishedSeq())

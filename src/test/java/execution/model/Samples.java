@@ -26,7 +26,7 @@ public final class Samples {
 
     public static Execution running(int maxAttempts) {
         return Execution.create(pending().key(), job(maxAttempts), "hash", CREATED)
-                .allocate(launch(), CREATED)
+                .allocate(launch(), "instance", CREATED)
                 .dispatched("arn", CREATED)
                 .running(CREATED);
     }

@@ -64,9 +64,8 @@ class AccessIT {
                         "SK", AttributeValue.fromS("SLOTS#ecs")))
                 .updateExpression("SET slot_limit = :one")
                 .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
-        Execution allocated = service.bean(Executions.class)
-                .update(key, row -> row.allocate(Samples.launch(), Timestamps.now()))
-                .orElseThrow();
+        Executions executions = service.bean(Executions.class);
+        Execution allocated = executions.allocate(executions.find(key).orElseThrow(), Samples.launch());
         callbackToken = service.bean(CallbackTokens.class).tokenFor(allocated);
     }
 
@@ -159,7 +158,8 @@ class AccessIT {
 
     @Test
     void shouldRefuseAReportOfAnAttemptThatIsOver() {
-        service.bean(Executions.class).update(key, row -> row.nextAttempt("refused", true, Timestamps.now()));
+        service.bean(Executions.class)
+                .update(key, row -> row.nextAttempt("refused", true, "another", null, Timestamps.now()));
 
         assertThat(send("PATCH", RunningService.path(key), callbackToken, REPORT))
                 .isEqualTo(409);
