@@ -7,7 +7,6 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
 import execution.store.Instance;
-import execution.store.WorkIndex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,11 +26,11 @@ public class TaskStates {
     private static final Logger LOG = LoggerFactory.getLogger(TaskStates.class);
     private static final Pattern ATTEMPT_ID = Pattern.compile("[0-9a-f]{32}-[1-9][0-9]{0,2}");
 
-    /** The index that finds an attempt lags by moments; a state that is older than this belongs to no row. */
+    /** A state that is older than this, and whose attempt the index still does not know, belongs to no row. */
     private static final Duration INDEX_LAG = Duration.ofSeconds(30);
 
     private final Executions executions;
-    private final WorkIndex index;
+    private final AttemptIndex attempts;
     private final Dispatcher dispatcher;
     private final AttemptLocks locks;
     private final AllocationProperties allocation;
@@ -39,13 +38,13 @@ public class TaskStates {
 
     TaskStates(
             Executions executions,
-            WorkIndex index,
+            AttemptIndex attempts,
             Dispatcher dispatcher,
             AttemptLocks locks,
             AllocationProperties allocation,
             Instance instance) {
         this.executions = executions;
-        this.index = index;
+        this.attempts = attempts;
         this.dispatcher = dispatcher;
         this.locks = locks;
         this.allocation = allocation;
@@ -54,7 +53,8 @@ public class TaskStates {
 
     /**
      * @param occurredAt when the platform said so
-     * @throws UnknownAttemptException if no row names the attempt and the state is so young that the index may lag
+     * @throws UnknownAttemptException if no row names the attempt after several looks within some two seconds, and the state is
+     *     so young that the index may lag still; it has to be delivered again
      */
     public void apply(TaskState state, Instant occurredAt) {
         if ((!state.isRunning() && !state.isStopped())
@@ -63,19 +63,18 @@ public class TaskStates {
             // Not a state that changes anything, or not a task of ours.
             return;
         }
-        locks.run(state.startedBy(), () -> {
-            Optional<ExecutionKey> key = index.byAttempt(state.startedBy());
-            if (key.isPresent()) {
-                apply(key.get(), state);
-            } else if (occurredAt.isAfter(Instant.now().minus(INDEX_LAG))) {
-                throw new UnknownAttemptException(state.startedBy());
-            } else {
-                LOG.info(
-                        "No execution has the attempt {}; its task state {} is void",
-                        state.startedBy(),
-                        state.lastStatus());
-            }
-        });
+        // Looked up before the lock is taken: whoever stores the launch's answer must not wait for an index.
+        Optional<ExecutionKey> key = attempts.find(state.startedBy());
+        if (key.isPresent()) {
+            locks.run(state.startedBy(), () -> apply(key.get(), state));
+        } else if (occurredAt.isAfter(Instant.now().minus(INDEX_LAG))) {
+            throw new UnknownAttemptException(state.startedBy());
+        } else {
+            LOG.info(
+                    "No execution has the attempt {}; its task state {} is void",
+                    state.startedBy(),
+                    state.lastStatus());
+        }
     }
 
     private void apply(ExecutionKey key, TaskState state) {

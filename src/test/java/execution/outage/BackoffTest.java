@@ -1,0 +1,28 @@
+package execution.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackoffTest {
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    @ParameterizedTest
+    @CsvSource({"1,250,500", "2,500,1000", "3,1000,2000", "7,15000,30000", "8,15000,30000", "2000000000,15000,30000"})
+    void shouldWaitTwiceAsLongAfterEachFailureUpToTheMost(int failures, long least, long most) {
+        assertThat(IntStream.range(0, 1_000)
+                        .mapToLong(i -> BACKOFF.after(failures).toMillis()))
+                .allMatch(millis -> millis >= least && millis <= most);
+    }
+
+    @Test
+    void shouldNotLetAllComeBackAtTheSameMoment() {
+        assertThat(IntStream.range(0, 1_000).mapToObj(i -> BACKOFF.after(5)).distinct())
+                .hasSizeGreaterThan(100);
+    }
+}
