@@ -1,5 +1,6 @@
 package routes;
 
+import aws.AwsFailures;
 import execution.application.DeadLetters;
 import execution.gateway.ProblemAnswers;
 import execution.gateway.ProblemException;
@@ -8,6 +9,7 @@ import execution.results.ResultsNotPublishedException;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What happens when a stage fails. A request is answered with a problem. A message that can never work goes to the dead letter
@@ -28,6 +30,13 @@ class FailureRoutes extends RouteConfigurationBuilder {
                 .handled(true)
                 .log("Message refused: ${exception.message}")
                 .setHeader("reason", simple("${exception.message}"))
+                .bean(DeadLetters.class)
+                .end()
+                .onException(SdkException.class)
+                .onWhen(method(AwsFailures.class, "isRefusedInput(${exception})"))
+                .handled(true)
+                .log("Message refused: AWS ${exception.message}")
+                .setHeader("reason", simple("it cannot be stored: ${exception.message}"))
                 .bean(DeadLetters.class)
                 .end()
                 // Held here, where its visibility is extended: given back, it would use up its deliveries in a few

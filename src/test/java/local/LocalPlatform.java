@@ -212,6 +212,7 @@ public final class LocalPlatform implements AutoCloseable {
         endpoints()
                 .forEach((service, endpoint) ->
                         properties.put("execution.aws.endpoints." + service, endpoint.toString()));
+        properties.put("execution.requests.jobs", "*");
         properties.put("execution.table", Names.EXECUTIONS_TABLE);
         properties.put("execution.assets-table", Names.ASSETS_TABLE);
         properties.put("execution.queues.trigger", Names.TRIGGER_QUEUE);

@@ -1,7 +1,10 @@
 package execution.application;
 
+import aws.AwsFailures;
 import execution.config.ServiceProperties;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Suspends a consuming route while what it depends on is away, so that its messages stay on the queue and do not use up their
- * deliveries.
+ * deliveries. A message that fails for what is in it suspends nothing: the others would wait for no reason.
  */
 @Component
 public class DependencyGate {
@@ -34,10 +37,23 @@ public class DependencyGate {
 
     /** A policy of its own for each route. */
     public ThrottlingExceptionRoutePolicy policy() {
-        ThrottlingExceptionRoutePolicy policy = new ThrottlingExceptionRoutePolicy(
-                FAILURES, WITHIN_MILLIS, TRY_AGAIN_MILLIS, List.of(SdkException.class));
+        ThrottlingExceptionRoutePolicy policy = new UnavailabilityPolicy();
         policy.setHalfOpenHandler(this::isTableThere);
         return policy;
+    }
+
+    private static final class UnavailabilityPolicy extends ThrottlingExceptionRoutePolicy {
+
+        private UnavailabilityPolicy() {
+            super(FAILURES, WITHIN_MILLIS, TRY_AGAIN_MILLIS, List.of(SdkException.class));
+        }
+
+        @Override
+        public void onExchangeDone(Route route, Exchange exchange) {
+            if (exchange.getException() == null || AwsFailures.isUnavailable(exchange.getException())) {
+                super.onExchangeDone(route, exchange);
+            }
+        }
     }
 
     private boolean isTableThere() {

@@ -47,19 +47,37 @@ public class TaskStateEvents {
         detail.path("containers")
                 .forEach(container -> containers.add(new TaskState.Container(
                         container.path("name").asText(),
-                        container.hasNonNull("exitCode")
-                                ? container.get("exitCode").intValue()
-                                : null,
+                        exitCode(container.path("exitCode")),
                         container.path("reason").asText(null))));
         states.apply(
                 new TaskState(
                         detail.get("taskArn").asText(),
                         detail.path("startedBy").asText(null),
-                        detail.path("version").asLong(),
+                        version(detail.path("version")),
                         detail.get("lastStatus").asText(),
                         detail.path("stopCode").asText(null),
                         detail.path("stoppedReason").asText(null),
                         containers),
                 time);
+    }
+
+    private static Integer exitCode(JsonNode given) {
+        if (given.isMissingNode() || given.isNull()) {
+            return null;
+        }
+        if (!given.isIntegralNumber() || !given.canConvertToInt()) {
+            throw new UnusableMessageException("not an ECS Task State Change event: exitCode is no whole number");
+        }
+        return given.intValue();
+    }
+
+    private static long version(JsonNode given) {
+        if (given.isMissingNode() || given.isNull()) {
+            return 0;
+        }
+        if (!given.isIntegralNumber() || !given.canConvertToLong()) {
+            throw new UnusableMessageException("not an ECS Task State Change event: version is no whole number");
+        }
+        return given.longValue();
     }
 }

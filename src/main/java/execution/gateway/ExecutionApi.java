@@ -126,7 +126,11 @@ public class ExecutionApi {
         Responses.json(exchange, after.status().isTerminal() ? 200 : 202, items.toJson(after));
     }
 
+    /** Ids of another form are nobody's, and DynamoDB would refuse a key that is too long. */
     private Execution find(String jitEventId, String executionId) {
+        if (!JobEvents.areIds(jitEventId, executionId)) {
+            throw ProblemException.notFound("there is no such execution");
+        }
         return executions
                 .find(new ExecutionKey(caller.tenant(), jitEventId, executionId))
                 .orElseThrow(() -> ProblemException.notFound("there is no such execution"));

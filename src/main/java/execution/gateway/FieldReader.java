@@ -4,12 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import execution.gateway.ProblemException.FieldError;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the fields of a JSON object and collects everything that is wrong with them, unknown fields included. */
+/**
+ * Reads the fields of a JSON object and collects what is wrong with them, unknown fields included. An answer names
+ * {@value #MOST_ERRORS} errors at most, so that a request with many thousands of them costs no more than one with a few.
+ */
 final class FieldReader {
+
+    static final int MOST_ERRORS = 20;
+
+    /** The most characters of a field's path that an error repeats. */
+    private static final int MOST_OF_A_PATH = 200;
 
     private final JsonNode object;
     private final String path;
@@ -27,7 +36,11 @@ final class FieldReader {
     }
 
     void error(String field, String problem) {
-        errors.add(new FieldError(path + field, problem));
+        if (errors.size() < MOST_ERRORS) {
+            String whole = path + field;
+            errors.add(new FieldError(
+                    whole.length() <= MOST_OF_A_PATH ? whole : whole.substring(0, MOST_OF_A_PATH) + "…", problem));
+        }
     }
 
     List<FieldError> errors() {
@@ -52,6 +65,10 @@ final class FieldReader {
         }
         if (!value.isTextual() || !form.matcher(value.textValue()).matches()) {
             error(field, "must be " + described);
+            return null;
+        }
+        if (!StorableJson.isText(value.textValue())) {
+            error(field, StorableJson.NO_TEXT);
             return null;
         }
         return value.textValue();
@@ -106,12 +123,23 @@ final class FieldReader {
         return value;
     }
 
+    /** As {@link #node}, and all that is in it can be stored. */
+    JsonNode storable(String field, boolean list) {
+        JsonNode value = node(field, list);
+        if (value != null) {
+            StorableJson.check(this, field, value);
+        }
+        return value;
+    }
+
     /** To be called last. */
     void refuseUnknown(String hint) {
-        object.fieldNames().forEachRemaining(name -> {
+        Iterator<String> names = object.fieldNames();
+        while (names.hasNext() && errors.size() < MOST_ERRORS) {
+            String name = names.next();
             if (!known.contains(name)) {
-                error(name.length() <= 80 ? name : name.substring(0, 80) + "…", "is not a known field" + hint);
+                error(name, "is not a known field" + hint);
             }
-        });
+        }
     }
 }

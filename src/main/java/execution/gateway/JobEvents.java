@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import execution.config.RequestProperties;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
 import execution.model.Job;
@@ -24,8 +25,23 @@ import org.springframework.stereotype.Component;
 @Component
 class JobEvents {
 
-    /** What an SQS message can hold, and well below what a row can (400 KB). */
-    private static final int MOST_BYTES = 262_144;
+    /** The most bytes of JSON that are read. */
+    static final int MOST_BYTES = 65_536;
+
+    /**
+     * The most that a job may take of its row, in bytes as DynamoDB counts them. An item has 400 KB at most, and with a history
+     * as long as it can get ({@link execution.model.Execution}) a row with such a job stays below half of that.
+     */
+    static final int MOST_STORED_BYTES = 32_768;
+
+    /** Each brace, bracket, name and value is a token. In memory one takes about 100 bytes, which is more than in JSON. */
+    private static final int MOST_TOKENS = 5_000;
+
+    private static final int MOST_NAME = 255;
+    private static final int MOST_NUMBER = 200;
+
+    /** The most characters of the parser's words that are repeated to the sender. */
+    private static final int MOST_OF_A_PROBLEM = 300;
 
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -47,6 +63,9 @@ class JobEvents {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(32)
                             .maxStringLength(MOST_BYTES)
+                            .maxNameLength(MOST_NAME)
+                            .maxNumberLength(MOST_NUMBER)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -54,9 +73,11 @@ class JobEvents {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
     private final CamelContext context;
+    private final RequestProperties requests;
 
-    JobEvents(@Lazy CamelContext context) {
+    JobEvents(@Lazy CamelContext context, RequestProperties requests) {
         this.context = context;
+        this.requests = requests;
     }
 
     /**
@@ -88,7 +109,7 @@ class JobEvents {
                 fields.optional("plan_slug", SLUG, SLUG_TEXT),
                 fields.optional("plan_item_slug", SLUG, SLUG_TEXT),
                 fields.required("workflow_slug", SLUG, SLUG_TEXT),
-                fields.required("job_name", SLUG, SLUG_TEXT),
+                jobName(fields),
                 runner(fields),
                 fields.optional("control_name", LINE, LINE_TEXT),
                 fields.optional("control_image", LINE, LINE_TEXT),
@@ -98,6 +119,13 @@ class JobEvents {
                 fields.number("timeout_seconds", 1, MOST_TIMEOUT, DEFAULT_TIMEOUT),
                 (int) fields.number("max_attempts", 1, 10, 1));
         fields.refuseUnknown("; further attributes belong into additional_attributes");
+        long stored = StorableJson.bytes(event);
+        if (stored > MOST_STORED_BYTES) {
+            fields.error(
+                    "body",
+                    "takes " + stored + " bytes as it is stored, must take at most " + MOST_STORED_BYTES
+                            + "; what is larger belongs into an input object");
+        }
         if (!fields.errors().isEmpty()) {
             throw ProblemException.invalid(fields.errors());
         }
@@ -105,6 +133,11 @@ class JobEvents {
                 ? executionId
                 : Digests.id(tenantId, jitEventId, job.workflowSlug(), job.jobName(), job.assetId());
         return new JobEvent(new ExecutionKey(tenantId, jitEventId, id), job, hash(job));
+    }
+
+    /** Whether an execution can have these ids. */
+    static boolean areIds(String jitEventId, String executionId) {
+        return UUID.matcher(jitEventId).matches() && HEX_32.matcher(executionId).matches();
     }
 
     private JsonNode parse(byte[] body) {
@@ -121,7 +154,7 @@ class JobEvents {
             }
             return event;
         } catch (JsonProcessingException e) {
-            throw ProblemException.invalid("body", "is not valid JSON: " + e.getOriginalMessage());
+            throw ProblemException.invalid("body", "is not valid JSON: " + beginning(e.getOriginalMessage()));
         } catch (java.io.IOException e) {
             throw ProblemException.invalid("body", "cannot be read");
         }
@@ -139,6 +172,14 @@ class JobEvents {
             fields.error("tenant_id", "is not the tenant of the token");
         }
         return tenant;
+    }
+
+    private String jobName(FieldReader fields) {
+        String job = fields.required("job_name", SLUG, SLUG_TEXT);
+        if (job != null && !requests.offers(job) && context.hasEndpoint("direct:environment-" + job) == null) {
+            fields.error("job_name", "there is no job '" + job + "' that may be asked for here");
+        }
+        return job;
     }
 
     private String runner(FieldReader fields) {
@@ -166,7 +207,7 @@ class JobEvents {
             FieldReader step = new FieldReader(steps.get(i), "steps[" + i + "].", fields.errors());
             step.required("name", LINE, LINE_TEXT);
             step.optional("uses", LINE, LINE_TEXT);
-            step.node("params", false);
+            step.storable("params", false);
             step.refuseUnknown("");
             list.add(map(steps.get(i)));
         }
@@ -174,7 +215,7 @@ class JobEvents {
     }
 
     private Map<String, Object> attributes(FieldReader fields) {
-        JsonNode attributes = fields.node("additional_attributes", false);
+        JsonNode attributes = fields.storable("additional_attributes", false);
         return attributes == null ? Map.of() : map(attributes);
     }
 
@@ -188,6 +229,10 @@ class JobEvents {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String beginning(String problem) {
+        return problem.length() <= MOST_OF_A_PROBLEM ? problem : problem.substring(0, MOST_OF_A_PROBLEM) + "…";
     }
 
     private static String orElse(String value, String otherwise) {

@@ -1,5 +1,6 @@
 package execution.gateway;
 
+import aws.AwsFailures;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +31,11 @@ public class ProblemAnswers {
                 write(exchange, problem);
                 return;
             }
+        }
+        if (AwsFailures.isRefusedInput(failure)) {
+            LOG.warn("A request held what cannot be stored and was not refused for it before", failure);
+            write(exchange, ProblemException.invalid("body", "holds what cannot be stored"));
+            return;
         }
         LOG.error("A request failed", failure);
         write(

@@ -86,9 +86,17 @@ public class ResultsReader {
             if (!buckets.results().equals(event.at("/s3/bucket/name").asText())) {
                 throw new UnusableMessageException("a notification of another bucket");
             }
-            String key = URLDecoder.decode(event.at("/s3/object/key").asText(), StandardCharsets.UTF_8);
+            String key = decoded(event.at("/s3/object/key").asText());
             read(ResultsKey.parse(key)
                     .orElseThrow(() -> new UnusableMessageException("not the key of results: " + key)));
+        }
+    }
+
+    private static String decoded(String key) {
+        try {
+            return URLDecoder.decode(key, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableMessageException("not a bucket notification: the object's key is not URL-encoded");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import local.Gate;
 import local.LocalPlatform;
+import local.Names;
 import org.apache.camel.CamelContext;
 import org.apache.camel.SuspendableService;
 import org.junit.jupiter.api.AfterAll;
@@ -135,6 +136,49 @@ class QueuesIT {
         }
     }
 
+    /** Each is refused for what is in it, so no queue is closed for it and nobody else's message waits. */
+    @Test
+    void shouldMoveWhatCannotBeStoredOrDecodedToTheDeadLettersWithoutClosingTheQueue() throws Exception {
+        String number = sendText(new ObjectMapper()
+                .writeValueAsString(event(SharedPlatform.newTenant()))
+                .replaceFirst("}$", ",\"additional_attributes\":{\"n\":1e400}}"));
+        String half = sendText(new ObjectMapper()
+                .writeValueAsString(event(SharedPlatform.newTenant()))
+                .replaceFirst("}$", ",\"additional_attributes\":{\"n\":\"\\\\ud800\"}}"));
+        String key = "results/%zz" + UUID.randomUUID();
+        PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-results"))
+                .messageBody("{\"Records\":[{\"s3\":{\"bucket\":{\"name\":\"" + Names.RESULTS_BUCKET
+                        + "\"},\"object\":{\"key\":\"" + key + "\"}}}]}"));
+        String task = "arn:" + UUID.randomUUID();
+        PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-task-state"))
+                .messageBody("{\"time\":\"2000-01-01T00:00:00Z\",\"detail\":{\"taskArn\":\"" + task
+                        + "\",\"lastStatus\":\"STOPPED\",\"version\":1e400}}"));
+
+        assertThat(reason(deadLetter("executions-trigger", number))).contains("additional_attributes.n");
+        assertThat(reason(deadLetter("executions-trigger", half))).contains("additional_attributes.n");
+        assertThat(reason(deadLetter("executions-results", key))).contains("not URL-encoded");
+        assertThat(reason(deadLetter("executions-task-state", task))).contains("version");
+        assertThat(List.of("trigger-queue", "task-state-queue", "results-queue"))
+                .allSatisfy(route -> assertThat(consumer(route).isSuspended())
+                        .as("%s is closed", route)
+                        .isFalse());
+    }
+
+    private static String sendText(String event) throws JsonProcessingException {
+        PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-trigger"))
+                .messageBody(event));
+        return new ObjectMapper().readTree(event).get("jit_event_id").asText();
+    }
+
+    private static String reason(Message letter) {
+        return letter.messageAttributes().get("reason").stringValue();
+    }
+
+    private static SuspendableService consumer(String route) {
+        return (SuspendableService)
+                service.bean(CamelContext.class).getRoute(route).getConsumer();
+    }
+
     @Test
     void shouldLeaveNothingOnTheQueueThatWasDoneOrRefused() {
         String tenant = SharedPlatform.newTenant();
@@ -175,9 +219,7 @@ class QueuesIT {
         String tenant = SharedPlatform.newTenant();
         table.shut();
         ExecutionKey first = send(event(tenant));
-        SuspendableService consumer = (SuspendableService)
-                service.bean(CamelContext.class).getRoute("trigger-queue").getConsumer();
-        await("the queue is closed").atMost(RunningService.PATIENCE).until(consumer::isSuspended);
+        await("the queue is closed").atMost(RunningService.PATIENCE).until(consumer("trigger-queue")::isSuspended);
         ExecutionKey second = send(event(tenant));
 
         table.open();

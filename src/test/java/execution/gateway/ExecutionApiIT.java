@@ -7,6 +7,7 @@ import execution.application.RunningService;
 import execution.application.RunningService.Answer;
 import execution.application.SharedPlatform;
 import execution.model.ExecutionKey;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -261,6 +262,27 @@ class ExecutionApiIT {
 
         assertThat(answer.status()).isEqualTo(404);
         OpenApiContract.assertKept("Problem", answer.body());
+        for (String path : List.of(
+                "/executions/" + "a".repeat(2_000) + "/" + "0".repeat(32),
+                "/executions/" + UUID.randomUUID() + "/" + "a".repeat(2_000),
+                "/executions/" + UUID.randomUUID() + "/x%23y")) {
+            assertThat(service.get(tenant, path).status()).as(path).isEqualTo(404);
+            assertThat(service.post(tenant, path + "/cancel", Map.of()).status())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatTheTableCannotHoldAndNameIt() {
+        Map<String, Object> event = event("item");
+        event.put("additional_attributes", Map.of("a", Map.of("", 1), "c", new BigInteger("9".repeat(39))));
+
+        Answer answer = service.post(tenant, event);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().get("errors").findValuesAsText("field"))
+                .containsExactlyInAnyOrder("additional_attributes.a", "additional_attributes.c");
     }
 
     @Test

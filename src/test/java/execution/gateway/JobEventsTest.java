@@ -3,8 +3,13 @@ package execution.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import execution.config.RequestProperties;
 import execution.gateway.JobEvents.JobEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -31,10 +36,11 @@ class JobEventsTest {
             @Override
             public void configure() {
                 from("direct:run-ecs").routeId("run-ecs").log("ran");
+                from("direct:environment-with-route").routeId("environment").log("prepared");
             }
         });
         context.start();
-        events = new JobEvents(context);
+        events = new JobEvents(context, new RequestProperties(List.of("scan", "team-*")));
     }
 
     @AfterAll
@@ -82,9 +88,9 @@ class JobEventsTest {
 
     @Test
     void shouldRefuseABodyThatIsTooLargeOrTooDeep() {
-        assertThatThrownBy(() -> read("{\"a\":\"" + "x".repeat(300_000) + "\"}"))
+        assertThatThrownBy(() -> read("{\"a\":\"" + "x".repeat(70_000) + "\"}"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("262144");
+                .hasMessageContaining("65536");
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("body");
@@ -112,5 +118,95 @@ class JobEventsTest {
         assertThatThrownBy(() -> read(VALID.replace("}", ", \"job_runner\": \"" + runner + "\"}")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("job_runner");
+    }
+
+    private static JobEvent readWithAttributes(String attributes) {
+        return read(VALID.replace("}", ", \"additional_attributes\": " + attributes + "}"));
+    }
+
+    @Test
+    void shouldRefuseManySmallObjectsBeforeTheyFillTheMemory() {
+        String objects = "{},".repeat(20_000);
+
+        assertThatThrownBy(() -> readWithAttributes("{\"a\": [" + objects + "{}]}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("body");
+    }
+
+    @Test
+    void shouldRefuseAJobThatTakesTooMuchOfItsRow() {
+        String texts = IntStream.range(0, 40)
+                .mapToObj(i -> "\"k" + i + "\": \"" + "ü".repeat(450) + "\"")
+                .collect(Collectors.joining(", "));
+
+        assertThatThrownBy(() -> readWithAttributes("{" + texts + "}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("32768");
+    }
+
+    @Test
+    void shouldNameTwentyErrorsAtMostAndRepeatLittleOfTheRequest() {
+        String fields = IntStream.range(0, 200)
+                .mapToObj(i -> "\"" + "x".repeat(230) + i + "\": 1")
+                .collect(Collectors.joining(", "));
+
+        assertThatThrownBy(() -> read(VALID.replace("}", ", " + fields + "}")))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.errors()).hasSize(20);
+                    assertThat(problem.getMessage().length()).isLessThan(10_000);
+                });
+    }
+
+    @Test
+    void shouldRepeatLittleOfWhatIsNoJson() {
+        assertThatThrownBy(() -> read("{\"a\": " + "x".repeat(60_000) + "}"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.getMessage().length()).isLessThan(1_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e400",
+                "-1e126",
+                "1e-131",
+                "123456789012345678901234567890123456789",
+                "\"half of a character: \\ud800\"",
+                "{\"\": 1}",
+            })
+    void shouldNameTheValueThatTheTableCannotHold(String value) {
+        assertThatThrownBy(() -> readWithAttributes("{\"a\": {\"b\": [0, " + value + "]}}"))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.errors())
+                        .first()
+                        .extracting(ProblemException.FieldError::field)
+                        .isEqualTo("additional_attributes.a.b[1]"));
+        assertThatThrownBy(() -> read(
+                        VALID.replace("}", ", \"steps\": [{\"name\": \"s\", \"params\": {\"p\": " + value + "}}]}")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("steps[0].params.p");
+    }
+
+    @Test
+    void shouldRefuseATextWithHalfACharacter() {
+        assertThatThrownBy(() -> read(VALID.replace("\"e\"", "\"\\ud800\"")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("jit_event_name");
+    }
+
+    @Test
+    void shouldTakeEveryNumberThatTheTableHolds() {
+        readWithAttributes("{\"n\": [0, -0.0, 1e125, -9.5e125, 1e-130, 12345678901234567890123456789012345678, 1.5]}");
+    }
+
+    @Test
+    void shouldOfferTheJobsThatAreListedOrHaveARoute() {
+        for (String job : Arrays.asList("scan", "team-build", "with-route")) {
+            assertThat(read(VALID.replace("\"scan\"", "\"" + job + "\"")).job().jobName())
+                    .isEqualTo(job);
+        }
+        assertThatThrownBy(() -> read(VALID.replace("\"scan\"", "\"scan-other\"")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("job_name");
     }
 }
