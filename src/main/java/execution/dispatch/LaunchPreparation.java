@@ -1,5 +1,6 @@
 package execution.dispatch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.config.EcsProperties;
@@ -29,6 +30,9 @@ import org.springframework.stereotype.Component;
 public class LaunchPreparation {
 
     private static final String ENV = "env.";
+
+    /** In bytes: far beyond what ECS takes as overrides (8,192 characters), and far below what an item of the table holds. */
+    private static final long MOST_BYTES = 65_536;
 
     private final CamelContext context;
     private final ProducerTemplate camel;
@@ -103,7 +107,7 @@ public class LaunchPreparation {
             }
         });
         resolved.forEach((name, value) -> environment.put(variable(name), value));
-        return new Launch(
+        return bounded(new Launch(
                 text(headers, "launch.task-definition", task),
                 text(headers, "launch.container", task),
                 text(headers, "launch.cpu", null),
@@ -115,7 +119,22 @@ public class LaunchPreparation {
                         "subnets", String.join(",", ecs.subnets()),
                         "security-groups", String.join(",", ecs.securityGroups()),
                         "assign-public-ip", ecs.assignPublicIp(),
-                        "capacity-provider", ecs.capacityProvider())));
+                        "capacity-provider", ecs.capacityProvider()))));
+    }
+
+    /** What the table cannot hold would be tried again for ever. */
+    private Launch bounded(Launch launch) {
+        long bytes;
+        try {
+            bytes = mapper.writeValueAsBytes(launch).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        if (bytes > MOST_BYTES) {
+            throw new LaunchRefusedException(
+                    "what the task is launched with takes " + bytes + " bytes, must take at most " + MOST_BYTES, false);
+        }
+        return launch;
     }
 
     private static void check(Exchange exchange) {

@@ -58,8 +58,22 @@ public record Execution(
         Instant dueAt,
         List<StatusChange> history) {
 
-    /** A history longer than this would outgrow the row; retries are bounded far below. */
+    /** The most characters of a reason. */
     private static final int MAX_REASON = 1_000;
+
+    /**
+     * How many changes keep their whole reason in the history. A row has 400 KB at most and could not be written any more if its
+     * history outgrew that. An execution has 10 attempts of its own at most and 100 that the platform refused
+     * ({@code execution.allocation.max-refusals}), and each makes three changes, of which one has a reason: 332 changes with
+     * the first and the last. One takes 110 bytes without its reason, a whole reason 3 KB and a short one 300 bytes. The first
+     * 20 and the last whole, 110 short: the history takes 135 KB at most, and the row with a job of 32 KB less than 200 KB.
+     */
+    private static final int WHOLE_REASONS = 20;
+
+    private static final int MAX_LATER_REASON = 100;
+
+    /** In bytes: what it has beside its job and history, with texts of usual length. */
+    private static final long WEIGHT = 2_000;
 
     /** A new execution, pending. */
     public static Execution create(ExecutionKey key, Job job, String requestHash, Instant now) {
@@ -104,6 +118,12 @@ public record Execution(
      */
     public String attemptId() {
         return attempt == 0 ? null : Digests.id(key.tenantId(), key.jitEventId(), key.executionId()) + "-" + attempt;
+    }
+
+    /** About how many bytes of memory it takes, for whoever keeps many executions. */
+    public long weight() {
+        long changes = history.stream().mapToLong(StatusChange::weight).sum();
+        return WEIGHT + job.weight() + changes;
     }
 
     /** The last seq of the history. */
@@ -247,7 +267,7 @@ public record Execution(
 
     /** Results came that can never be read. */
     public Execution withUnreadableResults(String why) {
-        return with(draft -> draft.resultsError = bounded(why));
+        return with(draft -> draft.resultsError = bounded(why, MAX_REASON));
     }
 
     /** History up to seq is published. Never goes back. */
@@ -269,19 +289,24 @@ public record Execution(
         if (!status.mayBecome(next)) {
             throw new IllegalTransitionException(key, status, next);
         }
-        String bounded = bounded(why);
+        String bounded = bounded(why, MAX_REASON);
+        String kept = history.size() < WHOLE_REASONS || next.isTerminal() ? bounded : bounded(why, MAX_LATER_REASON);
         return with(draft -> {
             draft.status = next;
             draft.reason = bounded;
             change.accept(draft);
             draft.history = new ArrayList<>(history);
             draft.history.add(
-                    new StatusChange(seq() + 1, next, status, now, draft.attempt == 0 ? null : draft.attempt, bounded));
+                    new StatusChange(seq() + 1, next, status, now, draft.attempt == 0 ? null : draft.attempt, kept));
         });
     }
 
-    private static String bounded(String why) {
-        return why == null || why.length() <= MAX_REASON ? why : why.substring(0, MAX_REASON);
+    /** The beginning of a text; no character is cut in half, because a half cannot be stored. */
+    private static String bounded(String why, int most) {
+        if (why == null || why.length() <= most) {
+            return why;
+        }
+        return why.substring(0, Character.isHighSurrogate(why.charAt(most - 1)) ? most - 1 : most);
     }
 
     private Execution with(Consumer<Draft> change) {

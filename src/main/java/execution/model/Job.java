@@ -34,6 +34,17 @@ public record Job(
         long timeoutSeconds,
         int maxAttempts) {
 
+    /** About how many bytes of memory it takes. */
+    long weight() {
+        return 1_000
+                + Weights.of(steps)
+                + Weights.of(additionalAttributes)
+                + Weights.of(controlName)
+                + Weights.of(controlImage)
+                + Weights.of(input)
+                + Weights.of(jitEventName);
+    }
+
     public Job withAsset(String name, String type, String assetVendor) {
         return new Job(
                 jitEventName,

@@ -12,9 +12,10 @@ import java.time.Instant;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusChange(
-        int seq,
-        ExecutionStatus status,
-        ExecutionStatus previous,
-        Instant occurredAt,
-        Integer attempt,
-        String reason) {}
+        int seq, ExecutionStatus status, ExecutionStatus previous, Instant occurredAt, Integer attempt, String reason) {
+
+    /** About how many bytes of memory it takes. */
+    long weight() {
+        return 150 + Weights.of(reason);
+    }
+}

@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +49,7 @@ public class Publisher implements ChangeListener {
         thread.setDaemon(true);
         return thread;
     });
-    private final Map<ExecutionKey, Execution> waiting = new ConcurrentHashMap<>();
+    private final WaitingChanges waiting = new WaitingChanges();
     private final Set<ExecutionKey> busy = ConcurrentHashMap.newKeySet();
     private final Outage outage = new Outage();
 
@@ -66,7 +65,7 @@ public class Publisher implements ChangeListener {
         this.camel = camel;
         this.mapper = mapper;
         this.publication = publication;
-        Gauge.builder("execution.publication.waiting", waiting, Map::size)
+        Gauge.builder("execution.publication.waiting", waiting, WaitingChanges::size)
                 .description("Executions with status changes that wait for being published by this instance")
                 .register(metrics);
     }
@@ -81,13 +80,14 @@ public class Publisher implements ChangeListener {
         if (!hasRoom() && !isAtIt(execution.key())) {
             return;
         }
-        waiting.merge(execution.key(), execution, (old, now) -> now.version() > old.version() ? now : old);
+        waiting.add(execution);
         start(execution.key());
     }
 
     /** Whether another execution would be taken; while there is none, the table keeps what is to be published. */
     public boolean hasRoom() {
-        return waiting() < publication.mostWaiting();
+        return waiting() < publication.mostWaiting()
+                && waiting.weight() < publication.mostWaitingSize().toBytes();
     }
 
     /** Whether this execution's changes wait here or are just being published. */
@@ -128,21 +128,21 @@ public class Publisher implements ChangeListener {
             // Stopping; the row says what is left to be published.
             return;
         }
-        Execution execution = waiting.remove(key);
+        Execution execution = waiting.take(key);
         try {
             if (execution != null) {
                 send(execution);
             }
         } catch (PublicationException e) {
             outage.failed(key, e.getMessage());
-            waiting.putIfAbsent(key, execution);
+            waiting.add(execution);
             submit(key, publication.retry());
             return;
         } catch (RuntimeException e) {
             LOG.warn("The publication of {} could not be recorded; the sweep repeats it: {}", key, e.toString());
         }
         busy.remove(key);
-        if (waiting.containsKey(key)) {
+        if (waiting.contains(key)) {
             start(key);
         }
     }

@@ -2,9 +2,11 @@ package execution.store;
 
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,22 +16,63 @@ import org.springframework.stereotype.Component;
 @Component
 class RecentRows {
 
-    /** What a busy instance has under way; some 6 KB each. */
+    /** What a busy instance has under way. */
     private static final int MOST = 2_000;
 
-    private final Map<ExecutionKey, Execution> rows = bounded();
-    private final Map<String, ExecutionKey> keysByAttempt = bounded();
+    /** The most bytes of memory that the rows take together. A usual one takes 6 KB; a large job must not take the heap. */
+    private static final long MOST_WEIGHT = 12L << 20;
+
+    private final long mostWeight;
+    private final Map<ExecutionKey, Execution> rows = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, ExecutionKey> keysByAttempt = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ExecutionKey> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private long weight;
+
+    @Autowired
+    RecentRows() {
+        this(MOST_WEIGHT);
+    }
+
+    /**
+     * @param mostWeight in bytes, as {@link Execution#weight} counts them
+     */
+    RecentRows(long mostWeight) {
+        this.mostWeight = mostWeight;
+    }
 
     synchronized void wrote(Execution execution) {
-        rows.merge(execution.key(), execution, (old, now) -> now.version() > old.version() ? now : old);
+        Execution known = rows.get(execution.key());
+        if (known == null || known.version() < execution.version()) {
+            weight += execution.weight() - (known == null ? 0 : known.weight());
+            rows.put(execution.key(), execution);
+            removeOldest();
+        }
         if (execution.attempt() > 0) {
             keysByAttempt.put(execution.attemptId(), execution.key());
         }
     }
 
+    private void removeOldest() {
+        Iterator<Execution> oldest = rows.values().iterator();
+        while (weight > mostWeight || rows.size() > MOST) {
+            weight -= oldest.next().weight();
+            oldest.remove();
+        }
+    }
+
     /** Somebody else was seen to have changed it. */
     synchronized void forget(ExecutionKey key) {
-        rows.remove(key);
+        Execution known = rows.remove(key);
+        if (known != null) {
+            weight -= known.weight();
+        }
     }
 
     synchronized Optional<Execution> find(ExecutionKey key) {
@@ -39,16 +82,5 @@ class RecentRows {
     /** An attempt belongs to the same execution for ever, so this answer is never out of date. */
     synchronized Optional<ExecutionKey> byAttempt(String attemptId) {
         return Optional.ofNullable(keysByAttempt.get(attemptId));
-    }
-
-    private static <K, V> Map<K, V> bounded() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > MOST;
-            }
-        };
     }
 }

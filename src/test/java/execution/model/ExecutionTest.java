@@ -3,6 +3,7 @@ package execution.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,28 @@ class ExecutionTest {
     void shouldDeriveIdsThatDoNotDependOnWherePartsAreSplit() {
         assertThat(Digests.id("ab", "c")).isNotEqualTo(Digests.id("a", "bc")).matches("[0-9a-f]{32}");
         assertThat(Digests.id("ab", "c")).isEqualTo(Digests.id("ab", "c"));
+    }
+
+    @Test
+    void shouldKeepWholeReasonsOfTheFirstChangesAndOfTheLast() {
+        String reason = "€".repeat(2_000);
+        Execution row = Samples.pending().allocate(Samples.launch(), "instance", NOW);
+        for (int attempt = 2; attempt <= 110; attempt++) {
+            row = row.dispatched("arn", NOW).running(NOW).nextAttempt(reason, true, "instance", null, NOW);
+        }
+        Execution ended = row.end(ExecutionStatus.FAILED, 1, reason, NOW);
+
+        assertThat(ended.reason()).hasSize(1_000);
+        assertThat(ended.history().get(4).reason()).hasSize(1_000);
+        assertThat(row.history().get(row.history().size() - 1).reason()).hasSize(100);
+        assertThat(ended.history().get(ended.history().size() - 1).reason()).hasSize(1_000);
+    }
+
+    @Test
+    void shouldNotCutACharacterInHalf() {
+        Execution ended = Samples.pending().end(ExecutionStatus.FAILED, 1, "x" + "\uD83D\uDE00".repeat(1_000), NOW);
+
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(ended.reason()))
+                .isTrue();
     }
 }

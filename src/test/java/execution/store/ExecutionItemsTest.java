@@ -1,0 +1,76 @@
+package execution.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import execution.config.SweepProperties;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
+import execution.model.Job;
+import execution.model.Report;
+import execution.model.Samples;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class ExecutionItemsTest {
+
+    /** The most bytes that an item of DynamoDB may have, names included. */
+    private static final int ITEM = 400_000;
+
+    /** What is accepted of a job, as JSON (which is longer than as it is stored). */
+    private static Job largestJob() {
+        Job job = Samples.job(10);
+        return new Job(
+                job.jitEventName(),
+                job.vendor(),
+                job.entityType(),
+                job.assetId(),
+                job.assetName(),
+                job.assetType(),
+                job.planSlug(),
+                job.planItemSlug(),
+                job.workflowSlug(),
+                job.jobName(),
+                job.jobRunner(),
+                job.controlName(),
+                job.controlImage(),
+                List.of(),
+                Map.of("large", "x".repeat(32_768)),
+                job.input(),
+                job.timeoutSeconds(),
+                job.maxAttempts());
+    }
+
+    @Test
+    void shouldKeepTheRowOfTheLongestHistoryWritable() {
+        String reason = "€".repeat(2_000);
+        Execution row = Execution.create(
+                        new ExecutionKey("t".repeat(64), "e".repeat(36), "x".repeat(32)),
+                        largestJob(),
+                        "h".repeat(64),
+                        Samples.CREATED)
+                .allocate(Samples.launch(), "instance", Samples.CREATED);
+        // Ten attempts of its own and a hundred that were refused, as many as can be configured.
+        for (int attempt = 2; attempt <= 110; attempt++) {
+            row = row.dispatched("a".repeat(200), Samples.CREATED)
+                    .running(Samples.CREATED)
+                    .reported(new Report(ExecutionStatus.FAILED, 1, 1L, true, true, reason, Samples.CREATED))
+                    .withUnreadableResults(reason)
+                    .nextAttempt(reason, true, "instance", null, Samples.CREATED);
+        }
+        Execution ended = row.end(ExecutionStatus.FAILED, 1, reason, Samples.CREATED);
+
+        long bytes = Attributes.json(items().toItem(ended)).toString().getBytes(StandardCharsets.UTF_8).length;
+
+        assertThat(bytes).isLessThan(ITEM / 2);
+    }
+
+    private static ExecutionItems items() {
+        return new ExecutionItems(new DueTimes(new Binder(new MapConfigurationPropertySource())
+                .bindOrCreate("execution.sweep", SweepProperties.class)));
+    }
+}
