@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -66,7 +66,7 @@ final class Store implements AutoCloseable {
                     .region(Region.of(aws.region()))
                     .credentialsProvider(StaticCredentialsProvider.create(
                             AwsBasicCredentials.create(aws.accessKey(), aws.secretKey())))
-                    .httpClientBuilder(ApacheHttpClient.builder().maxConnections(128))
+                    .httpClientBuilder(Apache5HttpClient.builder().maxConnections(128))
                     .overrideConfiguration(configure -> configure
                             .addExecutionInterceptor(cost)
                             .apiCallAttemptTimeout(Duration.ofSeconds(5))
