@@ -3,6 +3,8 @@ package execution.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.config.ServiceProperties;
 import execution.model.ExecutionStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -19,10 +21,13 @@ public class ExecutionQueries {
     private final String table;
     private final ExecutionItems items;
 
-    ExecutionQueries(DynamoDbClient dynamoDb, ServiceProperties service, ExecutionItems items) {
+    private final BatchReads reads;
+
+    ExecutionQueries(DynamoDbClient dynamoDb, ServiceProperties service, ExecutionItems items, BatchReads reads) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.items = items;
+        this.reads = reads;
     }
 
     /**
@@ -36,6 +41,19 @@ public class ExecutionQueries {
             return "TENANT#" + tenantId
                     + (planItemSlug == null ? "" : "#PLAN_ITEM#" + planItemSlug)
                     + (status == null ? "" : "#STATUS#" + status.text());
+        }
+
+        private boolean matches(Map<String, AttributeValue> row) {
+            AttributeValue partition = row.get(partitionName());
+            return partition != null && partition().equals(partition.s());
+        }
+
+        private String partitionName() {
+            return "GSI" + index() + "PK";
+        }
+
+        private String sortName() {
+            return "GSI" + index() + "SK";
         }
 
         private int index() {
@@ -55,17 +73,32 @@ public class ExecutionQueries {
     public record Position(String sortKey, String indexSortKey) {}
 
     /**
+     * The indexes hold keys alone: what is listed is read from the table. A row that no longer is as the index has it is left out,
+     * and the page is filled up from behind.
+     *
      * @param after where the page before ended, or null for the first
      * @param limit rows a page at most
      */
     public Page list(Filter filter, Position after, int limit) {
-        int index = filter.index();
-        String partitionName = "GSI" + index + "PK";
-        String sortName = "GSI" + index + "SK";
+        List<ObjectNode> found = new ArrayList<>(limit);
+        Position position = after;
+        do {
+            QueryResponse keys = keys(filter, position, limit - found.size());
+            found.addAll(rows(filter, keys.items()));
+            Map<String, AttributeValue> last = keys.lastEvaluatedKey();
+            position = last == null || last.isEmpty()
+                    ? null
+                    : new Position(
+                            last.get("SK").s(), last.get(filter.sortName()).s());
+        } while (found.size() < limit && position != null);
+        return new Page(found, position);
+    }
+
+    private QueryResponse keys(Filter filter, Position after, int limit) {
         QueryRequest.Builder query = QueryRequest.builder()
                 .tableName(table)
-                .indexName("GSI" + index)
-                .keyConditionExpression(partitionName + " = :partition")
+                .indexName("GSI" + filter.index())
+                .keyConditionExpression(filter.partitionName() + " = :partition")
                 .expressionAttributeValues(Map.of(":partition", Attributes.text(filter.partition())))
                 .scanIndexForward(false)
                 .limit(limit);
@@ -75,17 +108,22 @@ public class ExecutionQueries {
                     Attributes.text("TENANT#" + filter.tenantId()),
                     "SK",
                     Attributes.text(after.sortKey()),
-                    partitionName,
+                    filter.partitionName(),
                     Attributes.text(filter.partition()),
-                    sortName,
+                    filter.sortName(),
                     Attributes.text(after.indexSortKey())));
         }
-        QueryResponse response = dynamoDb.query(query.build());
-        Map<String, AttributeValue> last = response.lastEvaluatedKey();
-        return new Page(
-                response.items().stream().map(items::visible).toList(),
-                last == null || last.isEmpty()
-                        ? null
-                        : new Position(last.get("SK").s(), last.get(sortName).s()));
+        return dynamoDb.query(query.build());
+    }
+
+    /** The rows of these keys that still are what the filter wants, in the order of the keys. */
+    private List<ObjectNode> rows(Filter filter, List<Map<String, AttributeValue>> keys) {
+        Map<String, Map<String, AttributeValue>> rows = new HashMap<>();
+        reads.rows(keys).forEach(row -> rows.put(row.get("SK").s(), row));
+        return keys.stream()
+                .map(key -> rows.get(key.get("SK").s()))
+                .filter(row -> row != null && filter.matches(row))
+                .map(items::visible)
+                .toList();
     }
 }
