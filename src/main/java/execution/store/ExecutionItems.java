@@ -223,6 +223,24 @@ public class ExecutionItems {
         }
     }
 
+    static boolean isChange(Map<String, AttributeValue> item, String changeId) {
+        AttributeValue last = item.get(CHANGE_ID);
+        return last != null && changeId.equals(last.s());
+    }
+
+    /**
+     * What came of a write whose condition failed. The SDK repeats a write whose answer was lost; then the row that stands in the
+     * way is the one that was wanted.
+     *
+     * @param found the row that the write found
+     */
+    WriteOutcome outcome(ExecutionKey key, Map<String, AttributeValue> found, String changeId) {
+        if (found == null || found.isEmpty()) {
+            throw new IllegalStateException("execution " + key + " is gone");
+        }
+        return isChange(found, changeId) ? WriteOutcome.WRITTEN : new WriteOutcome(false, fromItem(found));
+    }
+
     /** The row as callers see it. */
     public ObjectNode toJson(Execution execution) {
         return visible(toItem(execution));

@@ -9,29 +9,17 @@ import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Timestamps;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
@@ -46,27 +34,14 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 @Component
 public class ExecutionStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExecutionStore.class);
-
-    /** Contention on one row or counter is short; beyond this many tries something else is wrong. */
-    private static final int MAX_TRIES = 40;
-
-    /** Lanes that may be at it at the same time. */
-    private static final int LANE_LOCKS = 256;
-
-    /** Reasons for which a transaction is cancelled that are over in a moment. */
-    private static final Set<String> PASSING =
-            Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
-
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final ExecutionItems items;
-    private final SlotCounter slots;
+    private final AllocationProperties allocation;
+    private final SlotTransactions slots;
     private final WriteCounts writes;
     private final RecentRows recent;
     private final DueTimes due;
-    private final Lock[] turns =
-            Stream.generate(ReentrantLock::new).limit(LANE_LOCKS).toArray(Lock[]::new);
 
     ExecutionStore(
             DynamoDbClient dynamoDb,
@@ -79,7 +54,8 @@ public class ExecutionStore {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.items = items;
-        this.slots = new SlotCounter(table, allocation);
+        this.allocation = allocation;
+        this.slots = new SlotTransactions(dynamoDb, table, items, allocation, writes);
         this.writes = writes;
         this.recent = recent;
         this.due = due;
@@ -104,7 +80,9 @@ public class ExecutionStore {
             return Optional.empty();
         } catch (ConditionalCheckFailedException e) {
             // The SDK repeats a put whose answer was lost; then the row that stands in the way is our own.
-            return isChange(e.item(), changeId) ? Optional.empty() : Optional.of(items.fromItem(e.item()));
+            return ExecutionItems.isChange(e.item(), changeId)
+                    ? Optional.empty()
+                    : Optional.of(items.fromItem(e.item()));
         }
     }
 
@@ -161,13 +139,13 @@ public class ExecutionStore {
     /** @param launch what is stored beside the row if the change takes a slot */
     private Execution update(Execution current, Launch launch, UnaryOperator<Execution> change) {
         Execution row = current;
-        for (int attempt = 1; attempt <= MAX_TRIES; attempt++) {
+        for (int attempt = 1; attempt <= Pauses.MOST_TRIES; attempt++) {
             Execution changed = change.apply(row);
             if (changed.equals(row)) {
                 return row;
             }
             Execution next = due.scheduled(changed, Timestamps.now()).nextVersion();
-            Outcome outcome = write(row, next, launch);
+            WriteOutcome outcome = write(row, next, launch);
             if (outcome.written()) {
                 recent.wrote(next);
                 return next;
@@ -176,7 +154,7 @@ public class ExecutionStore {
             if (outcome.newer() != null) {
                 row = outcome.newer();
             } else {
-                pause(attempt);
+                Pauses.pause(attempt);
                 ExecutionKey key = row.key();
                 row = find(key).orElseThrow(() -> new IllegalStateException("execution " + key + " is gone"));
             }
@@ -184,114 +162,31 @@ public class ExecutionStore {
         throw new IllegalStateException("execution " + current.key() + " is changed by too many at once");
     }
 
-    /** Either it was written, or there may be a newer row, or (neither) it is to be tried again. */
-    private record Outcome(boolean written, Execution newer) {
-        private static final Outcome WRITTEN = new Outcome(true, null);
-        private static final Outcome AGAIN = new Outcome(false, null);
-    }
-
-    private Outcome write(Execution row, Execution next, Launch launch) {
+    private WriteOutcome write(Execution row, Execution next, Launch launch) {
         String changeId = newChangeId();
         RowUpdate update = items.update(row, next, changeId);
+        if (row.status().holdsSlot() != next.status().holdsSlot()) {
+            return slots.write(next, update, launch, changeId);
+        }
         try {
-            if (row.status().holdsSlot() == next.status().holdsSlot()) {
-                writes.single();
-                dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
-            } else {
-                transact(next, launch, update, changeId);
-            }
-            return Outcome.WRITTEN;
+            writes.single();
+            dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
+            return WriteOutcome.WRITTEN;
         } catch (ConditionalCheckFailedException e) {
-            return newerRow(row, e.item(), changeId);
-        } catch (TransactionCanceledException e) {
-            return cancelled(row, next, update, e, changeId);
+            return items.outcome(row.key(), e.item(), changeId);
         } catch (TransactionConflictException | TransactionInProgressException e) {
-            return Outcome.AGAIN;
+            return new WriteOutcome(false, null);
         } catch (SdkException e) {
             if (wasWritten(row.key(), changeId, e)) {
-                return Outcome.WRITTEN;
+                return WriteOutcome.WRITTEN;
             }
             throw e;
         }
     }
 
-    /** Two transactions on one counter at once would only cancel each other, so this instance makes them in turn. */
-    private void transact(Execution next, Launch launch, RowUpdate update, String changeId) {
-        Lane lane = next.lane();
-        boolean take = next.status().holdsSlot();
-        Lock turn = turns[Math.floorMod(lane.hashCode(), turns.length)];
-        turn.lock();
-        try {
-            writes.transaction();
-            dynamoDb.transactWriteItems(transaction -> transaction
-                    .clientRequestToken(changeId)
-                    .transactItems(
-                            update.asTransactItem(table, primaryKey(next.key())),
-                            take ? slots.take(lane) : slots.free(lane),
-                            take ? putLaunch(next, launch) : deleteLaunch(next)));
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    private TransactWriteItem putLaunch(Execution execution, Launch launch) {
-        return TransactWriteItem.builder()
-                .put(put -> put.tableName(table).item(items.launchItem(execution, launch)))
-                .build();
-    }
-
-    private TransactWriteItem deleteLaunch(Execution execution) {
-        return TransactWriteItem.builder()
-                .delete(delete ->
-                        delete.tableName(table).key(ExecutionItems.launchKey(execution.lane(), execution.key())))
-                .build();
-    }
-
-    private Outcome cancelled(
-            Execution row, Execution next, RowUpdate update, TransactionCanceledException e, String changeId) {
-        List<CancellationReason> reasons = new ArrayList<>(e.cancellationReasons());
-        CancellationReason claim = reasons.get(0);
-        CancellationReason slot = reasons.get(1);
-        if ("ConditionalCheckFailed".equals(claim.code())) {
-            return newerRow(row, claim.item(), changeId);
-        }
-        if ("ConditionalCheckFailed".equals(slot.code())) {
-            if (next.status().holdsSlot()) {
-                throw new SlotsExhaustedException(row.lane());
-            }
-            return endWithoutCounter(row, update, changeId);
-        }
-        if (PASSING.contains(claim.code()) || PASSING.contains(slot.code())) {
-            return Outcome.AGAIN;
-        }
-        throw e;
-    }
-
-    /** Somebody reset the counter from outside. An execution ends all the same; a counter below zero would be no better. */
-    private Outcome endWithoutCounter(Execution row, RowUpdate update, String changeId) {
-        LOG.error(
-                "The slot counter of {} was lower than its executions under way; it was changed from outside",
-                row.lane());
-        try {
-            writes.single();
-            dynamoDb.updateItem(update.asUpdate(table, primaryKey(row.key())));
-            dynamoDb.deleteItem(delete -> delete.tableName(table).key(ExecutionItems.launchKey(row.lane(), row.key())));
-            return Outcome.WRITTEN;
-        } catch (ConditionalCheckFailedException e) {
-            return newerRow(row, e.item(), changeId);
-        }
-    }
-
-    private Outcome newerRow(Execution row, Map<String, AttributeValue> found, String changeId) {
-        if (found == null || found.isEmpty()) {
-            throw new IllegalStateException("execution " + row.key() + " is gone");
-        }
-        return isChange(found, changeId) ? Outcome.WRITTEN : new Outcome(false, items.fromItem(found));
-    }
-
     private boolean wasWritten(ExecutionKey key, String changeId, SdkException unclear) {
         try {
-            return isChange(
+            return ExecutionItems.isChange(
                     dynamoDb.getItem(get ->
                                     get.tableName(table).key(primaryKey(key)).consistentRead(true))
                             .item(),
@@ -302,9 +197,16 @@ public class ExecutionStore {
         }
     }
 
-    private static boolean isChange(Map<String, AttributeValue> item, String changeId) {
-        AttributeValue last = item.get(ExecutionItems.CHANGE_ID);
-        return last != null && changeId.equals(last.s());
+    /** A lane's slots as its counter has them now (a consistent read). */
+    public Slots slots(Lane lane) {
+        Slots found = SlotCounter.slots(
+                dynamoDb.getItem(get -> get.tableName(table)
+                                .key(new SlotCounter(table, lane).key())
+                                .consistentRead(true))
+                        .item(),
+                allocation.slotsFor(lane.runner()));
+        slots.remember(lane, found);
+        return found;
     }
 
     static Map<String, AttributeValue> primaryKey(ExecutionKey key) {
@@ -319,14 +221,8 @@ public class ExecutionStore {
     }
 
     /** Also the ClientRequestToken of a transaction, which may have 36 characters. */
-    private static String newChangeId() {
+    static String newChangeId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-    }
-
-    /** Full jitter up to 5, 10, 20 … 320 ms. */
-    private static void pause(int attempt) {
-        long boundMicros = 5_000L << Math.min(attempt - 1, 6);
-        LockSupport.parkNanos(1_000 * ThreadLocalRandom.current().nextLong(boundMicros));
     }
 }

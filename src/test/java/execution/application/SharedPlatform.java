@@ -130,7 +130,7 @@ public final class SharedPlatform {
     }
 
     /** What an operator does to give a tenant a limit of its own. */
-    static void limitSlots(String tenant, int limit) {
+    public static void limitSlots(String tenant, int limit) {
         get().dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
                 .key(Map.of("PK", AttributeValue.fromS("TENANT#" + tenant), "SK", AttributeValue.fromS("SLOTS#ecs")))
                 .updateExpression("SET slot_limit = :limit")

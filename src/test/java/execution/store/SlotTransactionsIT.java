@@ -1,0 +1,181 @@
+package execution.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import execution.application.SharedPlatform;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
+import execution.model.Lane;
+import execution.model.Samples;
+import execution.model.Timestamps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SlotTransactionsIT {
+
+    private static final int LIMIT = 5;
+
+    private final StoreFixture one = StoreFixture.withSlots(LIMIT);
+    private final StoreFixture other = StoreFixture.withSlots(LIMIT);
+
+    private String tenant;
+    private Lane lane;
+
+    @BeforeEach
+    void tenant() {
+        tenant = SharedPlatform.newTenant();
+        lane = new Lane(tenant, "ecs");
+    }
+
+    @Test
+    void shouldTakeExactlyTheSlotsThatThereAreWhenManyWantOneAtOnce() throws Exception {
+        List<Execution> pending = create(40);
+
+        List<Boolean> taken = inParallel(pending, execution -> allocate(pick(execution), execution));
+
+        assertThat(taken).filteredOn(Boolean::booleanValue).hasSize(LIMIT);
+        assertThat(one.store.slots(lane).inUse()).isEqualTo(LIMIT);
+        assertThat(one.launches(lane)).isEqualTo(LIMIT);
+    }
+
+    @Test
+    void shouldComeBackToZeroWhenTakingAndFreeingGoOnAtOnceInTwoInstances() throws Exception {
+        List<Execution> pending = create(60);
+
+        inParallel(pending, execution -> {
+            while (!allocate(pick(execution), execution)) {
+                Thread.onSpinWait();
+            }
+            end(pick(execution), execution);
+            return true;
+        });
+
+        assertThat(one.store.slots(lane).inUse()).isZero();
+        assertThat(one.launches(lane)).isZero();
+    }
+
+    @Test
+    void shouldMakeWhatWaitsForOneCounterInFewerTransactions() throws Exception {
+        StoreFixture many = StoreFixture.withSlots(100);
+        List<Execution> pending = create(80);
+
+        inParallel(pending, execution -> allocate(many, execution));
+
+        assertThat(many.store.slots(lane).inUse()).isEqualTo(80);
+        assertThat(many.transactions()).isLessThan(80);
+    }
+
+    @Test
+    void shouldLetTheRestTakeTheirSlotsWhenOneOfThemWasEndedBySomebodyElse() throws Exception {
+        List<Execution> pending = create(LIMIT);
+        Execution ended = pending.get(2);
+        other.store.update(
+                ended, row -> row.end(ExecutionStatus.CANCELLED, null, "cancelled by request", Timestamps.now()));
+
+        List<Boolean> taken = inParallel(pending, execution -> allocate(one, execution));
+
+        assertThat(taken).filteredOn(Boolean::booleanValue).hasSize(LIMIT - 1);
+        assertThat(one.store.slots(lane).inUse()).isEqualTo(LIMIT - 1);
+        assertThat(one.store.find(ended.key()).orElseThrow().status()).isEqualTo(ExecutionStatus.CANCELLED);
+    }
+
+    @Test
+    void shouldHeedALimitThatAnOperatorSetsOrTakesBackMeanwhile() {
+        List<Execution> pending = create(LIMIT + 1);
+        SharedPlatform.limitSlots(tenant, 1);
+        assertThat(allocate(one, pending.get(0))).isTrue();
+        assertThat(allocate(one, pending.get(1))).isFalse();
+
+        SharedPlatform.limitSlots(tenant, 3);
+
+        assertThat(allocate(one, pending.get(1))).isTrue();
+        assertThat(allocate(one, pending.get(2))).isTrue();
+        assertThat(allocate(one, pending.get(3))).isFalse();
+    }
+
+    @Test
+    void shouldEndAnExecutionAlthoughSomebodySetTheCounterToZero() {
+        Execution pending = create(1).get(0);
+        allocate(one, pending);
+        one.setInUse(lane, 0);
+
+        end(one, pending);
+
+        assertThat(one.store.find(pending.key()).orElseThrow().status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(one.store.slots(lane).inUse()).isZero();
+        assertThat(one.launches(lane)).isZero();
+    }
+
+    @Test
+    void shouldRefuseToAllocateARowThatIsGone() {
+        Execution never = pending();
+
+        assertThatThrownBy(() -> one.store.allocate(never, Samples.launch(), "instance", Timestamps.now()))
+                .hasMessageContaining("is gone");
+        assertThat(one.store.slots(lane).inUse()).isZero();
+    }
+
+    private StoreFixture pick(Execution execution) {
+        return execution.key().executionId().hashCode() % 2 == 0 ? one : other;
+    }
+
+    private static boolean allocate(StoreFixture fixture, Execution pending) {
+        try {
+            return fixture.store
+                            .allocate(pending, Samples.launch(), "instance", Timestamps.now())
+                            .status()
+                    == ExecutionStatus.ALLOCATED;
+        } catch (SlotsExhaustedException e) {
+            return false;
+        }
+    }
+
+    private static void end(StoreFixture fixture, Execution execution) {
+        Execution current = fixture.store.find(execution.key()).orElseThrow();
+        fixture.store.update(current, row -> row.end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now()));
+    }
+
+    private Execution pending() {
+        String event = UUID.randomUUID().toString();
+        return Execution.create(
+                new ExecutionKey(tenant, event, event.replace("-", "")), Samples.job(1), "hash", Timestamps.now());
+    }
+
+    private List<Execution> create(int number) {
+        List<Execution> all = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            Execution execution = pending();
+            one.store.create(execution);
+            all.add(execution);
+        }
+        return all;
+    }
+
+    private interface Step {
+        boolean of(Execution execution) throws Exception;
+    }
+
+    private static List<Boolean> inParallel(List<Execution> executions, Step step) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Callable<Boolean>> calls = new ArrayList<>();
+            executions.forEach(execution -> calls.add(() -> step.of(execution)));
+            List<Boolean> answers = new ArrayList<>();
+            for (Future<Boolean> answer : threads.invokeAll(calls)) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package execution.store;
+
+import execution.application.SharedPlatform;
+import execution.config.AllocationProperties;
+import execution.config.ServiceProperties;
+import execution.config.SweepProperties;
+import execution.model.Lane;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import local.Names;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Select;
+
+/** One instance's store on the shared platform's table, without anything else of the service. */
+final class StoreFixture {
+
+    static final SweepProperties SWEEP = new SweepProperties(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            4,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(1));
+
+    final DynamoDbClient dynamoDb = SharedPlatform.get().dynamoDb();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final ServiceProperties service;
+    final DueTimes due = new DueTimes(SWEEP);
+    final ExecutionItems items = new ExecutionItems(due);
+    final ExecutionStore store;
+
+    private StoreFixture(int slots) {
+        service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
+        store = new ExecutionStore(
+                dynamoDb,
+                service,
+                items,
+                new AllocationProperties(Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2)),
+                new WriteCounts(metrics),
+                new RecentRows(),
+                due);
+    }
+
+    static StoreFixture withSlots(int slots) {
+        return new StoreFixture(slots);
+    }
+
+    /** How many launches stand beside rows of the lane. */
+    int launches(Lane lane) {
+        return dynamoDb.query(query -> query.tableName(service.table())
+                        .consistentRead(true)
+                        .select(Select.COUNT)
+                        .keyConditionExpression("PK = :tenant AND begins_with(SK, :launches)")
+                        .expressionAttributeValues(Map.of(
+                                ":tenant", AttributeValue.fromS("TENANT#" + lane.tenantId()),
+                                ":launches", AttributeValue.fromS(ExecutionItems.launchPrefix(lane)))))
+                .count();
+    }
+
+    double transactions() {
+        return metrics.counter("execution.store.transactions").count();
+    }
+
+    /** What somebody does who changes a counter by hand. */
+    void setInUse(Lane lane, int number) {
+        dynamoDb.updateItem(update -> update.tableName(service.table())
+                .key(new SlotCounter(service.table(), lane).key())
+                .updateExpression("SET in_use = :number")
+                .expressionAttributeValues(Map.of(":number", AttributeValue.fromN(Integer.toString(number)))));
+    }
+}
