@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param mostWaiting executions whose changes wait in memory, 1 to 100,000, usually some 6 KB each; the changes of others wait
  *     in the table alone until the sweep finds room for them
  * @param mostWaitingSize how much memory they may take together, a large job included
- * @param retry after a failure; an execution's later changes wait for it
+ * @param retry the longest pause after a failure, by chance down to half of it; an execution's later changes wait for it
  */
 @Validated
 @ConfigurationProperties("execution.publication")

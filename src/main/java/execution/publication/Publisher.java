@@ -9,6 +9,7 @@ import execution.config.PublicationProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.StatusChange;
+import execution.outage.Backoff;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -44,6 +45,7 @@ public class Publisher implements ChangeListener {
     private final ProducerTemplate camel;
     private final ObjectMapper mapper;
     private final PublicationProperties publication;
+    private final Backoff retries;
     private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(THREADS, runnable -> {
         Thread thread = new Thread(runnable, "publication");
         thread.setDaemon(true);
@@ -65,6 +67,7 @@ public class Publisher implements ChangeListener {
         this.camel = camel;
         this.mapper = mapper;
         this.publication = publication;
+        this.retries = new Backoff(publication.retry(), publication.retry());
         Gauge.builder("execution.publication.waiting", waiting, WaitingChanges::size)
                 .description("Executions with status changes that wait for being published by this instance")
                 .register(metrics);
@@ -119,13 +122,15 @@ public class Publisher implements ChangeListener {
         try {
             workers.schedule(() -> publish(key), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
+            busy.remove(key);
             LOG.debug("Stopping; the changes of {} are published after the next start", key);
         }
     }
 
     private void publish(ExecutionKey key) {
         if (!camel.getCamelContext().isStarted()) {
-            // Stopping; the row says what is left to be published.
+            // It starts or stops; what is not published by then, the row says.
+            submit(key, retries.after(1));
             return;
         }
         Execution execution = waiting.take(key);
@@ -136,7 +141,7 @@ public class Publisher implements ChangeListener {
         } catch (PublicationException e) {
             outage.failed(key, e.getMessage());
             waiting.add(execution);
-            submit(key, publication.retry());
+            submit(key, retries.after(1));
             return;
         } catch (RuntimeException e) {
             LOG.warn("The publication of {} could not be recorded; the sweep repeats it: {}", key, e.toString());
