@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import local.LocalPlatform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,7 @@ public final class Benchmark {
         var idle = idle(service);
 
         throughput(service, requests);
+        oneTenant(requests);
 
         var quick = latency.percentile(99) <= 150;
         figures.add(
@@ -184,6 +186,19 @@ public final class Benchmark {
                 number("%.1f ms (and %.1f ms of platform and load)", cpuMillis, platformMillis));
     }
 
+    /** A tenant alone has one queue; the same executions of many tenants have one each. */
+    private void oneTenant(Requests requests) throws Exception {
+        var executions = Math.max(1, settings.executions() / 4);
+        var ofAll = executions / run(requests, executions, this::nextEvent);
+        var ofOne = executions / run(requests, executions, () -> Event.next(tenants.get(0)));
+        figures.add(
+                "(f) %d executions of one tenant with %d slots, beside as many of %d tenants"
+                        .formatted(executions, settings.slots(), settings.tenants()),
+                number("%.1f executions/s and %.1f executions/s, %.2f", ofOne, ofAll, ofOne / ofAll),
+                "≥ 0.8",
+                ofOne / ofAll >= 0.8);
+    }
+
     private void ceiling(Store store) throws Exception {
         live(store, Math.max(1, settings.warmUp()));
         var cpu = ownCpuTime();
@@ -259,9 +274,13 @@ public final class Benchmark {
 
     /** Posts so many and waits until all are done; returns the seconds. */
     private double run(Requests requests, int executions) throws Exception {
+        return run(requests, executions, this::nextEvent);
+    }
+
+    private double run(Requests requests, int executions, Supplier<Event> events) throws Exception {
         var before = topics.mark();
         var started = System.nanoTime();
-        Parallel.run(executions, settings.concurrency(), number -> requests.post(nextEvent()));
+        Parallel.run(executions, settings.concurrency(), number -> requests.post(events.get()));
         LOG.info("{} posted after {} ms", executions, (System.nanoTime() - started) / 1_000_000);
         topics.await(before, executions, PATIENCE);
         var seconds = (System.nanoTime() - started) / 1e9;
