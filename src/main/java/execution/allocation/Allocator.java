@@ -1,124 +1,138 @@
 package execution.allocation;
 
+import aws.AwsFailures;
 import execution.application.Executions;
-import execution.config.AllocationProperties;
 import execution.dispatch.Dispatcher;
 import execution.dispatch.LaunchPreparation;
 import execution.dispatch.LaunchRefusedException;
-import execution.dispatch.PreparationFailedException;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
-import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Timestamps;
+import execution.outage.Backoff;
+import execution.store.Instance;
 import execution.store.SlotsExhaustedException;
-import execution.store.WorkIndex;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.Handler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Allocates a lane's pending executions in order of creation until no slot is free. What the launch needs is prepared first,
- * so that it is stored in the same transaction that takes the slot.
+ * Lets one pending execution go on. What its launch needs is prepared first, so that it is stored in the same transaction that
+ * takes the slot. One that fails, in whatever way, is put
+ * off on its row: it stands behind the others then, and is in nobody's way.
  */
 @Component
 public class Allocator {
 
-    private static final int PAGE = 25;
+    private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
 
     private final Executions executions;
-    private final WorkIndex index;
     private final LaunchPreparation preparation;
     private final Dispatcher dispatcher;
-    private final AllocationProperties allocation;
-    private final FullLanes fullLanes;
+    private final Instance instance;
+    private final OverduePending overdue;
+    private final HeldBack heldBack;
 
     Allocator(
             Executions executions,
-            WorkIndex index,
             LaunchPreparation preparation,
             Dispatcher dispatcher,
-            AllocationProperties allocation,
-            FullLanes fullLanes) {
+            Instance instance,
+            OverduePending overdue,
+            HeldBack heldBack) {
         this.executions = executions;
-        this.index = index;
         this.preparation = preparation;
         this.dispatcher = dispatcher;
-        this.allocation = allocation;
-        this.fullLanes = fullLanes;
+        this.instance = instance;
+        this.overdue = overdue;
+        this.heldBack = heldBack;
     }
 
     /**
-     * @throws PreparationFailedException once all others were looked at, if one could not be prepared for now
+     * @return what came of it; a failure that is this execution's alone is no exception, but put down and logged here
      */
     @Handler
-    public void allocate(@Body Lane lane) {
-        List<ExecutionKey> oldest;
-        PreparationFailedException failed = null;
-        do {
-            oldest = index.pending(lane, PAGE);
-            boolean progress = false;
-            for (ExecutionKey key : oldest) {
-                Execution execution = executions.findForClaim(key).orElse(null);
-                if (execution == null || execution.status() != ExecutionStatus.PENDING) {
-                    // The index lags behind the row.
-                    continue;
-                }
-                try {
-                    startOrEnd(execution);
-                    progress = true;
-                } catch (PreparationFailedException e) {
-                    // The fault of one job; those behind it need not wait.
-                    failed = e;
-                } catch (SlotsExhaustedException e) {
-                    return;
-                }
+    public Outcome allocate(@Body ExecutionKey key) {
+        if (heldBack.contains(key)) {
+            return Outcome.LEFT_SLOT;
+        }
+        try {
+            Execution row = executions.findForClaim(key).orElse(null);
+            Outcome outcome = row == null || !mayGoOn(row) ? Outcome.LEFT_SLOT : startOrEnd(row);
+            heldBack.remove(key);
+            return outcome;
+        } catch (RuntimeException e) {
+            if (AwsFailures.isUnavailable(e)) {
+                LOG.warn("{} waits, for the table cannot be reached: {}", key, e.toString());
+                return Outcome.UNAVAILABLE;
             }
-            if (!progress) {
-                break;
-            }
-        } while (oldest.size() == PAGE);
-        if (failed != null) {
-            throw failed;
+            LOG.error("{} cannot be read or written and is left alone for a while: {}", key, e.toString());
+            heldBack.add(key);
+            return Outcome.LEFT_SLOT;
         }
     }
 
-    private void startOrEnd(Execution pending) {
-        Instant now = Timestamps.now();
-        if (pending.createdAt().plus(allocation.pendingTimeout()).isBefore(now)) {
-            endPending(pending, ExecutionStatus.TIMED_OUT, "no slot became free within " + allocation.pendingTimeout());
-            return;
-        }
-        if (fullLanes.isFull(pending.lane())) {
-            throw new SlotsExhaustedException(pending.lane());
+    /** The index lags behind the row. */
+    private static boolean mayGoOn(Execution row) {
+        return row.status() == ExecutionStatus.PENDING
+                && (row.notBefore() == null || !row.notBefore().isAfter(Timestamps.now()));
+    }
+
+    private Outcome startOrEnd(Execution pending) {
+        if (overdue.isOverdue(pending, Timestamps.now())) {
+            executions.update(pending, whilePending(overdue::timedOut));
+            return Outcome.LEFT_SLOT;
         }
         Launch launch;
         try {
             launch = preparation.prepare(pending);
         } catch (LaunchRefusedException e) {
-            endPending(pending, ExecutionStatus.FAILED, e.getMessage());
-            return;
+            executions.update(
+                    pending,
+                    whilePending(row -> row.end(ExecutionStatus.FAILED, null, e.getMessage(), Timestamps.now())));
+            return Outcome.LEFT_SLOT;
+        } catch (RuntimeException e) {
+            putOff(pending, e);
+            return Outcome.LEFT_SLOT;
         }
-        if (!fullLanes.mayTry(pending.lane())) {
-            throw new SlotsExhaustedException(pending.lane());
-        }
+        return start(pending, launch);
+    }
+
+    private Outcome start(Execution pending, Launch launch) {
         try {
             Execution after = executions.allocate(pending, launch);
-            if (after.status() == ExecutionStatus.ALLOCATED) {
-                dispatcher.dispatch(after, launch);
+            if (after.status() != ExecutionStatus.ALLOCATED || !instance.id().equals(after.launcher())) {
+                // Somebody else was first.
+                return Outcome.LEFT_SLOT;
             }
+            dispatcher.dispatch(after, launch);
+            return Outcome.TOOK_SLOT;
         } catch (SlotsExhaustedException e) {
-            fullLanes.full(pending.lane());
-            throw e;
+            return Outcome.LANE_FULL;
+        } catch (RuntimeException e) {
+            if (AwsFailures.isUnavailable(e)) {
+                throw e;
+            }
+            putOff(pending, e);
+            return Outcome.LEFT_SLOT;
         }
     }
 
-    private void endPending(Execution pending, ExecutionStatus end, String reason) {
-        executions.update(
-                pending,
-                row -> row.status() == ExecutionStatus.PENDING ? row.end(end, null, reason, Timestamps.now()) : row);
+    /** A pending row is written for nothing else, so its version says how often it was put off before. */
+    private void putOff(Execution pending, RuntimeException failure) {
+        Instant until = Timestamps.now().plus(PAUSES.after((int) Math.min(pending.version(), Integer.MAX_VALUE)));
+        LOG.warn("{} could not be started and is put off until {}: {}", pending.key(), until, failure.toString());
+        executions.update(pending, whilePending(row -> mayGoOn(row) ? row.putOff(until) : row));
+    }
+
+    private static UnaryOperator<Execution> whilePending(UnaryOperator<Execution> change) {
+        return row -> row.status() == ExecutionStatus.PENDING ? change.apply(row) : row;
     }
 }

@@ -4,6 +4,7 @@ import execution.config.WakeUpProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Timestamps;
 import execution.store.DueTimes;
@@ -81,6 +82,11 @@ public class Executions {
             tell(after);
         }
         return after;
+    }
+
+    /** How many slots of a lane are free now (a consistent read). */
+    public int freeSlots(Lane lane) {
+        return store.slots(lane).free();
     }
 
     /** What the execution's tasks are launched with; empty if it holds no slot any more. */

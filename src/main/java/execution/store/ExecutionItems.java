@@ -274,14 +274,18 @@ public class ExecutionItems {
             putIndex(item, 4, planItem + status, created);
         }
         if (execution.status() == ExecutionStatus.PENDING) {
-            // One that is put off stands behind those that may go on now.
-            Instant from = execution.notBefore();
-            String ready = from != null && from.isAfter(execution.createdAt()) ? Timestamps.format(from) : created;
-            putIndex(item, 5, execution.lane().indexKey(), ready + "#" + key.executionId());
+            putIndex(item, 5, execution.lane().indexKey(), readyPosition(execution));
         } else if (execution.attempt() > 0) {
             putIndex(item, 5, attemptKey(execution.attemptId()), created);
         }
         due.indexKeys(execution).ifPresent(keys -> putIndex(item, 6, keys.partition(), keys.sort()));
+    }
+
+    /** Sorts a lane's pending executions. One that is put off stands behind those that may go on now. */
+    static String readyPosition(Execution pending) {
+        Instant from = pending.notBefore();
+        Instant ready = from != null && from.isAfter(pending.createdAt()) ? from : pending.createdAt();
+        return Timestamps.format(ready) + "#" + pending.key().executionId();
     }
 
     /** The same for every attempt of an execution, so that a late word of an earlier one is known for what it is. */

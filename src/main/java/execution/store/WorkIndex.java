@@ -1,6 +1,7 @@
 package execution.store;
 
 import execution.config.ServiceProperties;
+import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.model.Timestamps;
@@ -42,26 +43,40 @@ public class WorkIndex {
     /**
      * A lane with pending executions.
      *
+     * @param shard of the index of unfinished work in which they were found
      * @param oldest when the longest pending one was created
      */
-    public record PendingLane(Lane lane, Instant oldest) {}
-
-    /** The oldest pending executions of a lane, oldest first, at most so many. An index: it may lag by moments. */
-    public List<ExecutionKey> pending(Lane lane, int most) {
-        return keys(dynamoDb.query(query -> query.tableName(table)
-                .indexName("GSI5")
-                .keyConditionExpression("GSI5PK = :lane")
-                .expressionAttributeValues(Map.of(":lane", Attributes.text(lane.indexKey())))
-                .limit(most)));
-    }
+    public record PendingLane(Lane lane, int shard, Instant oldest) {}
 
     /**
-     * Pending executions of a lane that were created before a moment, oldest first, at most so many.
+     * Pending executions of a lane that may go on, at most so many. Those that were never put off come in order of creation, the
+     * others where the time stands at which they may go on. An index: it may lag by moments, and what it gives may have gone on.
      *
      * @param after position of the last one that is not wanted, or null for none
      */
-    public List<Entry> pending(Lane lane, String after, Instant createdBefore, int most) {
-        return between("GSI5", lane.indexKey(), after, createdBefore, most);
+    public List<Entry> ready(Lane lane, String after, Instant now, int most) {
+        return between("GSI5", lane.indexKey(), "", after, now, most);
+    }
+
+    /** Where a pending execution stands among those that {@link #ready} gives, or is going to stand once the index has it. */
+    public static Entry readyEntry(Execution pending) {
+        return new Entry(pending.key(), ExecutionItems.readyPosition(pending));
+    }
+
+    /**
+     * Pending executions of a lane that were created before a moment, whether or not they are put off, oldest first, at most so
+     * many.
+     *
+     * @param after position of the last one that is not wanted, or null for none
+     */
+    public List<Entry> pending(PendingLane pending, String after, Instant createdBefore, int most) {
+        return between(
+                "GSI6",
+                DueTimes.pendingPartition(pending.shard()),
+                pending.lane().indexKey() + CREATED,
+                after,
+                createdBefore,
+                most);
     }
 
     /** The execution whose attempt this is or was. */
@@ -102,11 +117,14 @@ public class WorkIndex {
      * @param after position of the last one that is not wanted, or null for none
      */
     public List<Entry> unpublished(int shard, String after, Instant now, int most) {
-        return between("GSI6", DueTimes.unpublishedPartition(shard), after, now, most);
+        return between("GSI6", DueTimes.unpublishedPartition(shard), "", after, now, most);
     }
 
-    /** A position begins with a time. The bounds of BETWEEN belong to it, so the first entry may be the one known already. */
-    private List<Entry> between(String index, String partition, String after, Instant before, int most) {
+    /**
+     * A position begins with a time; in the index's key it may stand behind a prefix. The bounds of BETWEEN belong to it, so the
+     * first entry may be the one known already.
+     */
+    private List<Entry> between(String index, String partition, String prefix, String after, Instant before, int most) {
         String end = Timestamps.format(before);
         if (after != null && after.compareTo(end) >= 0) {
             return List.of();
@@ -118,15 +136,16 @@ public class WorkIndex {
                                 "%1$sPK = :partition AND %1$sSK BETWEEN :after AND :end".formatted(index))
                         .expressionAttributeValues(Map.of(
                                 ":partition", Attributes.text(partition),
-                                ":after", Attributes.text(after == null ? "0" : after),
-                                ":end", Attributes.text(end)))
+                                ":after", Attributes.text(prefix + (after == null ? "0" : after)),
+                                ":end", Attributes.text(prefix + end)))
                         .limit(after == null ? most : most + 1))
                 .items()
                 .stream()
                 .map(item -> new Entry(
                         ExecutionKey.of(item.get("PK").s(), item.get("SK").s()),
-                        item.get(index + "SK").s()))
+                        item.get(index + "SK").s().substring(prefix.length())))
                 .filter(entry -> !entry.position().equals(after))
+                .limit(most)
                 .toList();
     }
 
@@ -156,7 +175,7 @@ public class WorkIndex {
             String lane = sort.substring(0, created);
             int id = sort.lastIndexOf('#');
             lanes.add(new PendingLane(
-                    Lane.ofIndexKey(lane), Timestamps.parse(sort.substring(created + CREATED.length(), id))));
+                    Lane.ofIndexKey(lane), shard, Timestamps.parse(sort.substring(created + CREATED.length(), id))));
             // Behind every key that begins with this lane's.
             after = lane + "#CREATED$";
         }

@@ -1,6 +1,7 @@
 package execution.sweep;
 
 import execution.allocation.LaneWakeUps;
+import execution.allocation.OverduePending;
 import execution.application.Executions;
 import execution.config.SweepProperties;
 import execution.dispatch.Dispatcher;
@@ -45,6 +46,7 @@ public class Sweeper {
     private final WorkIndex index;
     private final Leases leases;
     private final LaneWakeUps lanes;
+    private final OverduePending overduePending;
     private final Dispatcher dispatcher;
     private final TaskStates states;
     private final TaskStops stops;
@@ -58,6 +60,7 @@ public class Sweeper {
             WorkIndex index,
             Leases leases,
             LaneWakeUps lanes,
+            OverduePending overduePending,
             Dispatcher dispatcher,
             TaskStates states,
             TaskStops stops,
@@ -69,6 +72,7 @@ public class Sweeper {
         this.index = index;
         this.leases = leases;
         this.lanes = lanes;
+        this.overduePending = overduePending;
         this.dispatcher = dispatcher;
         this.states = states;
         this.stops = stops;
@@ -85,6 +89,7 @@ public class Sweeper {
             if (leases.hold("sweep-" + shard, sweep.period().multipliedBy(3))) {
                 Instant now = Timestamps.now();
                 index.lanesWithPending(shard).forEach(pending -> {
+                    overduePending.endAll(pending, now);
                     lanes.wake(pending.lane());
                     unpublished.ofPending(pending, now);
                 });

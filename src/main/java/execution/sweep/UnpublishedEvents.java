@@ -78,7 +78,7 @@ class UnpublishedEvents {
         String after = known;
         boolean gap = false;
         for (int page = 0; page < MOST_PAGES && publisher.hasRoom(); page++) {
-            List<WorkIndex.Entry> entries = index.pending(pending.lane(), after, before, PAGE);
+            List<WorkIndex.Entry> entries = index.pending(pending, after, before, PAGE);
             for (WorkIndex.Entry entry : entries) {
                 after = entry.position();
                 if (published.of(entry.key()) == 0) {

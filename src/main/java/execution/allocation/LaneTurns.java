@@ -1,0 +1,51 @@
+package execution.allocation;
+
+import execution.application.Executions;
+import execution.model.ExecutionKey;
+import execution.model.Lane;
+import execution.model.Timestamps;
+import execution.store.WorkIndex;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Reads what a lane's next turn is about: its oldest pending executions that may go on, and how many slots are free. */
+@Component
+class LaneTurns {
+
+    /** So that a long lane comes back to the end of the queue before the others have waited long. */
+    static final int PAGE = 25;
+
+    private final Executions executions;
+    private final WorkIndex index;
+    private final NotIndexedYet notIndexed;
+
+    LaneTurns(Executions executions, WorkIndex index, NotIndexedYet notIndexed) {
+        this.executions = executions;
+        this.index = index;
+        this.notIndexed = notIndexed;
+    }
+
+    /**
+     * The counter is read if there is anybody for a slot; a full lane thus costs two small reads and no transaction in vain.
+     *
+     * @param after where the lane's turn before ended; null to begin with the oldest
+     */
+    LaneTurn turn(Lane lane, String after) {
+        List<WorkIndex.Entry> page = index.ready(lane, after, Timestamps.now(), PAGE);
+        String end = page.size() < PAGE ? null : page.get(page.size() - 1).position();
+        List<ExecutionKey> inOrder = Stream.concat(
+                        page.stream(),
+                        notIndexed.of(lane).stream().filter(entry -> isBetween(after, entry.position(), end)))
+                .sorted(Comparator.comparing(WorkIndex.Entry::position))
+                .map(WorkIndex.Entry::key)
+                .distinct()
+                .toList();
+        return new LaneTurn(lane, inOrder, end, inOrder.isEmpty() ? 0 : executions.freeSlots(lane));
+    }
+
+    private static boolean isBetween(String after, String position, String end) {
+        return (after == null || position.compareTo(after) > 0) && (end == null || position.compareTo(end) < 0);
+    }
+}

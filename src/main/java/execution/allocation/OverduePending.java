@@ -1,0 +1,71 @@
+package execution.allocation;
+
+import execution.application.Executions;
+import execution.config.AllocationProperties;
+import execution.model.Execution;
+import execution.model.ExecutionStatus;
+import execution.model.Timestamps;
+import execution.store.WorkIndex;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Ends executions that waited for longer than {@code execution.allocation.pending-timeout}, also those that are put off. */
+@Component
+public class OverduePending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OverduePending.class);
+    private static final int PAGE = 100;
+
+    /** At most so many of a lane in one sweep, so that the others have their turn. */
+    private static final int MOST_PAGES = 50;
+
+    private final Executions executions;
+    private final WorkIndex index;
+    private final AllocationProperties allocation;
+
+    OverduePending(Executions executions, WorkIndex index, AllocationProperties allocation) {
+        this.executions = executions;
+        this.index = index;
+        this.allocation = allocation;
+    }
+
+    /** Ends a lane's overdue executions. Reads nothing if the oldest is not overdue. */
+    public void endAll(WorkIndex.PendingLane pending, Instant now) {
+        Instant before = now.minus(allocation.pendingTimeout());
+        if (!pending.oldest().isBefore(before)) {
+            return;
+        }
+        String after = null;
+        for (int page = 0; page < MOST_PAGES; page++) {
+            List<WorkIndex.Entry> entries = index.pending(pending, after, before, PAGE);
+            for (WorkIndex.Entry entry : entries) {
+                try {
+                    executions.update(entry.key(), row -> isOverdue(row, now) ? timedOut(row) : row);
+                } catch (RuntimeException e) {
+                    // One row that cannot be read or written must not keep the others from ending.
+                    LOG.warn("{} is overdue but could not be ended: {}", entry.key(), e.toString());
+                }
+                after = entry.position();
+            }
+            if (entries.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    boolean isOverdue(Execution row, Instant now) {
+        return row.status() == ExecutionStatus.PENDING
+                && row.createdAt().plus(allocation.pendingTimeout()).isBefore(now);
+    }
+
+    Execution timedOut(Execution pending) {
+        return pending.end(
+                ExecutionStatus.TIMED_OUT,
+                null,
+                "no slot became free within " + allocation.pendingTimeout(),
+                Timestamps.now());
+    }
+}
