@@ -5,61 +5,103 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** Unpacks a results archive: one regular file, named like the archive less {@code .tar.gz}, of a bounded size. */
+/**
+ * Unpacks a results archive: one regular file, named like the archive less {@code .tar.gz}, of a bounded size. The first member
+ * of a gzip file counts, and what comes behind it is not read.
+ */
 final class ResultsArchive {
 
     private static final String ENDING = ".tar.gz";
 
+    /**
+     * The most bytes around the file: names and comments in gzip's header, and in front of and behind the file the tar
+     * headers with their long names and attributes. The libraries keep all of these in memory.
+     */
+    private static final int MOST_AROUND = 65_536;
+
     private ResultsArchive() {}
 
     /**
+     * @param packed an archive of bounded size
+     * @param target a file that is there already: if it was deleted since, whoever wanted it has given up
      * @param mostBytes the most that the file may unpack to
      * @throws UnusableMessageException if the archive is not of that form
+     * @throws UncheckedIOException if the target cannot be written
      */
-    static void unpack(String name, Path packed, Path target, long mostBytes) throws IOException {
+    static void unpack(String name, Path packed, Path target, long mostBytes) {
         String wanted = name.substring(0, name.length() - ENDING.length());
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(
-                new GzipCompressorInputStream(new BufferedInputStream(Files.newInputStream(packed)), false))) {
+        try (BoundedStream file = new BoundedStream(
+                Files.newInputStream(packed),
+                MOST_AROUND,
+                "the archive's gzip header has more than " + MOST_AROUND + " bytes")) {
+            InputStream gunzip = new GzipCompressorInputStream(new BufferedInputStream(file));
+            file.allow(Long.MAX_VALUE);
+            BoundedStream unpacked = new BoundedStream(
+                    gunzip,
+                    MOST_AROUND,
+                    "the archive has more than " + MOST_AROUND + " bytes in front of its file or behind it");
+            TarArchiveInputStream tar = new TarArchiveInputStream(unpacked);
             TarArchiveEntry entry = tar.getNextEntry();
-            if (entry == null
-                    || !entry.isFile()
-                    || entry.isSymbolicLink()
-                    || entry.isLink()
-                    || !entry.getName().equals(wanted)) {
+            if (entry == null || !isPlainFile(entry) || !entry.getName().equals(wanted)) {
                 throw new UnusableMessageException("the archive must begin with the file " + wanted);
             }
             if (entry.getSize() > mostBytes) {
                 throw new UnusableMessageException(
                         "the archive's file has " + entry.getSize() + " bytes, at most " + mostBytes + " are read");
             }
-            try (OutputStream out = Files.newOutputStream(target)) {
-                copy(tar, out, mostBytes);
-            }
+            unpacked.allow(entry.getSize() + MOST_AROUND);
+            copy(tar, target);
+            unpacked.allow(MOST_AROUND);
             if (tar.getNextEntry() != null) {
                 throw new UnusableMessageException("the archive holds more than one file");
             }
-        } catch (UnusableMessageException e) {
+        } catch (UnusableMessageException | UncheckedIOException e) {
             throw e;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // The libraries answer some broken archives with errors that they do not declare.
             throw new UnusableMessageException("the archive cannot be unpacked: " + e.getMessage());
         }
     }
 
-    private static void copy(InputStream in, OutputStream out, long mostBytes) throws IOException {
-        byte[] buffer = new byte[65_536];
-        long total = 0;
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            total += read;
-            if (total > mostBytes) {
-                throw new UnusableMessageException("the archive unpacks to more than " + mostBytes + " bytes");
+    /** Neither a link nor a device, and no sparse file, which has fewer bytes in the archive than it unpacks to. */
+    private static boolean isPlainFile(TarArchiveEntry entry) {
+        return (entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM)
+                && entry.isFile()
+                && !entry.isSparse();
+    }
+
+    private static void copy(InputStream in, Path target) throws IOException {
+        try (OutputStream out = open(target)) {
+            byte[] buffer = new byte[65_536];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                write(out, buffer, read);
             }
-            out.write(buffer, 0, read);
+        }
+    }
+
+    private static OutputStream open(Path target) {
+        try {
+            return Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A full disk says nothing about the archive. */
+    private static void write(OutputStream out, byte[] buffer, int length) {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

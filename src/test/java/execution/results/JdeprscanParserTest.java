@@ -58,4 +58,14 @@ class JdeprscanParserTest {
         assertThat(results.documents().get("summary"))
                 .containsExactly(Map.of("deprecated_uses", 3_000, "documents", 2_000));
     }
+
+    @Test
+    void shouldLeaveOutALineThatIsTooLongAndReadOn() throws IOException {
+        ParsedResults results = parse(
+                "class a/B uses deprecated class " + "c".repeat(10_000) + "\nclass a/B uses deprecated class c/D\n");
+
+        assertThat(results.documents().get("deprecated_use"))
+                .extracting(use -> use.get("deprecated"))
+                .containsExactly("c/D");
+    }
 }

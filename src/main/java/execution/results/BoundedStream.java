@@ -1,0 +1,56 @@
+package execution.results;
+
+import execution.model.UnusableMessageException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A stream of which no more bytes are read than were allowed. It stands beneath code that keeps in memory what it reads, so that
+ * such code cannot read more than there is memory for.
+ */
+final class BoundedStream extends InputStream {
+
+    private final InputStream in;
+    private final String refusal;
+    private long left;
+
+    /**
+     * @param most how many bytes may be read until more are allowed
+     * @param refusal what is said of a stream that has more
+     */
+    BoundedStream(InputStream in, long most, String refusal) {
+        this.in = in;
+        this.left = most;
+        this.refusal = refusal;
+    }
+
+    /** From here on so many bytes may be read, whatever was left. */
+    void allow(long bytes) {
+        left = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /**
+     * @throws UnusableMessageException if there are more bytes than were allowed
+     */
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        // One more than is allowed tells a stream that ends here from one that goes on.
+        int read = in.read(buffer, offset, left < length ? (int) left + 1 : length);
+        if (read > left) {
+            throw new UnusableMessageException(refusal);
+        }
+        left -= Math.max(read, 0);
+        return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
