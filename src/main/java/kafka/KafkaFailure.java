@@ -1,8 +1,12 @@
 package kafka;
 
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -27,8 +31,15 @@ public record KafkaFailure(Kind kind, String text) {
         NOT_AUTHORIZED,
         /** No broker answered in time. */
         AWAY,
+        /** This record is never taken, whenever it is sent: it is too large, or not of a form that the topic takes. */
+        REFUSED,
         /** Anything else. */
-        OTHER
+        OTHER;
+
+        /** Whether no other record would have been taken either. */
+        public boolean concernsAll() {
+            return this != REFUSED && this != OTHER;
+        }
     }
 
     /** Of an error, or of its first cause that says more than the rest. */
@@ -56,6 +67,12 @@ public record KafkaFailure(Kind kind, String text) {
         }
         if (telling instanceof TimeoutException) {
             return new KafkaFailure(Kind.AWAY, "no broker took it in time: " + message(telling));
+        }
+        if (telling instanceof RecordTooLargeException
+                || telling instanceof RecordBatchTooLargeException
+                || telling instanceof InvalidRecordException
+                || telling instanceof SerializationException) {
+            return new KafkaFailure(Kind.REFUSED, "the record is refused: " + message(telling));
         }
         return new KafkaFailure(Kind.OTHER, telling == null ? "unknown" : message(telling));
     }

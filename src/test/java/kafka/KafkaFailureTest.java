@@ -2,12 +2,16 @@ package kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -49,6 +53,21 @@ class KafkaFailureTest {
         assertThat(KafkaFailure.of(new TimeoutException("Topic x not present in metadata after 5000 ms."))
                         .kind())
                 .isEqualTo(KafkaFailure.Kind.AWAY);
+    }
+
+    @Test
+    void shouldTellARecordThatIsNeverTakenFromAnOutageForAll() {
+        for (KafkaException refusal :
+                List.of(new RecordTooLargeException("1 MB"), new InvalidRecordException("no key"), new SerializationException("no bytes"))) {
+            KafkaFailure failure = KafkaFailure.of(new ExecutionException(refusal));
+
+            assertThat(failure.kind()).isEqualTo(KafkaFailure.Kind.REFUSED);
+            assertThat(failure.kind().concernsAll()).isFalse();
+        }
+        assertThat(KafkaFailure.of(new TimeoutException("no broker")).kind().concernsAll())
+                .isTrue();
+        assertThat(KafkaFailure.of(new IllegalStateException("?")).kind().concernsAll())
+                .isFalse();
     }
 
     @Test

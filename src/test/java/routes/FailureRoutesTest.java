@@ -3,19 +3,28 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import execution.application.DeadLetters;
+import execution.config.ResultsProperties;
 import execution.model.UnusableMessageException;
 import execution.results.ResultsNotPublishedException;
+import execution.results.ResultsPatience;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** What becomes of a message whose stage fails. */
 class FailureRoutesTest extends CamelTestSupport {
+
+    private static final int TRIES = 5;
 
     private final DeadLetters deadLetters = Mockito.mock(DeadLetters.class);
     private final AtomicInteger tries = new AtomicInteger();
@@ -25,8 +34,9 @@ class FailureRoutesTest extends CamelTestSupport {
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         context.getRegistry().bind("deadLetters", deadLetters);
+        context.getRegistry().bind("resultsPatience", new ResultsPatience());
         return new RoutesBuilder[] {
-            new FailureRoutes(),
+            new FailureRoutes(results()),
             new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -38,24 +48,66 @@ class FailureRoutesTest extends CamelTestSupport {
                                     throw failure;
                                 }
                             });
+                    from("direct:results-message")
+                            .routeId("results-message")
+                            .routeConfigurationId(FailureRoutes.RESULTS)
+                            .process(exchange -> {
+                                if (tries.incrementAndGet() <= failures) {
+                                    throw failure;
+                                }
+                            });
                 }
             }
         };
     }
 
+    private static ResultsProperties results() {
+        return new Binder(new MapConfigurationPropertySource(Map.of("execution.results.retry", "1ms")))
+                .bind("execution.results", ResultsProperties.class)
+                .get();
+    }
+
     private Exchange send(RuntimeException toThrow, int times) {
+        return send("direct:message", toThrow, times);
+    }
+
+    private Exchange send(String route, RuntimeException toThrow, int times) {
         failure = toThrow;
         failures = times;
-        return template.send("direct:message", exchange -> exchange.getMessage().setBody("message"));
+        return template.send(route, exchange -> exchange.getMessage().setBody("message"));
     }
 
     @Test
-    void shouldHoldResultsUntilTheTopicTakesThem() {
-        Exchange exchange = send(new ResultsNotPublishedException(new IllegalStateException("the topic is away")), 1);
+    void shouldHoldResultsUntilTheTopicTakesThemWhileKafkaIsAway() {
+        Exchange exchange = send(
+                "direct:results-message",
+                new ResultsNotPublishedException(new TimeoutException("no broker")),
+                TRIES + 3);
 
         assertThat(exchange.isFailed()).as("given back to the queue").isFalse();
-        assertThat(tries).hasValue(2);
-        Mockito.verify(deadLetters, Mockito.never()).send(ArgumentMatchers.any());
+        assertThat(tries).hasValue(TRIES + 4);
+    }
+
+    @Test
+    void shouldGiveResultsBackAfterSomeTriesWhenTheFailureMayBeTheirOwn() {
+        Exchange exchange = send(
+                "direct:results-message",
+                new ResultsNotPublishedException(new IllegalStateException("a header is missing")),
+                Integer.MAX_VALUE);
+
+        assertThat(exchange.isFailed()).isTrue();
+        assertThat(tries).hasValue(TRIES);
+    }
+
+    @Test
+    void shouldTryResultsOnceThatTheTopicNeverTakes() {
+        Exchange exchange = send(
+                "direct:results-message",
+                new ResultsNotPublishedException(new RecordTooLargeException("too large")),
+                Integer.MAX_VALUE);
+
+        assertThat(exchange.isFailed()).isTrue();
+        assertThat(tries).hasValue(1);
     }
 
     @Test

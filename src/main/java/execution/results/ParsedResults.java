@@ -7,6 +7,11 @@ import java.util.Map;
  * What a parser found.
  *
  * @param findings whether there is anything that somebody should look at
- * @param documents one message is published for each list of documents by their type
+ * @param documents lists of documents by their type; null stands for none
  */
-public record ParsedResults(boolean findings, Map<String, List<Map<String, Object>>> documents) {}
+public record ParsedResults(boolean findings, Map<String, List<Map<String, Object>>> documents) {
+
+    public ParsedResults {
+        documents = documents == null ? Map.of() : documents;
+    }
+}

@@ -3,19 +3,16 @@ package execution.results;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.application.Executions;
 import execution.config.ResultsProperties;
 import execution.config.ServiceProperties;
 import execution.model.Execution;
 import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -24,10 +21,6 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * Reads the results that a bucket notification tells of. Whose they are is in the object's key alone. The results are
@@ -39,28 +32,34 @@ public class ResultsReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResultsReader.class);
 
-    /** That of schemas/results-message.v1.json. */
-    private static final int SCHEMA_VERSION = 1;
-
     private final ObjectMapper mapper;
     private final Executions executions;
-    private final S3Client s3;
+    private final ResultsDownload download;
+    private final ResultsFiles files;
+    private final TimedWork time;
+    private final ResultsPublication publication;
     private final ProducerTemplate camel;
-    private final ServiceProperties.Buckets buckets;
+    private final String bucket;
     private final ResultsProperties properties;
 
     ResultsReader(
             ObjectMapper mapper,
             Executions executions,
-            S3Client s3,
+            ResultsDownload download,
+            ResultsFiles files,
+            TimedWork time,
+            ResultsPublication publication,
             ProducerTemplate camel,
             ServiceProperties service,
             ResultsProperties properties) {
         this.mapper = mapper;
         this.executions = executions;
-        this.s3 = s3;
+        this.download = download;
+        this.files = files;
+        this.time = time;
+        this.publication = publication;
         this.camel = camel;
-        this.buckets = service.buckets();
+        this.bucket = service.buckets().results();
         this.properties = properties;
     }
 
@@ -69,7 +68,7 @@ public class ResultsReader {
      * @throws UnusableMessageException if it, or the archive that it tells of, can never be read
      */
     @Handler
-    public void receive(@Body String notification) throws IOException {
+    public void receive(@Body String notification) throws Exception {
         JsonNode root;
         try {
             root = mapper.readTree(notification);
@@ -83,7 +82,7 @@ public class ResultsReader {
             throw new UnusableMessageException("not a bucket notification: no Records");
         }
         for (JsonNode event : root.path("Records")) {
-            if (!buckets.results().equals(event.at("/s3/bucket/name").asText())) {
+            if (!bucket.equals(event.at("/s3/bucket/name").asText())) {
                 throw new UnusableMessageException("a notification of another bucket");
             }
             String key = decoded(event.at("/s3/object/key").asText());
@@ -100,7 +99,7 @@ public class ResultsReader {
         }
     }
 
-    private void read(ResultsKey key) throws IOException {
+    private void read(ResultsKey key) throws Exception {
         Execution execution = executions
                 .find(key.execution())
                 .orElseThrow(() -> new UnusableMessageException("results of no execution: " + key.text()));
@@ -115,41 +114,46 @@ public class ResultsReader {
         if (key.text().equals(execution.resultsKey())) {
             return;
         }
-        Path packed = Files.createTempFile("results-", ".tar.gz");
-        Path file = Files.createTempFile("results-", ".tmp");
         try {
-            Map<String, String> metadata = download(key, packed);
-            ResultsArchive.unpack(
-                    key.file(), packed, file, properties.mostUnpacked().toBytes());
-            ParsedResults parsed = parse(execution, file);
-            publish(execution, key, metadata, parsed);
+            Contents contents = fetch(execution, key);
+            publication.publish(
+                    ResultsMessage.of(
+                            execution,
+                            key,
+                            bucket,
+                            contents.metadata(),
+                            contents.parsed().findings()),
+                    contents.parsed().documents());
             executions.update(
                     execution,
-                    row -> row.attempt() == key.attempt() ? row.withResults(key.text(), parsed.findings()) : row);
+                    row -> row.attempt() == key.attempt()
+                            ? row.withResults(key.text(), contents.parsed().findings())
+                            : row);
         } catch (UnusableMessageException e) {
             // Whoever asks for the execution has no access to the dead letters.
             executions.update(
                     execution, row -> row.attempt() == key.attempt() ? row.withUnreadableResults(e.getMessage()) : row);
             throw e;
-        } finally {
-            Files.deleteIfExists(packed);
-            Files.deleteIfExists(file);
         }
     }
 
-    private Map<String, String> download(ResultsKey key, Path target) throws IOException {
-        try (ResponseInputStream<GetObjectResponse> object =
-                s3.getObject(get -> get.bucket(buckets.results()).key(key.text()))) {
-            long size = object.response().contentLength();
-            if (size > properties.mostPacked().toBytes()) {
-                object.abort();
-                throw new UnusableMessageException("the archive has " + size + " bytes, at most "
-                        + properties.mostPacked().toBytes() + " are read");
-            }
-            Files.copy(object, target, StandardCopyOption.REPLACE_EXISTING);
-            return object.response().metadata();
-        } catch (NoSuchKeyException e) {
-            throw new UnusableMessageException("the object is gone: " + key.text());
+    private record Contents(Map<String, String> metadata, ParsedResults parsed) {}
+
+    /** The files are gone when this returns, however long the publication takes. */
+    private Contents fetch(Execution execution, ResultsKey key) throws Exception {
+        Path packed = files.create(".tar.gz");
+        Path file = files.create(".tmp");
+        try {
+            Map<String, String> metadata = download.fetch(key, packed);
+            ParsedResults parsed = time.run("the reading of " + key.file(), () -> {
+                ResultsArchive.unpack(
+                        key.file(), packed, file, properties.mostUnpacked().toBytes());
+                return parse(execution, file);
+            });
+            return new Contents(metadata, parsed);
+        } finally {
+            Files.deleteIfExists(packed);
+            Files.deleteIfExists(file);
         }
     }
 
@@ -168,36 +172,18 @@ public class ResultsReader {
             if (cause instanceof UnusableMessageException unusable) {
                 throw unusable;
             }
+            if (cause instanceof StackOverflowError) {
+                // So does a regular expression fail on a text that is too long for it, each time.
+                throw new UnusableMessageException("the parser needs more stack than there is: " + route);
+            }
         }
         if (exchange.isFailed()) {
             throw new IllegalStateException(route + " failed", exchange.getException());
         }
-        return exchange.getMessage().getBody(ParsedResults.class);
-    }
-
-    private void publish(Execution execution, ResultsKey key, Map<String, String> metadata, ParsedResults parsed) {
-        ObjectNode message = mapper.createObjectNode();
-        message.put("schema_version", SCHEMA_VERSION);
-        message.put("execution_id", execution.key().executionId());
-        message.put("jit_event_id", execution.key().jitEventId());
-        message.put("tenant_id", execution.key().tenantId());
-        message.put("attempt", key.attempt());
-        message.put("task", execution.job().jobName());
-        message.put("object", "s3://" + buckets.results() + "/" + key.text());
-        message.put("scan_id", execution.key().executionId());
-        message.put("scan_start_time", metadata.get("scan_start_time"));
-        message.put("scan_end_time", metadata.get("scan_end_time"));
-        message.put("has_findings", parsed.findings());
-        message.set("documents", mapper.valueToTree(parsed.documents()));
-        String body = message.toString();
-        Exchange sent = camel.send("direct:publish-results", exchange -> {
-            exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeader("execution_id", execution.key().executionId());
-            exchange.getMessage().setHeader("tenant_id", execution.key().tenantId());
-            exchange.getMessage().setHeader("task", execution.job().jobName());
-        });
-        if (sent.isFailed()) {
-            throw new ResultsNotPublishedException(sent.getException());
+        ParsedResults parsed = exchange.getMessage().getBody(ParsedResults.class);
+        if (parsed == null) {
+            throw new IllegalStateException(route + " gave no ParsedResults");
         }
+        return parsed;
     }
 }

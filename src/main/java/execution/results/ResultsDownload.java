@@ -1,0 +1,80 @@
+package execution.results;
+
+import execution.config.ResultsProperties;
+import execution.config.ServiceProperties;
+import execution.model.ResultsKey;
+import execution.model.UnusableMessageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** Fetches an archive from the bucket. */
+@Component
+class ResultsDownload {
+
+    private final S3Client s3;
+    private final String bucket;
+    private final long most;
+    private final long mostNanos;
+
+    ResultsDownload(S3Client s3, ServiceProperties service, ResultsProperties properties) {
+        this.s3 = s3;
+        this.bucket = service.buckets().results();
+        this.most = properties.mostPacked().toBytes();
+        this.mostNanos = properties.mostTime().toNanos();
+    }
+
+    /**
+     * @param target takes the archive
+     * @return the metadata that the archive was put with
+     * @throws UnusableMessageException if the object is gone or too large
+     * @throws IOException if it did not come whole, or not within {@code execution.results.most-time}
+     */
+    Map<String, String> fetch(ResultsKey key, Path target) throws IOException {
+        try (ResponseInputStream<GetObjectResponse> object =
+                s3.getObject(get -> get.bucket(bucket).key(key.text()))) {
+            try (OutputStream out = Files.newOutputStream(target)) {
+                copy(object, out);
+            } catch (UnusableMessageException | IOException e) {
+                // The connection is closed instead of being read to the object's end.
+                object.abort();
+                throw e;
+            }
+            return object.response().metadata();
+        } catch (NoSuchKeyException e) {
+            throw new UnusableMessageException("the object is gone: " + key.text());
+        }
+    }
+
+    /** Counts what comes: the length that was announced may be missing or wrong. */
+    private void copy(ResponseInputStream<GetObjectResponse> object, OutputStream out) throws IOException {
+        Long announced = object.response().contentLength();
+        if (announced != null && announced > most) {
+            throw tooLarge();
+        }
+        long started = System.nanoTime();
+        byte[] buffer = new byte[65_536];
+        long total = 0;
+        for (int read = object.read(buffer); read >= 0; read = object.read(buffer)) {
+            total += read;
+            if (total > most) {
+                throw tooLarge();
+            }
+            if (System.nanoTime() - started > mostNanos) {
+                throw new IOException("the object did not come in time, after " + total + " bytes");
+            }
+            out.write(buffer, 0, read);
+        }
+    }
+
+    private UnusableMessageException tooLarge() {
+        return new UnusableMessageException("the archive has more than " + most + " bytes, more are not read");
+    }
+}

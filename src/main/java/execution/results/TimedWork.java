@@ -1,0 +1,77 @@
+package execution.results;
+
+import execution.config.ResultsProperties;
+import execution.model.UnusableMessageException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs work that may take for ever and goes on without it after its time. The work is interrupted; where it does not heed that,
+ * as a regular expression does not, its thread is left to itself. When too many are, only a restart gets their threads back, so
+ * the instance says that it is no longer alive.
+ */
+@Component
+class TimedWork {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimedWork.class);
+
+    /** How many may be left to themselves before the instance is of no more use; each may take a whole processor. */
+    private static final int MOST_LEFT = 4;
+
+    private final Duration limit;
+    private final ApplicationEventPublisher availability;
+    private final Set<Thread> left = ConcurrentHashMap.newKeySet();
+
+    TimedWork(ResultsProperties properties, ApplicationEventPublisher availability) {
+        this.limit = properties.mostTime();
+        this.availability = availability;
+    }
+
+    /**
+     * @param name of the work, for people
+     * @throws UnusableMessageException if it took longer than {@code execution.results.most-time}; also what the work itself
+     *     throws of it
+     */
+    <T> T run(String name, Callable<T> work) throws Exception {
+        checkThreads();
+        FutureTask<T> running = new FutureTask<>(work);
+        Thread thread = new Thread(running, "results");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return running.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            left.add(thread);
+            LOG.warn("{} takes longer than {}, and nobody waits for it any more", name, limit);
+            throw new UnusableMessageException(name + " takes longer than " + limit.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception failure) {
+                throw failure;
+            }
+            throw e;
+        } finally {
+            running.cancel(true);
+        }
+    }
+
+    private void checkThreads() {
+        left.removeIf(thread -> !thread.isAlive());
+        boolean broken = left.size() >= MOST_LEFT;
+        AvailabilityChangeEvent.publish(availability, this, broken ? LivenessState.BROKEN : LivenessState.CORRECT);
+        if (broken) {
+            throw new IllegalStateException(left.size() + " threads that read results hang; only a restart ends them");
+        }
+    }
+}

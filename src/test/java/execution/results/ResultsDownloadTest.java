@@ -1,0 +1,82 @@
+package execution.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import execution.config.ServiceProperties;
+import execution.model.ExecutionKey;
+import execution.model.ResultsKey;
+import execution.model.UnusableMessageException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mockito.ArgumentMatchers;
+import org.mockito.Mockito;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+class ResultsDownloadTest {
+
+    private static final ResultsKey KEY =
+            new ResultsKey(new ExecutionKey("demo", "event", "execution"), 1, "scan.txt.tar.gz");
+    private static final int MOST = 1_000_000;
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicBoolean aborted = new AtomicBoolean();
+
+    private Map<String, String> fetch(GetObjectResponse response, int bytes) throws IOException {
+        S3Client s3 = Mockito.mock(S3Client.class);
+        Mockito.when(s3.getObject(ArgumentMatchers.<Consumer<GetObjectRequest.Builder>>any()))
+                .thenReturn(new ResponseInputStream<>(
+                        response,
+                        AbortableInputStream.create(
+                                new ByteArrayInputStream(new byte[bytes]), () -> aborted.set(true))));
+        ServiceProperties service = new Binder(new MapConfigurationPropertySource(Map.of()))
+                .bindOrCreate("execution", ServiceProperties.class);
+        return new ResultsDownload(s3, service, Settings.of(Map.of("most-packed", MOST + "B")))
+                .fetch(KEY, directory.resolve("packed"));
+    }
+
+    @Test
+    void shouldFetchAnObjectWhoseLengthIsNotAnnounced() throws IOException {
+        Map<String, String> metadata = fetch(
+                GetObjectResponse.builder()
+                        .metadata(Map.of("scan_start_time", "now"))
+                        .build(),
+                MOST);
+
+        assertThat(metadata).containsExactly(Map.entry("scan_start_time", "now"));
+        assertThat(directory.resolve("packed")).hasSize(MOST);
+        assertThat(aborted).isFalse();
+    }
+
+    @Test
+    void shouldCountWhatComesWhateverWasAnnounced() {
+        assertThatThrownBy(() ->
+                        fetch(GetObjectResponse.builder().contentLength(10L).build(), MOST + 1))
+                .isInstanceOf(UnusableMessageException.class)
+                .hasMessageContaining("more than 1000000 bytes");
+        assertThat(aborted).isTrue();
+        assertThat(directory.resolve("packed").toFile().length()).isLessThanOrEqualTo(MOST);
+    }
+
+    @Test
+    void shouldNotBeginWithAnObjectThatIsAnnouncedAsTooLarge() {
+        assertThatThrownBy(() -> fetch(
+                        GetObjectResponse.builder().contentLength(MOST + 1L).build(), 0))
+                .isInstanceOf(UnusableMessageException.class);
+        assertThat(aborted).isTrue();
+    }
+}
