@@ -17,11 +17,10 @@ class ApiRoutes extends RouteBuilder {
 
         rest().openApi().routeId("api").specification("openapi.yaml").missingOperation("fail");
 
-        from("platform-http:/openapi.yaml?httpMethodRestrict=GET")
-                .routeId("openapi-contract")
+        operation("get-contract")
+                .removeHeaders("*")
                 .setBody(constant("resource:classpath:openapi.yaml"))
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/yaml"));
-
         operation("list-executions").bean(ExecutionApi.class, "list");
         operation("get-execution").bean(ExecutionApi.class, "get");
         operation("cancel-execution").bean(ExecutionApi.class, "cancel");

@@ -92,7 +92,7 @@ public final class Benchmark {
     }
 
     private void asShipped(ServiceProcess service) throws Exception {
-        var requests = new Requests(service.url(), tokens);
+        var requests = new Requests(service, tokens);
         warmUp(requests);
         var latency = Latency.measure(platform, requests, this::nextEvent, settings.requests(), settings.perSecond());
         LOG.info("RunTask after POST: {} ms", latency);
@@ -213,7 +213,7 @@ public final class Benchmark {
     }
 
     private void byStream(ServiceProcess service) throws Exception {
-        var requests = new Requests(service.url(), tokens);
+        var requests = new Requests(service, tokens);
         run(requests, Math.max(1, settings.warmUp() / 4));
         var latency = Latency.measure(platform, requests, this::nextEvent, settings.requests(), settings.perSecond());
         LOG.info("RunTask after POST by the stream alone: {} ms", latency);
@@ -236,7 +236,7 @@ public final class Benchmark {
     }
 
     private void lists(ServiceProcess service, Store store) throws Exception {
-        var requests = new Requests(service.url(), tokens);
+        var requests = new Requests(service, tokens);
         for (var tenant : List.of("large", "small", "large", "small")) {
             median(requests, tenant);
         }

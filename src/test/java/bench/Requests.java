@@ -22,10 +22,12 @@ final class Requests {
     private static final String ASSET = "81282625-8050-4305-8655-4f8fbc357921";
 
     private final URI service;
+    private final URI management;
     private final Map<String, String> tokens;
 
-    Requests(URI service, Map<String, String> tokens) {
-        this.service = service;
+    Requests(ServiceProcess service, Map<String, String> tokens) {
+        this.service = service.url();
+        this.management = service.management();
         this.tokens = tokens;
     }
 
@@ -45,8 +47,8 @@ final class Requests {
                 .toList();
     }
 
-    static boolean isReady(URI service) throws InterruptedException {
-        var probe = HttpRequest.newBuilder(service.resolve("/actuator/health/readiness"))
+    static boolean isReady(URI management) throws InterruptedException {
+        var probe = HttpRequest.newBuilder(management.resolve("/actuator/health/readiness"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         try {
@@ -67,20 +69,24 @@ final class Requests {
     }
 
     String get(String tenant, String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(service.resolve(path))
+        return get(tenant, service.resolve(path));
+    }
+
+    private String get(String tenant, URI url) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(url)
                 .header("Authorization", "Bearer " + tokens.get(tenant))
                 .timeout(TIMEOUT)
                 .build();
         var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException(path + " was answered " + answer.statusCode() + " " + answer.body());
+            throw new IllegalStateException(url + " was answered " + answer.statusCode() + " " + answer.body());
         }
         return answer.body();
     }
 
     /** The value of a counter of the service. */
     double counter(String name) throws IOException, InterruptedException {
-        return get(tokens.keySet().iterator().next(), "/actuator/prometheus")
+        return get(tokens.keySet().iterator().next(), management.resolve("/actuator/prometheus"))
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

@@ -21,12 +21,14 @@ final class ServiceProcess implements AutoCloseable {
 
     private final Process process;
     private final URI url;
+    private final URI management;
     private final Path log;
     private Duration startTime;
 
-    private ServiceProcess(Process process, URI url, Path log) {
+    private ServiceProcess(Process process, URI url, URI management, Path log) {
         this.process = process;
         this.url = url;
+        this.management = management;
         this.log = log;
         // Not to be left behind when the benchmark is stopped half-way.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
@@ -43,7 +45,9 @@ final class ServiceProcess implements AutoCloseable {
         var configuration = directory.resolve(name + ".properties");
         var all = new Properties();
         all.putAll(properties);
+        var management = freePort();
         all.setProperty("server.port", Integer.toString(port));
+        all.setProperty("management.server.port", Integer.toString(management));
         try (var out = Files.newBufferedWriter(configuration)) {
             all.store(out, null);
         }
@@ -59,6 +63,7 @@ final class ServiceProcess implements AutoCloseable {
                         .redirectOutput(log.toFile())
                         .start(),
                 URI.create("http://127.0.0.1:" + port),
+                URI.create("http://127.0.0.1:" + management),
                 log);
         try {
             service.awaitReady(started);
@@ -71,6 +76,11 @@ final class ServiceProcess implements AutoCloseable {
 
     URI url() {
         return url;
+    }
+
+    /** Where its metrics and its health are. */
+    URI management() {
+        return management;
     }
 
     /** From the start of the process until its readiness probe said yes. */
@@ -109,7 +119,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     private void awaitReady(long started) throws Exception {
-        while (!Requests.isReady(url)) {
+        while (!Requests.isReady(management)) {
             if (!process.isAlive() || System.nanoTime() - started > START_TIMEOUT.toNanos()) {
                 throw new IllegalStateException("the service did not start, see " + log);
             }

@@ -235,6 +235,8 @@ public final class LocalPlatform implements AutoCloseable {
         properties.put("execution.security.user.tenant-claim", LocalTokens.TENANT_CLAIM);
         properties.put("execution.security.user.public-key", "file:" + tokens.publicKeyFile());
         properties.put("execution.security.callback.key", callbackKey);
+        // Any free one: several services may run on one machine.
+        properties.put("management.server.port", "0");
         return Collections.unmodifiableMap(properties);
     }
 

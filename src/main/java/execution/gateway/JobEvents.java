@@ -3,6 +3,7 @@ package execution.gateway;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,9 +40,6 @@ class JobEvents {
 
     private static final int MOST_NAME = 255;
     private static final int MOST_NUMBER = 200;
-
-    /** The most characters of the parser's words that are repeated to the sender. */
-    private static final int MOST_OF_A_PROBLEM = 300;
 
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -153,8 +151,15 @@ class JobEvents {
                 throw ProblemException.invalid("body", "must be a JSON object");
             }
             return event;
+        } catch (StreamConstraintsException e) {
+            throw ProblemException.invalid("body", "is JSON of more levels, tokens or digits than are read");
         } catch (JsonProcessingException e) {
-            throw ProblemException.invalid("body", "is not valid JSON: " + beginning(e.getOriginalMessage()));
+            // The parser's own words name classes.
+            throw ProblemException.invalid(
+                    "body",
+                    "is not valid JSON, or has a name twice, at line "
+                            + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr());
         } catch (java.io.IOException e) {
             throw ProblemException.invalid("body", "cannot be read");
         }
@@ -229,10 +234,6 @@ class JobEvents {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String beginning(String problem) {
-        return problem.length() <= MOST_OF_A_PROBLEM ? problem : problem.substring(0, MOST_OF_A_PROBLEM) + "…";
     }
 
     private static String orElse(String value, String otherwise) {

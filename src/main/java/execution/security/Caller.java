@@ -1,6 +1,9 @@
 package execution.security;
 
 import execution.model.ExecutionKey;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -10,6 +13,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class Caller {
 
+    /** What a token of the issuer grants. */
+    static final GrantedAuthority USER = new SimpleGrantedAuthority("user");
+
+    /** What a token of our own grants. */
+    static final GrantedAuthority TASK = new SimpleGrantedAuthority("task");
+
     /**
      * A task's attempt, as its token names it.
      *
@@ -17,21 +26,36 @@ public class Caller {
      */
     public record Attempt(ExecutionKey execution, int attempt) {}
 
-    /** The tenant of a user's request. */
+    /**
+     * The tenant of a user's request.
+     *
+     * @throws AccessDeniedException if it came with a task's token
+     */
     public String tenant() {
-        return SecurityContextHolder.getContext().getAuthentication().getName();
+        return authentication(USER).getName();
     }
 
-    /** The attempt of a task's request. */
+    /**
+     * The attempt of a task's request.
+     *
+     * @throws AccessDeniedException if it came with a user's token
+     */
     public Attempt attempt() {
-        JwtAuthenticationToken authentication =
-                (JwtAuthenticationToken) SecurityContextHolder.getContext().getAuthentication();
-        Jwt token = authentication.getToken();
+        Jwt token = authentication(TASK).getToken();
         return new Attempt(
                 new ExecutionKey(
                         token.getClaimAsString(CallbackTokens.TENANT),
                         token.getClaimAsString(CallbackTokens.JIT_EVENT),
                         token.getClaimAsString(CallbackTokens.EXECUTION)),
                 ((Number) token.getClaim(CallbackTokens.ATTEMPT)).intValue());
+    }
+
+    /** The kind of the token was checked before; it is checked here again because everything else is built upon it. */
+    private static JwtAuthenticationToken authentication(GrantedAuthority kind) {
+        if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
+                && token.getAuthorities().contains(kind)) {
+            return token;
+        }
+        throw new AccessDeniedException("the token is of the other kind");
     }
 }

@@ -1,29 +1,32 @@
 package execution.security;
 
 import execution.config.SecurityProperties;
+import execution.http.Operation;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
-import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.http.HttpMethod;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.converter.RsaKeyConverters;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -31,8 +34,6 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.util.matcher.AntPathRequestMatcher;
-import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /** Which token opens which door. */
 @Configuration(proxyBeanMethods = false)
@@ -49,14 +50,22 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain callbacks(HttpSecurity http, CallbackKey key, Problems problems) throws Exception {
         return stateless(http, problems)
-                .securityMatcher(new OrRequestMatcher(
-                        new AntPathRequestMatcher("/executions/*/*", HttpMethod.PATCH.name()),
-                        new AntPathRequestMatcher("/executions/*/*/input", HttpMethod.GET.name()),
-                        new AntPathRequestMatcher("/executions/*/*/results", HttpMethod.POST.name())))
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .securityMatcher(request -> Operation.isFor(Operation.Caller.TASK, request))
+                .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(Caller.TASK.getAuthority()))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
-                        .jwt(jwt -> jwt.decoder(callbackDecoder(key))))
+                        .jwt(jwt ->
+                                jwt.decoder(callbackDecoder(key)).jwtAuthenticationConverter(granting(Caller.TASK))))
+                .build();
+    }
+
+    /** What those call who run the service; these endpoints are on the management port alone, which no user reaches. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain management(HttpSecurity http, Problems problems) throws Exception {
+        return stateless(http, problems)
+                .securityMatcher(EndpointRequest.toAnyEndpoint())
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
     }
 
@@ -64,19 +73,18 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain users(HttpSecurity http, SecurityProperties security, Problems problems) throws Exception {
-        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        JwtAuthenticationConverter converter = granting(Caller.USER);
         converter.setPrincipalClaimName(security.user().tenantClaim());
         JwtDecoder decoder = userDecoder(security.user());
         return stateless(http, problems)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class))
-                        .permitAll()
-                        .requestMatchers("/openapi.yaml")
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                request -> Operation.isFor(Operation.Caller.ANYBODY, request))
                         .permitAll()
                         // An answer to a request that was let in, or refused, already.
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .anyRequest()
-                        .authenticated())
+                        .hasAuthority(Caller.USER.getAuthority()))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
                         .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter)))
@@ -101,6 +109,13 @@ class SecurityConfiguration {
                 .requestCache(cache -> cache.disable())
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+    }
+
+    /** A token grants what its kind may, whatever its claims say. */
+    private static JwtAuthenticationConverter granting(GrantedAuthority kind) {
+        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(token -> List.of(kind));
+        return converter;
     }
 
     private static JwtDecoder callbackDecoder(CallbackKey key) {
@@ -130,6 +145,8 @@ class SecurityConfiguration {
                 : NimbusJwtDecoder.withPublicKey(publicKey(user)).build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 JwtValidators.createDefaultWithIssuer(user.issuer()),
+                // Spring takes a token that says nothing of its end for one that is good for ever.
+                new JwtClaimValidator<Instant>(JwtClaimNames.EXP, Objects::nonNull),
                 audience(user.audience()),
                 tenant(user.tenantClaim())));
         return decoder;

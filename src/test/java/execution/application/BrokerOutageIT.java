@@ -69,7 +69,7 @@ class BrokerOutageIT {
             keys.forEach(key -> service.awaitStatus(key, "completed"));
             JsonNode health = await().atMost(RunningService.PATIENCE)
                     .until(
-                            () -> service.get(tenant, "/actuator/health").body().at("/components/publication"),
+                            () -> service.management("/actuator/health").body().at("/components/publication"),
                             publication -> publication.at("/details").has("reason"));
             assertThat(health.get("status").asText()).isEqualTo("UP");
             assertThat(health.at("/details/reason").asText()).contains("no broker took it in time");
@@ -105,7 +105,7 @@ class BrokerOutageIT {
                     .atMost(RunningService.PATIENCE)
                     .until(() -> keys.stream()
                             .noneMatch(key -> SharedPlatform.row(key).containsKey("GSI6PK")));
-            await().atMost(RunningService.PATIENCE).until(() -> !service.get(tenant, "/actuator/health")
+            await().atMost(RunningService.PATIENCE).until(() -> !service.management("/actuator/health")
                     .body()
                     .at("/components/publication/details")
                     .has("reason"));

@@ -59,7 +59,7 @@ class MskPublicationIT {
 
             // Then
             service.awaitStatus(key, "completed");
-            await().atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(reason(service, tenant))
+            await().atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(reason(service))
                     .contains("authentication was refused", "Access denied: unknown access key"));
             assertThat(output.getOut()).contains("cannot be published", "authentication was refused");
             assertThat(output.getAll()).doesNotContain(SECRET);
@@ -74,15 +74,14 @@ class MskPublicationIT {
                     .containsExactlyElementsOf(service.history(key));
             await().atMost(RunningService.PATIENCE)
                     .until(() -> !results.all(key).isEmpty());
-            await().atMost(RunningService.PATIENCE)
-                    .until(() -> reason(service, tenant).isEmpty());
+            await().atMost(RunningService.PATIENCE).until(() -> reason(service).isEmpty());
         } finally {
             System.clearProperty("aws.sharedCredentialsFile");
         }
     }
 
-    private static String reason(RunningService service, String tenant) {
-        JsonNode health = service.get(tenant, "/actuator/health").body();
+    private static String reason(RunningService service) {
+        JsonNode health = service.management("/actuator/health").body();
         assertThat(health.get("status").asText()).as("%s", health).isEqualTo("UP");
         return health.at("/components/publication/details/reason").asText();
     }

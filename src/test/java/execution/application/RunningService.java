@@ -155,6 +155,13 @@ public final class RunningService implements AutoCloseable {
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(json(report))));
     }
 
+    /** What the management port says, which takes no token. */
+    public Answer management(String path) {
+        String managementPort = context.getEnvironment().getRequiredProperty("local.management.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .timeout(Duration.ofSeconds(30)));
+    }
+
     /** Triggers a new execution. */
     public ExecutionKey trigger(String tenant, Map<String, Object> event) {
         Answer answer = post(tenant, event);

@@ -101,7 +101,6 @@ class AccessIT {
     void shouldAskForAToken() {
         assertThat(send("GET", "/executions", null, null)).isEqualTo(401);
         assertThat(send("PATCH", RunningService.path(key), null, REPORT)).isEqualTo(401);
-        assertThat(send("GET", "/actuator/prometheus", null, null)).isEqualTo(401);
     }
 
     @Test
@@ -118,6 +117,9 @@ class AccessIT {
         assertThat(send("GET", "/executions", userToken(claims -> claims.audience("other")), null))
                 .isEqualTo(401);
         assertThat(send("GET", "/executions", userToken(claims -> claims.expirationTime(new Date(0))), null))
+                .isEqualTo(401);
+        assertThat(send("GET", "/executions", userToken(claims -> claims.expirationTime(null)), null))
+                .as("a token that would be good for ever")
                 .isEqualTo(401);
         assertThat(send("GET", "/executions", userToken(claims -> claims.claim(LocalTokens.TENANT_CLAIM, null)), null))
                 .isEqualTo(401);
@@ -140,6 +142,30 @@ class AccessIT {
         assertThat(send("GET", "/executions", callbackToken, null)).isEqualTo(401);
         assertThat(send("POST", RunningService.path(key) + "/cancel", callbackToken, null))
                 .isEqualTo(401);
+        assertThat(service.status(key)).isEqualTo("allocated");
+    }
+
+    /** The router takes these paths for the callbacks'; a comparison of paths may not. */
+    @Test
+    void shouldTakeNoUserTokenAtTheCallbacksHoweverThePathIsSpelt() {
+        String user = userToken(claims -> claims.claim(LocalTokens.TENANT_CLAIM, key.tenantId())
+                .claim(CallbackTokens.JIT_EVENT, key.jitEventId())
+                .claim(CallbackTokens.EXECUTION, key.executionId())
+                .claim(CallbackTokens.ATTEMPT, 1));
+        String results = "{\"file_name\":\"a.tar.gz\",\"size\":1}";
+
+        for (String path : new String[] {"/results/", "/Results", "//results", "/RESULTS/"}) {
+            assertThat(send("POST", RunningService.path(key) + path, user, results))
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        for (String path : new String[] {"/", "//"}) {
+            assertThat(send("PATCH", RunningService.path(key) + path, user, REPORT))
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        assertThat(send("PATCH", RunningService.path(key).replace("executions", "Executions"), user, REPORT))
+                .isEqualTo(404);
         assertThat(service.status(key)).isEqualTo("allocated");
     }
 
