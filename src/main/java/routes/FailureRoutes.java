@@ -2,24 +2,32 @@ package routes;
 
 import aws.AwsFailures;
 import execution.application.DeadLetters;
+import execution.config.ResultsProperties;
 import execution.gateway.ProblemAnswers;
 import execution.gateway.ProblemException;
 import execution.model.UnusableMessageException;
-import execution.results.ResultsNotPublishedException;
-import org.apache.camel.LoggingLevel;
+import execution.results.ResultsPatience;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What happens when a stage fails. A request is answered with a problem. A message that can never work goes to the dead letter
- * queue with its reason; any other failure leaves it on its queue, to be delivered again.
+ * queue with its reason; any other failure leaves it on its queue, to be delivered again. Results that the topic does not take
+ * are held for a while first.
  */
 @Component
 class FailureRoutes extends RouteConfigurationBuilder {
 
     static final String REQUESTS = "requests";
     static final String MESSAGES = "messages";
+    static final String RESULTS = "results";
+
+    private final ResultsProperties results;
+
+    FailureRoutes(ResultsProperties results) {
+        this.results = results;
+    }
 
     @Override
     public void configuration() {
@@ -37,15 +45,16 @@ class FailureRoutes extends RouteConfigurationBuilder {
                 .handled(true)
                 .log("Message refused: AWS ${exception.message}")
                 .setHeader("reason", simple("it cannot be stored: ${exception.message}"))
-                .bean(DeadLetters.class)
-                .end()
-                // Held here, where its visibility is extended: given back, it would use up its deliveries in a few
-                // minutes.
-                .onException(ResultsNotPublishedException.class)
-                .maximumRedeliveries(-1)
-                .redeliveryDelay(1_000)
-                .useExponentialBackOff()
-                .maximumRedeliveryDelay(30_000)
-                .retryAttemptedLogLevel(LoggingLevel.WARN);
+                .bean(DeadLetters.class);
+
+        routeConfiguration(RESULTS)
+                .errorHandler(defaultErrorHandler()
+                        .retryWhile(method(ResultsPatience.class))
+                        .redeliveryDelay(results.retry().toMillis())
+                        .useExponentialBackOff()
+                        .maximumRedeliveryDelay(30_000)
+                        .useCollisionAvoidance()
+                        .allowRedeliveryWhileStopping(false)
+                        .logExhausted(false));
     }
 }

@@ -3,6 +3,7 @@ package routes;
 import execution.application.Acknowledgements;
 import execution.application.DeadLetters;
 import execution.application.DependencyGate;
+import execution.config.ResultsProperties;
 import execution.config.ServiceProperties;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -13,11 +14,17 @@ import org.springframework.stereotype.Component;
 class QueueRoutes extends RouteBuilder {
 
     private final ServiceProperties.Queues queues;
+    private final ResultsProperties results;
     private final DependencyGate gate;
     private final Acknowledgements acknowledgements;
 
-    QueueRoutes(ServiceProperties service, DependencyGate gate, Acknowledgements acknowledgements) {
+    QueueRoutes(
+            ServiceProperties service,
+            ResultsProperties results,
+            DependencyGate gate,
+            Acknowledgements acknowledgements) {
         this.queues = service.queues();
+        this.results = results;
         this.gate = gate;
         this.acknowledgements = acknowledgements;
     }
@@ -29,7 +36,7 @@ class QueueRoutes extends RouteBuilder {
                 .to("direct:trigger");
         consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 8)
                 .to("direct:task-state");
-        consume("results-queue", queues.results(), queues.resultsDeadLetter(), 4)
+        consume("results-queue", queues.results(), queues.resultsDeadLetter(), results.consumers())
                 .to("direct:results");
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class PublicationIT {
 
     private static final String FAMILY_WITH_PARSER = "instant-with-parser";
+    private static final String FAMILY_WITH_MANY_FINDINGS = "instant-with-many-findings";
     private static final String FAMILY_NOT_READ = "instant-not-read";
 
     private static RunningService service;
@@ -36,12 +37,14 @@ class PublicationIT {
     @BeforeAll
     static void start() throws Exception {
         SharedPlatform.registerInstant(FAMILY_WITH_PARSER);
+        SharedPlatform.registerInstant(FAMILY_WITH_MANY_FINDINGS);
         SharedPlatform.registerInstant(FAMILY_NOT_READ);
         service = RunningService.start(SharedPlatform.get());
         service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:parse-" + FAMILY_WITH_PARSER).bean(Findings.class, "parse");
+                from("direct:parse-" + FAMILY_WITH_MANY_FINDINGS).bean(Findings.class, "parseMany");
                 from("direct:parse-" + FAMILY_NOT_READ)
                         .throwException(UnusableMessageException.class, "line 1 is no report of this scanner");
             }
@@ -204,6 +207,30 @@ class PublicationIT {
         await().atMost(RunningService.PATIENCE)
                 .until(() -> service.execution(key).get("has_findings").asBoolean());
         service.awaitStatus(key, "completed");
+    }
+
+    @Test
+    void shouldPublishInSeveralMessagesWhatOneCannotHold() {
+        // When
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event(FAMILY_WITH_MANY_FINDINGS));
+
+        // Then
+        int parts = awaitResults(key).get("parts").asInt();
+        assertThat(parts).isGreaterThan(1);
+        List<JsonNode> messages = await().atMost(RunningService.PATIENCE)
+                .until(() -> results.all(key), published -> published.size() >= parts);
+        assertThat(messages)
+                .extracting(message -> message.get("part").asInt())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, parts).boxed().toList());
+        assertThat(messages).allMatch(message -> message.get("has_findings").asBoolean());
+        assertThat(messages)
+                .flatExtracting(message -> message.at("/documents/lines").findValues("number"))
+                .extracting(JsonNode::asInt)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, Findings.MANY).boxed().toList());
+        await().atMost(RunningService.PATIENCE)
+                .until(() -> service.execution(key).get("has_findings").asBoolean());
     }
 
     @Test

@@ -30,10 +30,20 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts it and waits until it takes requests. */
     static ServiceProcess start(LocalPlatform platform, Map<String, String> overrides) throws IOException {
+        return start(platform, overrides, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    }
+
+    /** The same in a JVM that is run as operators are told to run it. */
+    static ServiceProcess startAsShipped(LocalPlatform platform, Map<String, String> overrides) throws IOException {
+        return start(platform, overrides, "@src/main/jvm/service.options");
+    }
+
+    private static ServiceProcess start(LocalPlatform platform, Map<String, String> overrides, String... jvm)
+            throws IOException {
         int port = RunningService.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(jvm));
         String jar = System.getProperty("packaged.jar");
         if (jar != null && Files.exists(Path.of(jar))) {
             command.addAll(List.of("-jar", jar));
