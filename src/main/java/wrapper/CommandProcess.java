@@ -27,6 +27,7 @@ final class CommandProcess {
     // but a shell often ends a moment before the tee it writes through.
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    private final String program;
     private final Process process;
     private final boolean throughSetsid;
     private final ProcessTree tree;
@@ -38,8 +39,10 @@ final class CommandProcess {
     private final OutputPump stdout;
     private final OutputPump stderr;
 
-    private CommandProcess(Process process, boolean throughSetsid, OutputPipe outPipe, OutputPipe errPipe, Spool spool)
+    private CommandProcess(
+            String program, Process process, boolean throughSetsid, OutputPipe outPipe, OutputPipe errPipe, Spool spool)
             throws IOException {
+        this.program = program;
         this.process = process;
         this.throughSetsid = throughSetsid;
         this.tree = new ProcessTree(process, throughSetsid);
@@ -63,16 +66,17 @@ final class CommandProcess {
     /**
      * Starts it, in a session and process group of its own where the system has setsid.
      *
+     * @param program what the program is called in messages
      * @param arguments the program and its arguments
      * @param changes what its environment has other than ours; null for what it must not have
      * @param spool takes a copy of its stdout
-     * @throws NotStartedException if it cannot be started; the message does not repeat the arguments
+     * @throws NotStartedException if it cannot be started; the message names the program and does not repeat the arguments
      */
-    static CommandProcess start(List<String> arguments, Map<String, String> changes, Spool spool)
+    static CommandProcess start(String program, List<String> arguments, Map<String, String> changes, Spool spool)
             throws NotStartedException {
         // Looked up here because a program that setsid cannot find is an exit code of setsid's, not an error.
         if (Programs.find(arguments.get(0), System.getenv("PATH")).isEmpty()) {
-            throw new NotStartedException("could not start: no such program, or it is not executable");
+            throw notStarted("no such program, or it is not executable", program);
         }
         Optional<Path> setsid = Programs.find("setsid", System.getenv("PATH"));
         List<String> line = new ArrayList<>(arguments);
@@ -90,13 +94,12 @@ final class CommandProcess {
         OutputPipe stderr = OutputPipe.open();
         builder.redirectOutput(stdout.redirect()).redirectError(stderr.redirect());
         try {
-            return new CommandProcess(builder.start(), setsid.isPresent(), stdout, stderr, spool);
+            return new CommandProcess(program, builder.start(), setsid.isPresent(), stdout, stderr, spool);
         } catch (IOException e) {
             stdout.close();
             stderr.close();
             // The message of the exception itself repeats the program's name; that of its cause is the system's word.
-            throw new NotStartedException("could not start: "
-                    + (e.getCause() == null ? "refused" : e.getCause().getMessage()));
+            throw notStarted(e.getCause() == null ? "refused" : e.getCause().getMessage(), program);
         }
     }
 
@@ -121,7 +124,7 @@ final class CommandProcess {
             awaitOutput();
             int exitCode = process.exitValue();
             if (setsidFailed(exitCode)) {
-                throw new NotStartedException("could not start: the system refused to execute the program");
+                throw notStarted("the system refused to execute the program", program);
             }
             return new CommandOutcome(
                     time.timedOut ? TIMED_OUT : exitCode,
@@ -135,6 +138,10 @@ final class CommandProcess {
             outPipe.close();
             errPipe.close();
         }
+    }
+
+    private static NotStartedException notStarted(String why, String program) {
+        return new NotStartedException("could not start: " + why + ": " + program);
     }
 
     private void awaitLastWords(CommandTime time) throws InterruptedException {

@@ -1,6 +1,7 @@
 package wrapper;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param retries how often the command is run again while it fails
  */
 record Job(String name, String group, List<String> command, List<Action> actions, int retries) {
+    private static final int MAX_PROGRAM_NAME = 200;
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("job", "group", "entrypoint", "command", "commands", "actions", "retries"));
     private static final Job NONE = new Job("", "", List.of(), List.of(), 0);
@@ -66,6 +68,17 @@ record Job(String name, String group, List<String> command, List<Action> actions
                 List.copyOf(command),
                 List.copyOf(actions),
                 retries(root, problems));
+    }
+
+    /**
+     * Gives the program as the command has it, as a JSON text with the placeholders unresolved: no secret. What is longer
+     * than 200 characters is cut, because the service refuses long reasons.
+     */
+    String program() {
+        String word = command.get(0);
+        String start = Texts.start(word, MAX_PROGRAM_NAME);
+        String text = new String(Json.bytes(start), StandardCharsets.UTF_8);
+        return start.equals(word) ? text : text + "…";
     }
 
     private static int retries(JsonNode root, Problems problems) {

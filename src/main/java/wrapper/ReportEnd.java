@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the service how it ended. */
 final class ReportEnd implements Step {
+    // The service refuses a report with a longer one.
+    private static final int MAX_REASON = 2000;
     private static final Logger LOG = LoggerFactory.getLogger(ReportEnd.class);
 
     private final CallbackClient callbacks;
@@ -47,7 +49,7 @@ final class ReportEnd implements Step {
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));
         if (!reason.isEmpty()) {
-            report.put("reason", reason);
+            report.put("reason", Texts.start(reason, MAX_REASON));
         }
         return report;
     }

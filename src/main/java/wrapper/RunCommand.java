@@ -48,7 +48,8 @@ final class RunCommand implements Step {
         try (Spool spool = spool(run)) {
             // What a failed run left there is not a result of the next.
             run.directory().orElseThrow().removeResults();
-            CommandProcess process = CommandProcess.start(run.arguments(), run.environmentChanges(), spool);
+            CommandProcess process =
+                    CommandProcess.start(run.job().program(), run.arguments(), run.environmentChanges(), spool);
             run.started(Instant.now());
             LOG.info("{} started", name);
             CommandOutcome outcome = process.await(timeout, stop);

@@ -55,8 +55,7 @@ record SnsTrace(String topic, String webhook, String name, String subject, Strin
     /** Gives the subject as SNS takes it: one line, cut to its limit; empty if nothing is left. */
     String subjectLine() {
         String line = subject.replaceAll("\\p{Cntrl}+", " ").strip();
-        int cut = line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), MAX_SUBJECT));
-        return line.substring(0, cut);
+        return Texts.start(line, MAX_SUBJECT);
     }
 
     /**

@@ -105,6 +105,12 @@ class JobTest {
         assertThat(problems.all()).containsExactly(problem);
     }
 
+    @Test
+    void shouldNameTheProgramAsItIsWrittenAndNoMoreOfItThanAReasonCanHold() {
+        assertThat(parse("{'command':['${{env.A}}\\n','b']}").program()).isEqualTo("\"${{env.A}}\\n\"");
+        assertThat(parse("{'command':'" + "é".repeat(201) + "'}").program()).isEqualTo("\"" + "é".repeat(200) + "\"…");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -59,11 +59,14 @@ class WrapperIT {
     }
 
     @Test
-    void shouldSayWhyWhenThereIsNoSuchProgram() throws Exception {
-        WrapperJvm wrapper = start(Map.of(), "no-such-program", "x");
+    void shouldNameTheProgramAsItIsWrittenWhenThereIsNone() throws Exception {
+        WrapperJvm wrapper = start(Map.of("FOLDER", "/s3cret"), "${{env.FOLDER}}/no \"such\" program", "s3cret");
 
         assertThat(wrapper.exitCode()).isEqualTo(1);
-        assertThat(wrapper.stderr()).contains("could not start: no such program, or it is not executable");
+        assertThat(wrapper.stderr())
+                .contains("could not start: no such program, or it is not executable:"
+                        + " \"${{env.FOLDER}}/no \\\"such\\\" program\"")
+                .doesNotContain("s3cret");
     }
 
     @Test
@@ -74,7 +77,8 @@ class WrapperIT {
         WrapperJvm wrapper = start(Map.of(), script.toString());
 
         assertThat(wrapper.exitCode()).isEqualTo(1);
-        assertThat(wrapper.stderr()).contains("could not start: the system refused to execute the program");
+        assertThat(wrapper.stderr())
+                .contains("could not start: the system refused to execute the program: \"" + script + "\"");
     }
 
     @Test
