@@ -1,16 +1,14 @@
 package wrapper;
 
 import java.net.URI;
-import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends an HTTP request, and again after each failure as often as it may. Any 2xx is success. */
+/** Sends an HTTP request, and again after a failure while it may. Any 2xx is success. */
 final class HttpAction implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(HttpAction.class);
-    private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(60);
 
     private final HttpCalls http;
 
@@ -24,8 +22,8 @@ final class HttpAction implements Processor {
         HttpActionRequest request = ActionRequests.read(exchange, HttpActionRequest::parse);
         URI uri = request.uri();
         byte[] body = request.payload() == null ? null : Json.bytes(request.payload());
-        Patience patience = new Patience(ATTEMPT_LIMIT, call.over());
-        for (int left = request.retries(); ; left--) {
+        Patience patience = new Patience(request.timeout(), call.over());
+        for (int left = request.sends() - 1; ; left--) {
             try {
                 http.send(request.method(), uri, request.headers(), body, patience);
                 return;
@@ -36,7 +34,7 @@ final class HttpAction implements Processor {
                 LOG.info("{}: {}, trying again", call.name(), e.getMessage());
                 call.pause(request.retrySleep());
                 if (call.over().getAsBoolean()) {
-                    throw new ActionFailedException("no time for more: " + e.getMessage());
+                    throw new ActionFailedException(e.getMessage() + ", and no time for more");
                 }
             }
         }

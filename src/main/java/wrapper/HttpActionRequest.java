@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * @param headers the headers
  * @param params what is added to the query
  * @param payload the body as a JSON value; null for none
- * @param retries how often it is tried again after a failure
- * @param retrySleep the pause before each of these
+ * @param sends how often it is sent at most, the first time included; 1 or more
+ * @param retrySleep the pause between two of these
+ * @param timeout how long each of them may take, from connecting to the status of the answer
  */
 record HttpActionRequest(
         String method,
@@ -29,10 +30,11 @@ record HttpActionRequest(
         Map<String, String> headers,
         Map<?, ?> params,
         Object payload,
-        int retries,
-        Duration retrySleep) {
+        int sends,
+        Duration retrySleep,
+        Duration timeout) {
     private static final Set<String> KEYS =
-            Set.of("url", "method", "headers", "params", "payload", "retries", "retry_sleep");
+            Set.of("url", "method", "headers", "params", "payload", "retries", "retry_sleep", "timeout");
     private static final List<String> METHODS = List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
     private static final Set<String> WITH_BODY = Set.of("PATCH", "POST", "PUT");
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -41,6 +43,8 @@ record HttpActionRequest(
             Set.of("connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade");
     private static final int MAX_RETRIES = 100;
     private static final int MAX_SLEEP = 3600;
+    private static final int TIMEOUT = 15;
+    private static final int MAX_TIMEOUT = 3600;
 
     /** Reads it; adds to problems. */
     static HttpActionRequest parse(Fields fields) {
@@ -63,10 +67,13 @@ record HttpActionRequest(
                 headers(fields),
                 fields.object("params"),
                 fields.has("payload") ? fields.value("payload") : WITH_BODY.contains(method) ? Map.of() : null,
-                fields.number("retries", 3, 0, MAX_RETRIES, true).intValue(),
+                // The key says how many sends there are in all. Jobs that say 0 mean no second one.
+                Math.max(1, fields.number("retries", 3, 0, MAX_RETRIES, true).intValue()),
                 Duration.ofMillis(fields.number("retry_sleep", 5, 0, MAX_SLEEP, false)
                         .movePointRight(3)
-                        .longValue()));
+                        .longValue()),
+                Duration.ofSeconds(
+                        fields.number("timeout", TIMEOUT, 1, MAX_TIMEOUT, true).longValue()));
     }
 
     /** Gives the URL with the params in its query, encoded; what the query already has stays as it is. */

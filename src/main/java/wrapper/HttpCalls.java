@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -49,13 +50,12 @@ import org.slf4j.LoggerFactory;
  * it was not meant to.
  *
  * <p>The only class that knows the HTTP client, Apache's minimal one: the JDK's HttpURLConnection has no PATCH, and
- * its HttpClient adds 0.6 s to a JVM's start where this adds 0.2 s. One call at a time.
+ * its HttpClient adds 0.6 s to a JVM's start where this adds 0.2 s. Calls may be made side by side.
  */
 final class HttpCalls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCalls.class);
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout ANSWER_TIMEOUT = Timeout.ofSeconds(10);
-    private static final Timeout SEND_TIMEOUT = Timeout.ofSeconds(30);
     // S3 answers a large PUT only after it has stored all of it.
     private static final Timeout TRANSFER_TIMEOUT = Timeout.ofSeconds(60);
     private static final int MAX_ANSWER = 1024 * 1024;
@@ -64,24 +64,12 @@ final class HttpCalls implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final long TICK_MILLIS = 50;
 
-    private final MinimalHttpClient client;
+    private final AtomicReference<MinimalHttpClient> idle = new AtomicReference<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "http-watch");
         thread.setDaemon(true);
         return thread;
     });
-
-    HttpCalls() {
-        BasicHttpClientConnectionManager connections = BasicHttpClientConnectionManager.create(
-                // Made when a connection wants it: reading the trust store takes as long as all the rest.
-                scheme -> scheme.equals("https") ? Tls.STRATEGY : null);
-        connections.setConnectionConfig(ConnectionConfig.custom()
-                .setConnectTimeout(CONNECT_TIMEOUT)
-                .setSocketTimeout(ANSWER_TIMEOUT)
-                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                .build());
-        client = HttpClients.createMinimal(connections);
-    }
 
     /**
      * Makes a call of small bodies.
@@ -147,7 +135,8 @@ final class HttpCalls implements AutoCloseable {
     }
 
     /**
-     * Makes one attempt at a request whose answer's body does not matter.
+     * Makes one attempt at a request whose answer's body does not matter. If the status of the answer is not there at the
+     * limit of the patience, the attempt has failed.
      *
      * @param headers what is sent besides the length; a Content-Type among them goes before JSON's
      * @param json the body; null for none
@@ -156,14 +145,15 @@ final class HttpCalls implements AutoCloseable {
     void send(String method, URI uri, Map<String, String> headers, byte[] json, Patience patience)
             throws CallFailedException {
         long started = System.nanoTime();
-        BooleanSupplier over = () -> patience.cancelled().getAsBoolean()
-                || System.nanoTime() - started >= patience.limit().toNanos();
+        BooleanSupplier late =
+                () -> System.nanoTime() - started >= patience.limit().toNanos();
+        BooleanSupplier over = () -> patience.cancelled().getAsBoolean() || late.getAsBoolean();
         HttpEntity body = json == null ? null : new ByteArrayEntity(json, ContentType.APPLICATION_JSON);
-        HttpUriRequestBase request = request(method, uri, headers, body, SEND_TIMEOUT);
+        HttpUriRequestBase request = request(method, uri, headers, body, Timeout.of(patience.limit()));
         AtomicBoolean accepted = new AtomicBoolean();
         ScheduledFuture<?> watching = cancelWhen(over, request);
         try {
-            client.execute(request, handler(in -> {
+            execute(request, handler(in -> {
                 accepted.set(true);
                 return null;
             }));
@@ -172,7 +162,7 @@ final class HttpCalls implements AutoCloseable {
         } catch (IOException e) {
             // With the status the server has said all that matters: sent again, it would have it twice.
             if (!accepted.get()) {
-                throw new CallFailedException(e.getClass().getSimpleName(), 0);
+                throw new CallFailedException(notSent(e, late.getAsBoolean(), patience), 0);
             }
         } finally {
             watching.cancel(false);
@@ -182,7 +172,10 @@ final class HttpCalls implements AutoCloseable {
     @Override
     public void close() {
         watch.shutdownNow();
-        client.close(CloseMode.IMMEDIATE);
+        MinimalHttpClient client = idle.getAndSet(null);
+        if (client != null) {
+            client.close(CloseMode.IMMEDIATE);
+        }
     }
 
     private <T> T call(
@@ -210,7 +203,7 @@ final class HttpCalls implements AutoCloseable {
             HttpUriRequestBase request = request(method, uri, headers, body, timeout);
             ScheduledFuture<?> watching = cancelWhen(over, request);
             try {
-                return client.execute(request, handler(reader));
+                return execute(request, handler(reader));
             } catch (StatusException e) {
                 status = e.status;
                 mayRetry = status == 429 || status >= 500;
@@ -231,6 +224,42 @@ final class HttpCalls implements AutoCloseable {
             LOG.info("{}: {}, trying again", name, failure);
             pause(attempt, over);
         }
+    }
+
+    // A client has one connection. A call that somebody gave up may keep it, for instance while it looks up a name. So
+    // a
+    // call takes the client for itself, and makes another one where it finds none.
+    private <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
+        MinimalHttpClient left = idle.getAndSet(null);
+        MinimalHttpClient client = left == null ? client() : left;
+        try {
+            return client.execute(request, handler);
+        } finally {
+            if (!idle.compareAndSet(null, client)) {
+                client.close(CloseMode.IMMEDIATE);
+            }
+        }
+    }
+
+    private static MinimalHttpClient client() {
+        BasicHttpClientConnectionManager connections = BasicHttpClientConnectionManager.create(
+                // Made when a connection wants it: reading the trust store takes as long as all the rest.
+                scheme -> scheme.equals("https") ? Tls.STRATEGY : null);
+        connections.setConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setSocketTimeout(ANSWER_TIMEOUT)
+                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                .build());
+        return HttpClients.createMinimal(connections);
+    }
+
+    private static String notSent(IOException failure, boolean late, Patience patience) {
+        if (late) {
+            return "no answer in " + patience.limit().toSeconds() + " s";
+        }
+        return patience.cancelled().getAsBoolean()
+                ? "no answer yet"
+                : failure.getClass().getSimpleName();
     }
 
     private static HttpUriRequestBase request(

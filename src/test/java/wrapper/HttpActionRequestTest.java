@@ -50,10 +50,18 @@ class HttpActionRequestTest {
         HttpActionRequest request = parse("{'url':'http://h/','retry_sleep':0.25}");
 
         assertThat(request.method()).isEqualTo("POST");
-        assertThat(request.retries()).isEqualTo(3);
+        assertThat(request.sends()).isEqualTo(3);
+        assertThat(request.timeout()).hasSeconds(15);
         assertThat(request.retrySleep()).hasMillis(250);
         assertThat(parse("{'url':'http://h/'}").retrySleep()).hasSeconds(5);
         assertThat(request).hasToString("POST");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 1", "2, 2", "100, 100"})
+    void shouldTakeRetriesForTheNumberOfSendsAndSendAtLeastOnce(int retries, int sends) {
+        assertThat(parse("{'url':'http://h/','retries':" + retries + "}").sends())
+                .isEqualTo(sends);
     }
 
     @Test

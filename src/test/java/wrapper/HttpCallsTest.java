@@ -143,6 +143,76 @@ class HttpCallsTest {
         assertThat(stub.calls()).containsExactly("POST /s3cret");
     }
 
+    @Test
+    void shouldGiveUpACallWhoseAnswerGoesOnComingBeyondItsTime() throws Exception {
+        Patience second = new Patience(Duration.ofSeconds(1), () -> false);
+        try (ServerSocket server = dribbling()) {
+            URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
+
+            assertThat(catchThrowableOfType(
+                            CallFailedException.class, () -> http.send("POST", uri, Map.of(), null, second)))
+                    .hasMessage("no answer in 1 s");
+            assertThat(catchThrowableOfType(
+                            CallFailedException.class, () -> http.json("GET", uri, Map.of(), null, second)))
+                    .hasMessageContaining("no time for more");
+        }
+    }
+
+    @Test
+    void shouldMakeACallWhileAnotherThatWasGivenUpStillHangs() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        stub.answer("GET", "/hang", new ServiceStub.Answer(200, new byte[0], () -> {
+            hanging.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        stub.answer("GET", "/x", 200, "done");
+        CompletableFuture<Boolean> abandoned = CompletableFuture.supplyAsync(() -> {
+            try {
+                return http.json("GET", uri("/hang"), Map.of(), null, PATIENCE).length == 0;
+            } catch (CallFailedException e) {
+                return false;
+            }
+        });
+        hanging.await();
+
+        assertThat(http.json("GET", uri("/x"), Map.of(), null, PATIENCE))
+                .asString()
+                .isEqualTo("done");
+        assertThat(http.json("GET", uri("/x"), Map.of(), null, PATIENCE))
+                .asString()
+                .isEqualTo("done");
+
+        release.countDown();
+        assertThat(abandoned.get()).isTrue();
+        assertThat(http.json("GET", uri("/x"), Map.of(), null, PATIENCE))
+                .asString()
+                .isEqualTo("done");
+    }
+
+    // Each answer is a status and then headers without an end.
+    private static ServerSocket dribbling() throws IOException {
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        CompletableFuture.runAsync(() -> {
+            while (!server.isClosed()) {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+                    while (true) {
+                        socket.getOutputStream().write("X: y\r\n".getBytes(UTF_8));
+                        Thread.sleep(10);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // The client has gone, or the test is over.
+                }
+            }
+        });
+        return server;
+    }
+
     private URI uri(String path) {
         return URI.create(stub.url(path));
     }

@@ -125,11 +125,38 @@ class WrapperActionsIT {
     }
 
     @Test
+    void shouldSendInAllAsOftenAsRetriesSaysAndAtLeastOnce() throws Exception {
+        server.answer("POST", "/two", 500, "").answer("POST", "/one", 500, "").answer("POST", "/zero", 500, "");
+        String actions = "[%s,%s,%s]"
+                .formatted(
+                        object("end", "/two", "\"retries\":2,\"retry_sleep\":0"),
+                        object("end", "/one", "\"retries\":1,\"retry_sleep\":0"),
+                        object("end", "/zero", "\"retries\":0,\"retry_sleep\":0"));
+
+        assertThat(run(Map.of(), actions, "true").exitCode()).isZero();
+
+        assertThat(server.calls()).containsExactly("POST /two", "POST /two", "POST /one", "POST /zero");
+    }
+
+    @Test
+    void shouldSendAgainWhenTheServerDoesNotAnswerInTheTimeoutOfTheAction() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        server.answer("POST", "/hook", hanging(release)).answer("POST", "/hook", 204, "");
+
+        WrapperJvm wrapper = run(Map.of(), http("end", "/hook", "\"timeout\":1,\"retry_sleep\":0"), "true");
+
+        assertThat(wrapper.exitCode()).isZero();
+        assertThat(wrapper.stderr()).contains("(http): no answer in 1 s, trying again", "(http): done");
+        assertThat(server.calls()).containsExactly("POST /hook", "POST /hook");
+        release.countDown();
+    }
+
+    @Test
     void shouldKeepTheExitCodeAndTellNoSecretWhenActionsFail() throws Exception {
         server.answer("POST", "/hook", 400, SECRET, "X-Answer", SECRET);
         String actions = "[%s,%s,%s,{\"stage\":\"end\",\"url\":\"http://127.0.0.1:1/%s?t=%s\",\"retries\":0},%s]"
                 .formatted(
-                        object("start", "/hook", "\"retries\":1,\"retry_sleep\":0,\"payload\":\"${{env.S}}\""),
+                        object("start", "/hook", "\"retries\":2,\"retry_sleep\":0,\"payload\":\"${{env.S}}\""),
                         object("end", "/hook", "\"retries\":0,\"headers\":{\"A\":\"${{env.BROKEN}}\"}"),
                         object("end", "/hook", "\"params\":{\"a\":\"${{env.NOPE}}\"}"),
                         SECRET,
