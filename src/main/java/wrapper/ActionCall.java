@@ -2,7 +2,6 @@ package wrapper;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 
 /**
@@ -11,9 +10,9 @@ import org.apache.camel.Exchange;
  *
  * @param name how the log calls the action
  * @param run the run it belongs to
- * @param over says when it has no more time
+ * @param time what it and the others of its stage have
  */
-record ActionCall(String name, Run run, BooleanSupplier over) {
+record ActionCall(String name, Run run, StageTime time) {
     private static final String PROPERTY = "wrapper.action";
     private static final long TICK_MILLIS = 50;
 
@@ -30,7 +29,7 @@ record ActionCall(String name, Run run, BooleanSupplier over) {
     /** Waits, but not longer than there is time. */
     void pause(Duration duration) throws InterruptedException {
         long until = System.nanoTime() + duration.toNanos();
-        while (until - System.nanoTime() > 0 && !over.getAsBoolean()) {
+        while (until - System.nanoTime() > 0 && !time.over()) {
             TimeUnit.MILLISECONDS.sleep(
                     Math.max(1, Math.min(TICK_MILLIS, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()))));
         }

@@ -1,5 +1,6 @@
 package wrapper;
 
+import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The actions: a route for each stage, one for each of the wrapper's own kinds, and those of an operator. */
@@ -12,12 +13,15 @@ final class ActionRoutes extends RouteBuilder {
 
     private final Clients clients;
     private final YamlActions yaml;
+    private final Duration bound;
     private final boolean dry;
     private final Stop stop;
 
-    ActionRoutes(Clients clients, YamlActions yaml, boolean dry, Stop stop) {
+    /** Takes, beside what the actions use, how long all of a stage may take together. */
+    ActionRoutes(Clients clients, YamlActions yaml, Duration bound, boolean dry, Stop stop) {
         this.clients = clients;
         this.yaml = yaml;
+        this.bound = bound;
         this.dry = dry;
         this.stop = stop;
     }
@@ -26,9 +30,9 @@ final class ActionRoutes extends RouteBuilder {
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
 
-        from(START).routeId("start-actions").process(new PerformActions(Stage.START, dry, getContext(), stop));
+        from(START).routeId("start-actions").process(new PerformActions(Stage.START, bound, dry, getContext(), stop));
 
-        from(END).routeId("end-actions").process(new PerformActions(Stage.END, dry, getContext(), stop));
+        from(END).routeId("end-actions").process(new PerformActions(Stage.END, bound, dry, getContext(), stop));
 
         // Made with the first message: their classes, those of the AWS SDK among them, cost a start that needs none.
         from(HTTP).routeId("action-http").process(exchange -> new HttpAction(clients.http()).process(exchange));

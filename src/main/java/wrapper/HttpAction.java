@@ -22,7 +22,7 @@ final class HttpAction implements Processor {
         HttpActionRequest request = ActionRequests.read(exchange, HttpActionRequest::parse);
         URI uri = request.uri();
         byte[] body = request.payload() == null ? null : Json.bytes(request.payload());
-        Patience patience = new Patience(request.timeout(), call.over());
+        Patience patience = new Patience(request.timeout(), call.time()::over);
         for (int left = request.sends() - 1; ; left--) {
             try {
                 http.send(request.method(), uri, request.headers(), body, patience);
@@ -33,7 +33,7 @@ final class HttpAction implements Processor {
                 }
                 LOG.info("{}: {}, trying again", call.name(), e.getMessage());
                 call.pause(request.retrySleep());
-                if (call.over().getAsBoolean()) {
+                if (call.time().over()) {
                     throw new ActionFailedException(e.getMessage() + ", and no time for more");
                 }
             }

@@ -44,7 +44,8 @@ record Options(
                                       In texts ${{env.NAME}}, ${{oenv.NAME}}, ${{secretsmanager.NAME}} and
                                       ${{secretsmanager.NAME;json;KEY}} are replaced.
               --config PATH, -c PATH  the INI file with the defaults (default wrapper.conf; need not be there):
-                                        [wrapper]  entrypoint; timeout = 3600, the seconds a run may take
+                                        [wrapper]  entrypoint; timeout = 3600, the seconds a run may take;
+                                                   actions_timeout = 120, those of all actions of a stage
                                         [metrics]  namespace, team, group; region = eu-west-1; rate = 60, the
                                                    seconds between two reports of how long the command has run.
                                                    CloudWatch gets metrics if the first three are set.

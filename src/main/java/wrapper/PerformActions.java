@@ -1,9 +1,9 @@
 package wrapper;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -24,17 +24,17 @@ final class PerformActions implements Step {
     static final String OENV = "oenv.";
 
     private static final Logger LOG = LoggerFactory.getLogger(PerformActions.class);
-    private static final long TICK_MILLIS = 50;
-    // The longest of all, a transfer of S3; what takes longer hangs.
-    private static final long LIMIT_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final Stage stage;
+    private final Duration bound;
     private final boolean dry;
     private final CamelContext context;
     private final BooleanSupplier stopped;
 
-    PerformActions(Stage stage, boolean dry, CamelContext context, Stop stop) {
+    /** Takes how long all actions of the stage may take together, and whether they are only logged. */
+    PerformActions(Stage stage, Duration bound, boolean dry, CamelContext context, Stop stop) {
         this.stage = stage;
+        this.bound = bound;
         this.dry = dry;
         this.context = context;
         // Before the command a wish to stop ends the run; after it the actions have what is left of the time.
@@ -43,47 +43,57 @@ final class PerformActions implements Step {
 
     @Override
     public void take(Run run) throws NotStartedException, InterruptedException {
+        StageTime time = new StageTime(stage, bound, stopped);
         for (Action action : run.job().actions()) {
             if (action.stage() == stage) {
-                take(action, run);
+                take(action, run, time);
             }
         }
     }
 
-    private void take(Action action, Run run) throws NotStartedException, InterruptedException {
+    private void take(Action action, Run run, StageTime time) throws NotStartedException, InterruptedException {
         try {
+            if (time.over()) {
+                throw new ActionFailedException("no time for it");
+            }
             Placeholders placeholders = run.placeholders();
-            if (!action.condition().map(c -> c.holds(placeholders)).orElse(true)) {
+            if (!holds(action.condition(), placeholders, time)) {
                 LOG.debug("{}: its condition does not hold", action);
             } else if (dry) {
                 LOG.info("{}: skipped, this is a dry run", action);
             } else {
-                perform(action, placeholders.resolveAll(action.fields()), run);
+                // A secret among them is fetched, which takes its time as well.
+                perform(action, time.limit(() -> placeholders.resolveAll(action.fields())), run, time);
                 LOG.info("{}: done", action);
             }
-        } catch (UnresolvedPlaceholderException e) {
-            if (stage == Stage.START) {
-                throw new NotStartedException("could not start: " + action + ": " + e.getMessage());
-            }
-            LOG.error("{} failed: {}", action, e.getMessage());
         } catch (ActionFailedException e) {
-            LOG.error("{} failed: {}", action, e.getMessage());
+            fail(action, e.getMessage(), time);
+        } catch (ExecutionException e) {
+            boolean unresolved = e.getCause() instanceof UnresolvedPlaceholderException;
+            String why = unresolved
+                    ? e.getCause().getMessage()
+                    : failed(e.getCause()).getMessage();
+            if (unresolved && stage == Stage.START) {
+                throw new NotStartedException("could not start: " + action + ": " + why);
+            }
+            fail(action, why, time);
         }
     }
 
-    private void perform(Action action, Object fields, Run run) throws ActionFailedException, InterruptedException {
-        long started = System.nanoTime();
-        BooleanSupplier over = () -> stopped.getAsBoolean() || System.nanoTime() - started > LIMIT_NANOS;
-        if (over.getAsBoolean()) {
-            throw new ActionFailedException("no time for it after the request to stop");
-        }
+    private static boolean holds(Optional<Condition> condition, Placeholders placeholders, StageTime time)
+            throws ActionFailedException, ExecutionException, InterruptedException {
+        return condition.isEmpty() || time.limit(() -> condition.get().holds(placeholders));
+    }
+
+    private void perform(Action action, Object fields, Run run, StageTime time)
+            throws ActionFailedException, ExecutionException, InterruptedException {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(fields);
         exchange.getMessage().setHeader("action", action.label());
         exchange.getMessage().setHeader("stage", stage.text());
         exchange.getMessage().setHeader("job", run.job().name());
-        new ActionCall(action.name(), run, over).goWith(exchange);
-        send(action.uri(), exchange, over);
+        new ActionCall(action.name(), run, time).goWith(exchange);
+        send(action.uri(), exchange, time);
         exchange.getMessage().getHeaders().forEach((name, value) -> {
             if (name.startsWith(OENV) && value != null) {
                 run.oenv().put(name.substring(OENV.length()), value.toString());
@@ -91,38 +101,22 @@ final class PerformActions implements Step {
         });
     }
 
-    // In a thread of its own, because a route that hangs must not take the run's end with it.
-    private void send(String uri, Exchange exchange, BooleanSupplier over)
-            throws ActionFailedException, InterruptedException {
+    private void send(String uri, Exchange exchange, StageTime time)
+            throws ActionFailedException, ExecutionException, InterruptedException {
         Endpoint endpoint = context.getEndpoint(uri);
         try (ProducerTemplate template = context.createProducerTemplate()) {
-            FutureTask<Exchange> sending = new FutureTask<>(() -> template.send(endpoint, exchange));
-            Thread thread = new Thread(sending, "action");
-            thread.setDaemon(true);
-            thread.start();
-            Exception failure = await(sending, over).getException();
+            Exception failure =
+                    time.limit(() -> template.send(endpoint, exchange)).getException();
             if (failure != null) {
                 throw failed(failure);
             }
-        } catch (InterruptedException | ActionFailedException e) {
-            throw e;
-        } catch (Exception e) {
+        } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private static Exchange await(FutureTask<Exchange> sending, BooleanSupplier over)
-            throws ActionFailedException, InterruptedException, ExecutionException {
-        while (true) {
-            try {
-                return sending.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                if (over.getAsBoolean()) {
-                    sending.cancel(true);
-                    throw new ActionFailedException("out of time");
-                }
-            }
-        }
+    private static void fail(Action action, String why, StageTime time) {
+        LOG.error("{} failed: {}{}", action, why, time.over() ? " " + time.end() : "");
     }
 
     // Of other exceptions only their kinds are told: their messages may quote what they failed on.

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param entrypoint the entrypoint of jobs that name none; one word
  * @param timeout how long a run of the command may take
+ * @param actionsTimeout how long all actions of a stage may take together
  * @param namespace the CloudWatch namespace of the metrics
  * @param team their dimension Team
  * @param group their dimension Group for jobs that name no group
@@ -23,11 +24,17 @@ import java.util.Optional;
 record Settings(
         Optional<String> entrypoint,
         Duration timeout,
+        Duration actionsTimeout,
         Optional<String> namespace,
         Optional<String> team,
         Optional<String> group,
         String region,
         Duration rate) {
+    /** The key of {@link #actionsTimeout} in the file, which a failed action names. */
+    static final String ACTIONS_TIMEOUT = "actions_timeout";
+
+    // The longest stop timeout that Fargate has: who waits for a task's end reckons with that.
+    private static final int DEFAULT_ACTIONS_TIMEOUT = 120;
     private static final int WEEK = 7 * 24 * 3600;
     private static final int DAY = 24 * 3600;
 
@@ -47,6 +54,7 @@ record Settings(
         Settings settings = new Settings(
                 ini.text("wrapper", "entrypoint"),
                 Duration.ofSeconds(ini.number("wrapper", "timeout", 3600, WEEK)),
+                Duration.ofSeconds(ini.number("wrapper", ACTIONS_TIMEOUT, DEFAULT_ACTIONS_TIMEOUT, DAY)),
                 ini.text("metrics", "namespace"),
                 ini.text("metrics", "team"),
                 ini.text("metrics", "group"),

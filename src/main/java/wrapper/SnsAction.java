@@ -23,7 +23,7 @@ final class SnsAction implements Processor {
         SnsTrace trace =
                 ActionRequests.read(exchange, SnsTrace::parse).ofJob(run.job().name());
         String stderr = run.outcome().map(CommandOutcome::stderr).orElse("");
-        String message = trace.message(stderr, link.find(call.over()));
+        String message = trace.message(stderr, link.find(call.time()::over));
         String subject = trace.subjectLine();
         try {
             aws.sns(trace.region()).publish(b -> b.topicArn(trace.topic())

@@ -78,7 +78,7 @@ public final class Wrapper {
             runRoutes(
                     run,
                     new RunRoutes(callbacks, http, stop, options, settings),
-                    new ActionRoutes(clients, yaml, options.dry(), stop),
+                    new ActionRoutes(clients, yaml, settings.actionsTimeout(), options.dry(), stop),
                     new MetricRoutes(job, settings, options.dry(), clients, stop));
         } catch (Exception e) {
             log.error("the routes cannot be run", e);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -51,6 +52,18 @@ final class AwsStub implements AutoCloseable {
     AwsStub secret(String value) {
         String body = JSON.createObjectNode().put("SecretString", value).toString();
         server.answer("POST", "/", 200, body, "Content-Type", "application/x-amz-json-1.1");
+        return this;
+    }
+
+    /** Lets the next who asks for a secret wait until the latch is released. */
+    AwsStub holdSecret(CountDownLatch release) {
+        server.answer("POST", "/", new ServiceStub.Answer(500, new byte[0], () -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
         return this;
     }
 

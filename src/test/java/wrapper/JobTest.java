@@ -61,6 +61,7 @@ class JobTest {
         return new Settings(
                 entrypoint,
                 Duration.ofHours(1),
+                Duration.ofMinutes(2),
                 Optional.empty(),
                 Optional.empty(),
                 group,

@@ -15,6 +15,7 @@ class SettingsTest {
     private static final Settings DEFAULTS = new Settings(
             Optional.empty(),
             Duration.ofHours(1),
+            Duration.ofMinutes(2),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -40,6 +41,7 @@ class SettingsTest {
                 [wrapper]
                 entrypoint = /bin/my tool
                 Timeout: 90
+                actions_timeout = 300
 
                 ; another
                 [metrics]
@@ -55,6 +57,7 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         Optional.of("/bin/my tool"),
                         Duration.ofSeconds(90),
+                        Duration.ofSeconds(300),
                         Optional.of("a=b:c"),
                         Optional.of("té # no comment"),
                         Optional.empty(),
@@ -71,6 +74,7 @@ class SettingsTest {
                 entrypoint = a
                 entrypoint = s3cret
                 timeout = 0
+                actions_timeout = 1 m
                 time out = s3cret
                 s3cret
                  continued = s3cret
@@ -86,12 +90,13 @@ class SettingsTest {
                         at("1 early: stands before any [section]"),
                         at("4 [wrapper] entrypoint: given more than once"),
                         at("5 [wrapper] timeout: must be a whole number of seconds from 1 to 604800"),
-                        at("6 [wrapper] time out: no such key, only entrypoint, timeout"),
-                        at("7: must be [section] or key = value, from the start of the line"),
+                        at("6 [wrapper] actions_timeout: must be a whole number of seconds from 1 to 86400"),
+                        at("7 [wrapper] time out: no such key, only actions_timeout, entrypoint, timeout"),
                         at("8: must be [section] or key = value, from the start of the line"),
-                        at("10 [metrics] rate: must be a whole number of seconds from 1 to 86400"),
-                        at("11 [metrics] region: must be the name of a region such as eu-west-1"),
-                        at("12 [more]: no such section, only metrics, wrapper"));
+                        at("9: must be [section] or key = value, from the start of the line"),
+                        at("11 [metrics] rate: must be a whole number of seconds from 1 to 86400"),
+                        at("12 [metrics] region: must be the name of a region such as eu-west-1"),
+                        at("13 [more]: no such section, only metrics, wrapper"));
         assertThat(settings.timeout()).isEqualTo(DEFAULTS.timeout());
     }
 

@@ -152,6 +152,41 @@ class WrapperActionsIT {
     }
 
     @Test
+    void shouldCutOffAHangingActionAtTheBoundOfItsStageAndBeginNoOtherAfterIt() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        server.answer("POST", "/start", hanging(release)).answer("POST", "/end", hanging(release));
+        String actions = "[%s,%s,%s,%s]"
+                .formatted(
+                        object("start", "/start", "\"timeout\":3600"),
+                        object("start", "/late", "\"action\":\"notify\""),
+                        object("end", "/end", "\"timeout\":3600"),
+                        object("end", "/late", "\"action\":\"notify\""));
+
+        WrapperJvm wrapper = WrapperJvm.start(
+                folder,
+                Map.of(),
+                "--config",
+                configuration("actions_timeout = 1"),
+                "--cli-json",
+                json(actions, "sh", "-c", "echo ran; exit 5"));
+
+        assertThat(wrapper.exitCode()).isEqualTo(5);
+        assertThat(wrapper.stdout()).isEqualTo("ran\n");
+        assertThat(server.calls()).containsExactly("POST /start", "POST /end");
+        assertThat(wrapper.stderr())
+                .containsPattern("actions\\[0] \\(http\\) failed: .* after the 1 s that all start actions have together"
+                        + " \\(actions_timeout\\)")
+                .contains(
+                        "actions[1] \"notify\" (http) failed: no time for it after the 1 s that all start actions have"
+                                + " together (actions_timeout)")
+                .containsPattern("actions\\[2] \\(http\\) failed: .* after the 1 s that all end actions have together"
+                        + " \\(actions_timeout\\)")
+                .contains("actions[3] \"notify\" (http) failed: no time for it after the 1 s that all end actions have"
+                        + " together (actions_timeout)");
+        release.countDown();
+    }
+
+    @Test
     void shouldKeepTheExitCodeAndTellNoSecretWhenActionsFail() throws Exception {
         server.answer("POST", "/hook", 400, SECRET, "X-Answer", SECRET);
         String actions = "[%s,%s,%s,{\"stage\":\"end\",\"url\":\"http://127.0.0.1:1/%s?t=%s\",\"retries\":0},%s]"
@@ -339,6 +374,11 @@ class WrapperActionsIT {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private String configuration(String line) throws IOException {
+        return Files.writeString(folder.resolve("wrapper.conf"), "[wrapper]\n" + line)
+                .toString();
     }
 
     private WrapperJvm run(Map<String, String> environment, String actions, String... command) throws IOException {

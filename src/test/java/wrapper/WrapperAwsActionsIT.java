@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.LocalStorage;
@@ -248,12 +249,68 @@ class WrapperAwsActionsIT {
         }
     }
 
+    @Test
+    void shouldLeaveNothingOfAnObjectThatIsStillComingAtTheBoundOfTheActions() throws Exception {
+        try (ServerSocket server = new ServerSocket(0)) {
+            Thread thread = new Thread(() -> dribble(server));
+            thread.setDaemon(true);
+            thread.start();
+
+            WrapperJvm wrapper = run(
+                    Map.of("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + server.getLocalPort()),
+                    2,
+                    "[" + get("k", files + "/k") + "]",
+                    "sh",
+                    "-c",
+                    "while [ -n \"$(ls -A " + files + ")\" ]; do sleep 0.1; done; echo gone");
+
+            assertThat(wrapper.exitCode()).isZero();
+            assertThat(wrapper.stdout()).isEqualTo("gone\n");
+            assertThat(wrapper.stderr())
+                    .containsPattern(
+                            "actions\\[0] \\(s3\\) failed: .* after the 2 s that all start actions have together");
+        }
+    }
+
+    @Test
+    void shouldHoldUpTheEndNoLongerThanTheBoundOfTheActionsWhenSnsNeverAnswers() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        stub.answer("POST", "/", new ServiceStub.Answer(200, new byte[0], () -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+
+        WrapperJvm wrapper = run(
+                Map.of("AWS_ENDPOINT_URL_SNS", stub.url("")),
+                2,
+                "[{\"stage\":\"end\",\"plugin\":\"ecs_snstrace\",\"topic\":\"%s\"}]".formatted(TOPIC),
+                "sh",
+                "-c",
+                "exit 9");
+
+        assertThat(wrapper.exitCode()).isEqualTo(9);
+        assertThat(wrapper.stderr())
+                .containsPattern(
+                        "actions\\[0] \\(ecs_snstrace\\) failed: .* after the 2 s that all end actions have together");
+        release.countDown();
+    }
+
     private static String get(String key, String output) {
         return "{\"stage\":\"start\",\"plugin\":\"s3\",\"bucket\":\"%s\",\"key\":\"%s\",\"output\":\"%s\"}"
                 .formatted(Names.INPUT_BUCKET, key, output);
     }
 
     private WrapperJvm run(Map<String, String> more, String actions, String... command) throws IOException {
+        return run(more, 120, actions, command);
+    }
+
+    private WrapperJvm run(Map<String, String> more, int actionsTimeout, String actions, String... command)
+            throws IOException {
+        Path configuration =
+                Files.writeString(folder.resolve("wrapper.conf"), "[wrapper]\nactions_timeout = " + actionsTimeout);
         Map<String, String> environment = new HashMap<>(Map.of(
                 "AWS_ACCESS_KEY_ID",
                 Names.ACCESS_KEY,
@@ -268,7 +325,7 @@ class WrapperAwsActionsIT {
         environment.putAll(more);
         String json = "{\"job\":\"test\",\"command\":%s,\"actions\":%s}"
                 .formatted(new String(Json.bytes(List.of(command)), UTF_8), actions);
-        return WrapperJvm.start(folder, environment, "--cli-json", json);
+        return WrapperJvm.start(folder, environment, "--config", configuration.toString(), "--cli-json", json);
     }
 
     private String object(String bucket, String key) {
@@ -296,6 +353,19 @@ class WrapperAwsActionsIT {
         return Stream.of(body.split("&"))
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+    }
+
+    private static void dribble(ServerSocket server) {
+        try (var socket = server.accept()) {
+            socket.getInputStream().read(new byte[4096]);
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(UTF_8));
+            while (!server.isClosed()) {
+                socket.getOutputStream().write('x');
+                Thread.sleep(10);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The wrapper has gone, or the test is over.
+        }
     }
 
     private static void breakOff(ServerSocket server) {

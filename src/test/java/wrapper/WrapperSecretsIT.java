@@ -3,9 +3,11 @@ package wrapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import local.Names;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +135,28 @@ class WrapperSecretsIT {
         assertThat(wrapper.stderr())
                 .contains("placeholder ${{secretsmanager.db;json;passwort}}: the secret has no such key")
                 .doesNotContain("p4ss");
+    }
+
+    @Test
+    void shouldHoldUpTheEndForASecretNoLongerThanTheBoundOfTheActions() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        aws.holdSecret(release);
+        String json =
+                """
+                {"job": "test", "command": ["sh", "-c", "exit 5"], "actions": [
+                  {"stage": "end", "url": "http://127.0.0.1:1/", "condition": ["${{secretsmanager.one}}", "==", "x"]},
+                  {"stage": "end", "url": "http://127.0.0.1:1/", "headers": {"A": "${{secretsmanager.two}}"}}]}""";
+        Path configuration = Files.writeString(folder.resolve("wrapper.conf"), "[wrapper]\nactions_timeout = 2");
+
+        WrapperJvm wrapper =
+                WrapperJvm.start(folder, aws.environment(), "--config", configuration.toString(), "--cli-json", json);
+
+        assertThat(wrapper.exitCode()).isEqualTo(5);
+        assertThat(wrapper.stderr())
+                .contains(
+                        "actions[0] (http) failed: cut off after the 2 s that all end actions have together",
+                        "actions[1] (http) failed: no time for it after the 2 s that all end actions have together");
+        release.countDown();
     }
 
     @Test
