@@ -19,6 +19,7 @@ import placeholder.SecretsManager;
 /** The wrapper's way in: reads how it was called, runs the routes once, and ends with the command's exit code. */
 public final class Wrapper {
     private static final int WRONG_CALL = 2;
+    private static final long LONGEST_STOP_MILLIS = 3_000;
 
     private Wrapper() {}
 
@@ -110,8 +111,16 @@ public final class Wrapper {
         try {
             main.getCamelTemplate().sendBody(RunRoutes.START, run);
         } finally {
-            main.stop();
+            stop(main);
         }
+    }
+
+    // A component may wait for what a cut-off action has begun: Kafka's does for minutes. The run's end must not.
+    private static void stop(Main main) throws InterruptedException {
+        Thread stopping = new Thread(main::stop, "stop-routes");
+        stopping.setDaemon(true);
+        stopping.start();
+        stopping.join(LONGEST_STOP_MILLIS);
     }
 
     // Any exit of the JVM comes through here. If it is not ours, it is the platform's SIGTERM: the run goes on to its

@@ -1,6 +1,7 @@
 package wrapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,6 +120,51 @@ class WrapperYamlActionsIT {
                             + " information; retries: must be a whole number from 0 to 100")
                     .doesNotContain("s3cret");
         }
+    }
+
+    @Test
+    void shouldEndAtTheBoundOfTheActionsWhenKafkaHasGoneBetweenThem() throws Exception {
+        // The producer knows the topic from the start action, so it keeps the record of the end action for a broker to
+        // come.
+        Files.writeString(
+                kinds.resolve("slow.camel.yaml"),
+                """
+                - route:
+                    from:
+                      uri: direct:action-slow
+                      steps:
+                        - setBody:
+                            constant: text
+                        - to: "kafka:jobs?brokers={{env:BROKERS}}&requestTimeoutMs=600000&deliveryTimeoutMs=700000"
+                """);
+        Path gate = folder.resolve("gate");
+        EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "jobs");
+        broker.afterPropertiesSet();
+        WrapperJvm wrapper;
+        try {
+            wrapper = WrapperJvm.start(
+                    folder,
+                    Map.of("BROKERS", broker.getBrokersAsString(), "GATE", gate.toString()),
+                    "--actions",
+                    kinds.toString(),
+                    "--config",
+                    Files.writeString(folder.resolve("wrapper.conf"), "[wrapper]\nactions_timeout = 4")
+                            .toString(),
+                    "--cli-json",
+                    """
+                    {"command": ["sh", "-c", "while [ ! -e \\"$GATE\\" ]; do sleep 0.1; done; exit 5"], "actions": [
+                      {"stage": "start", "plugin": "slow"}, {"stage": "end", "plugin": "slow"}]}""");
+            await().atMost(Duration.ofSeconds(60)).until(() -> wrapper.stderr().contains("command started"));
+        } finally {
+            broker.destroy();
+        }
+        Files.createFile(gate);
+
+        assertThat(wrapper.exitCode()).isEqualTo(5);
+        assertThat(wrapper.stderr())
+                .contains(
+                        "actions[0] (slow): done",
+                        "actions[1] (slow) failed: cut off after the 4 s that all end actions have together");
     }
 
     @Test
