@@ -28,7 +28,7 @@ public final class AwsClients implements AutoCloseable {
     // run cannot go on without its secrets.
     private static final Duration METRICS_LIMIT = Duration.ofSeconds(4);
     private static final Duration SECRETS_LIMIT = Duration.ofSeconds(20);
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
 
     private final Map<String, String> environment;
     // On the JDK's own client: nothing to load but itself, which is what counts in a process that makes two calls.
@@ -93,7 +93,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Gives the client of SNS, whose calls end within a minute.
+     * Gives the client of SNS, whose calls end within 20 seconds.
      *
      * @param region its region; empty for the SDK's own choice
      * @return the client, which is closed with this
