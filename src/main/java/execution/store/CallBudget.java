@@ -1,13 +1,13 @@
 package execution.store;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -15,10 +15,19 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 /**
  * The account's budget for one kind of call: a token bucket in an item of the table, from which each instance leases chunks,
  * so that more instances do not make more calls. A chunk that was not used within a second is forfeit.
+ *
+ * <p>The bucket's time, {@code refilled_at}, never goes back, and only the time that it moves on brings tokens. Instances whose
+ * clocks differ thus get no more than one alone. Where the bucket's time is ahead of an instance's clock, because another clock
+ * is fast or was, that instance moves it on by the time for which it saw it stand still.
+ *
+ * <p>No lock is held while anybody waits or the table is called.
  */
 public final class CallBudget {
 
     private static final Duration CHUNK_LIFE = Duration.ofSeconds(1);
+
+    /** Another instance, or another kind of call here, may lease at the same moment; each of these tries costs two calls. */
+    private static final int MOST_CONFLICTS = 5;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -26,120 +35,190 @@ public final class CallBudget {
     private final int perSecond;
     private final int burst;
     private final int chunk;
+    private final Clock clock;
 
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private int leased;
-    private Instant leasedUntil = Instant.EPOCH;
+    /** What this instance has, by how many tokens had to stay behind when it was leased. */
+    private final TreeMap<Integer, Chunk> chunks = new TreeMap<>();
+
+    private long seenRefilledAt = Long.MIN_VALUE;
+    private long seenSince;
+
+    /** Leased tokens; guarded by this budget. */
+    private static final class Chunk {
+        private int left;
+        private long until;
+        private boolean leasing;
+        private long emptyUntil;
+    }
+
+    /** Tokens, or when there may be some. */
+    private record Lease(int taken, long emptyUntil) {}
 
     /**
      * @param perSecond tokens that come back a second
      * @param burst the most that can be there at once
      * @param chunk how many an instance leases at once
      */
-    CallBudget(DynamoDbClient dynamoDb, String table, String name, int perSecond, int burst, int chunk) {
+    CallBudget(DynamoDbClient dynamoDb, String table, String name, int perSecond, int burst, int chunk, Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.name = name;
         this.perSecond = perSecond;
         this.burst = burst;
         this.chunk = Math.min(chunk, burst);
+        this.clock = clock;
     }
 
     /**
      * Waits for one call's worth.
      *
-     * @param reserve how many tokens have to stay behind for others
-     * @param patience how long to wait at most
-     * @return false if there was none in that time
+     * @param reserve how many tokens have to stay behind for others, who ask with a smaller reserve
+     * @param patience how long to wait at most; with none, it is tried once
+     * @return false if there was none in that time, or the thread was interrupted
      */
     public boolean acquire(int reserve, Duration patience) {
-        Instant end = Instant.now().plus(patience);
-        try {
-            if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return false;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        try {
-            while (true) {
-                Instant now = Instant.now();
-                if (leased > 0 && now.isBefore(leasedUntil)) {
-                    leased--;
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Chunk own;
+            synchronized (this) {
+                if (takeLeased(reserve)) {
                     return true;
                 }
-                leased = lease(reserve, now);
-                leasedUntil = now.plus(CHUNK_LIFE);
-                if (leased == 0) {
-                    if (now.isAfter(end)) {
-                        return false;
-                    }
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
-                            1 + ThreadLocalRandom.current().nextInt(2_000 / perSecond + 1)));
+                own = chunks.computeIfAbsent(reserve, key -> new Chunk());
+                if (own.leasing || clock.millis() < own.emptyUntil) {
+                    own = null;
+                } else {
+                    own.leasing = true;
                 }
             }
-        } finally {
-            lock.unlock();
+            if (own != null && lease(reserve, own)) {
+                return true;
+            }
+            long left = end - System.nanoTime();
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(Math.min(left, pauseNanos()));
         }
+    }
+
+    /** Takes a token that was leased under the same reserve or a larger one. */
+    private boolean takeLeased(int reserve) {
+        long now = clock.millis();
+        for (Chunk chunk : chunks.tailMap(reserve).values()) {
+            if (chunk.left > 0 && now < chunk.until) {
+                chunk.left--;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean lease(int reserve, Chunk own) {
+        Lease lease = new Lease(0, 0);
+        try {
+            lease = lease(reserve);
+        } finally {
+            synchronized (this) {
+                own.leasing = false;
+                own.emptyUntil = lease.emptyUntil();
+                if (lease.taken() > 0) {
+                    own.left = lease.taken() - 1;
+                    own.until = clock.millis() + CHUNK_LIFE.toMillis();
+                }
+            }
+        }
+        return lease.taken() > 0;
+    }
+
+    /** About the time in which a token comes back, between 1 and 50 ms. */
+    private long pauseNanos() {
+        long bound = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long most = TimeUnit.MILLISECONDS.toNanos(50);
+        return TimeUnit.MILLISECONDS.toNanos(1) + ThreadLocalRandom.current().nextLong(Math.min(bound, most) + 1);
     }
 
     /** AWS said slow down: empties the bucket, for every instance. */
     public void slowDown() {
-        lock.lock();
+        synchronized (this) {
+            chunks.values().forEach(chunk -> chunk.left = 0);
+        }
+        Map<String, AttributeValue> none = Map.of(":zero", AttributeValue.fromN("0"));
+        Map<String, AttributeValue> noneNow =
+                Map.of(":zero", AttributeValue.fromN("0"), ":now", Attributes.number(clock.millis()));
         try {
-            leased = 0;
             dynamoDb.updateItem(update -> update.tableName(table)
                     .key(key())
                     .updateExpression("SET tokens = :zero, refilled_at = :now")
-                    .expressionAttributeValues(Map.of(
-                            ":zero", AttributeValue.fromN("0"),
-                            ":now", Attributes.number(Instant.now().toEpochMilli()))));
-        } finally {
-            lock.unlock();
+                    .conditionExpression("attribute_not_exists(refilled_at) OR refilled_at < :now")
+                    .expressionAttributeValues(noneNow));
+        } catch (ConditionalCheckFailedException e) {
+            dynamoDb.updateItem(update -> update.tableName(table)
+                    .key(key())
+                    .updateExpression("SET tokens = :zero")
+                    .expressionAttributeValues(none));
         }
     }
 
-    private int lease(int reserve, Instant now) {
-        Map<String, AttributeValue> item = dynamoDb.getItem(
-                        get -> get.tableName(table).key(key()).consistentRead(true))
-                .item();
-        double before = item.containsKey("tokens")
-                ? Double.parseDouble(item.get("tokens").n())
-                : burst;
-        long refilledAt = item.containsKey("refilled_at")
-                ? Long.parseLong(item.get("refilled_at").n())
-                : now.toEpochMilli();
-        double elapsed = Math.max(0, now.toEpochMilli() - refilledAt) / 1_000.0;
-        double tokens = Math.min(burst, before + elapsed * perSecond);
-        int taken = Math.min(chunk, (int) Math.floor(tokens - reserve));
-        if (taken <= 0) {
-            return 0;
+    private Lease lease(int reserve) {
+        for (int conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+            Map<String, AttributeValue> item = dynamoDb.getItem(
+                            get -> get.tableName(table).key(key()).consistentRead(true))
+                    .item();
+            long now = clock.millis();
+            long refilledAt = item.containsKey("refilled_at") ? number(item, "refilled_at") : now;
+            double before = item.containsKey("tokens")
+                    ? Double.parseDouble(item.get("tokens").n())
+                    : burst;
+            long elapsed = Math.max(0, refilledAt > now ? stoodStill(refilledAt, now) : now - refilledAt);
+            double tokens = Math.min(burst, before + elapsed * perSecond / 1_000.0);
+            int taken = Math.min(chunk, (int) Math.floor(tokens - reserve));
+            if (taken <= 0) {
+                long wait = (long) Math.ceil((reserve + 1 - tokens) * 1_000 / perSecond);
+                return new Lease(0, now + Math.min(wait, CHUNK_LIFE.toMillis()));
+            }
+            if (write(item, tokens - taken, refilledAt + elapsed)) {
+                return new Lease(taken, 0);
+            }
         }
-        String rest = String.format(Locale.ROOT, "%.3f", tokens - taken);
+        return new Lease(0, 0);
+    }
+
+    /** For how long this instance has seen the bucket's time at this value. */
+    private synchronized long stoodStill(long refilledAt, long now) {
+        if (refilledAt != seenRefilledAt) {
+            seenRefilledAt = refilledAt;
+            seenSince = now;
+        }
+        return now - seenSince;
+    }
+
+    /** False if somebody else was faster. */
+    private boolean write(Map<String, AttributeValue> item, double tokens, long refilledAt) {
+        Map<String, AttributeValue> values = new TreeMap<>();
+        values.put(":rest", AttributeValue.fromN(String.format(Locale.ROOT, "%.3f", tokens)));
+        values.put(":at", Attributes.number(refilledAt));
+        String condition = "attribute_not_exists(PK)";
+        if (!item.isEmpty()) {
+            condition = "tokens = :before AND refilled_at = :beforeAt";
+            values.put(":before", item.get("tokens"));
+            values.put(":beforeAt", item.get("refilled_at"));
+        }
+        String only = condition;
         try {
-            dynamoDb.updateItem(update -> {
-                update.tableName(table).key(key()).updateExpression("SET tokens = :rest, refilled_at = :now");
-                if (item.isEmpty()) {
-                    update.conditionExpression("attribute_not_exists(PK)")
-                            .expressionAttributeValues(Map.of(
-                                    ":rest",
-                                    AttributeValue.fromN(rest),
-                                    ":now",
-                                    Attributes.number(now.toEpochMilli())));
-                } else {
-                    update.conditionExpression("tokens = :before AND refilled_at = :at")
-                            .expressionAttributeValues(Map.of(
-                                    ":rest", AttributeValue.fromN(rest),
-                                    ":now", Attributes.number(now.toEpochMilli()),
-                                    ":before", item.get("tokens"),
-                                    ":at", item.get("refilled_at")));
-                }
-            });
-            return taken;
+            dynamoDb.updateItem(update -> update.tableName(table)
+                    .key(key())
+                    .updateExpression("SET tokens = :rest, refilled_at = :at")
+                    .conditionExpression(only)
+                    .expressionAttributeValues(values));
+            return true;
         } catch (ConditionalCheckFailedException e) {
-            return 0;
+            return false;
         }
+    }
+
+    private static long number(Map<String, AttributeValue> item, String name) {
+        return Long.parseLong(item.get(name).n());
     }
 
     private Map<String, AttributeValue> key() {

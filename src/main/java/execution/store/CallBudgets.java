@@ -1,6 +1,7 @@
 package execution.store;
 
 import execution.config.ServiceProperties;
+import java.time.Clock;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -22,6 +23,11 @@ public class CallBudgets {
      * @param chunk how many an instance leases at once
      */
     public CallBudget budget(String name, int perSecond, int burst, int chunk) {
-        return new CallBudget(dynamoDb, table, name, perSecond, burst, chunk);
+        return budget(name, perSecond, burst, chunk, Clock.systemUTC());
+    }
+
+    /** As {@link #budget(String, int, int, int)}, by another clock. */
+    CallBudget budget(String name, int perSecond, int burst, int chunk, Clock clock) {
+        return new CallBudget(dynamoDb, table, name, perSecond, burst, chunk, clock);
     }
 }

@@ -1,0 +1,163 @@
+package execution.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import execution.application.RunningService;
+import execution.application.SharedPlatform;
+import execution.config.ServiceProperties;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import local.Names;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** However many instances there are and whatever their clocks say, an account makes no more calls than it may. */
+class CallBudgetIT {
+
+    private static final int PER_SECOND = 10;
+    private static final int BURST = 20;
+    private static final int CHUNK = 5;
+
+    private static CallBudgets budgets;
+
+    private final String name = "test-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        budgets = new CallBudgets(
+                SharedPlatform.get().dynamoDb(),
+                new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null));
+    }
+
+    /** A clock that is moved by hand, so that a test knows how many tokens came back. */
+    private static final class HandClock extends Clock {
+        private volatile Instant now;
+
+        private HandClock(Instant now) {
+            this.now = now;
+        }
+
+        private void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+    }
+
+    private CallBudget budget(Clock clock) {
+        return budgets.budget(name, PER_SECOND, BURST, CHUNK, clock);
+    }
+
+    private static int taken(CallBudget budget, int tries) {
+        return (int) IntStream.range(0, tries)
+                .filter(i -> budget.acquire(0, Duration.ZERO))
+                .count();
+    }
+
+    @Test
+    void shouldBringNoTokensByClocksThatDiffer() {
+        // Given
+        HandClock right = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        HandClock fast = new HandClock(right.instant().plusSeconds(5));
+        CallBudget one = budget(right);
+        CallBudget other = budget(fast);
+        int taken = taken(one, 100) + taken(other, 100);
+        assertThat(taken)
+                .as("once by what the fast clock is ahead, within the burst")
+                .isEqualTo(2 * BURST);
+
+        // When
+        int later = 0;
+        for (int i = 0; i < 20; i++) {
+            right.advance(Duration.ofMillis(100));
+            fast.advance(Duration.ofMillis(100));
+            later += taken(one, 10) + taken(other, 10);
+        }
+
+        // Then
+        assertThat(later).isLessThanOrEqualTo(2 * PER_SECOND).isGreaterThan(PER_SECOND);
+    }
+
+    @Test
+    void shouldGoOnWhenAnInstanceWithAFastClockIsGone() {
+        // Given
+        HandClock right = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        taken(budget(new HandClock(right.instant().plusSeconds(3_600))), 100);
+        CallBudget budget = budget(right);
+        assertThat(taken(budget, 10)).isZero();
+
+        // When
+        right.advance(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(taken(budget, 100)).isEqualTo(PER_SECOND);
+    }
+
+    @Test
+    void shouldLetAStopThroughWhileALaunchWaits() {
+        // Given
+        int reserve = 10;
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        CallBudget budget = budget(clock);
+        while (budget.acquire(reserve, Duration.ZERO)) {
+            // Launches take all that they may.
+        }
+        AtomicBoolean launched = new AtomicBoolean();
+        Thread launch = new Thread(() -> launched.set(budget.acquire(reserve, RunningService.PATIENCE)));
+        launch.start();
+        await().atMost(RunningService.PATIENCE).until(() -> launch.getState() == Thread.State.TIMED_WAITING);
+
+        // When
+        int stops = taken(budget, 100);
+
+        // Then
+        assertThat(stops).isEqualTo(reserve);
+        assertThat(launched).isFalse();
+
+        // When
+        clock.advance(Duration.ofSeconds(2));
+
+        // Then
+        await().atMost(RunningService.PATIENCE).untilTrue(launched);
+    }
+
+    @Test
+    void shouldGiveNothingAfterASlowDownUntilTokensComeBack() {
+        // Given
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        CallBudget budget = budget(clock);
+        assertThat(budget.acquire(0, Duration.ZERO)).isTrue();
+
+        // When
+        budget.slowDown();
+
+        // Then
+        assertThat(budget.acquire(0, Duration.ZERO)).isFalse();
+
+        // When
+        clock.advance(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(taken(budget, 100)).isEqualTo(PER_SECOND);
+    }
+}
