@@ -20,8 +20,9 @@ import org.springframework.validation.annotation.Validated;
  * @param securityGroups ids
  * @param assignPublicIp ENABLED only in a public subnet
  * @param capacityProvider FARGATE or FARGATE_SPOT; empty uses the launch type FARGATE
- * @param sameTokenFor how long a launch with an unclear answer is repeated under its client token; after that the cluster's
- *     list of tasks decides. A client token lives as long as the task and an hour, at most 24 h.
+ * @param sameTokenFor how long a launch with an unclear answer is repeated under its client token, counted from the first
+ *     moment at which RunTask may have been called; after that the cluster's list of tasks decides. A client token lives as long as the task and an hour, at most 24 h.
+ * @param listedWithin how long after a launch its task may still be missing in the cluster's list of tasks
  * @param budget calls to ECS for the account
  */
 @Validated
@@ -34,6 +35,7 @@ public record EcsProperties(
                 String assignPublicIp,
         @NotNull @DefaultValue("") String capacityProvider,
         @NotNull @DefaultValue("30m") Duration sameTokenFor,
+        @NotNull @DefaultValue("1m") Duration listedWithin,
         @NotNull @Valid @DefaultValue Budget budget) {
 
     /**

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param reference the task's ARN
  * @param startedBy the attempt's id, or whatever else started the task
- * @param version counts the states of one task
+ * @param version counts the states of one task from 1; 0 where the platform does not count them
  * @param lastStatus PENDING, RUNNING, STOPPED, …
  */
 public record TaskState(
@@ -23,6 +23,11 @@ public record TaskState(
      * @param exitCode null where the container never ran to an end
      */
     public record Container(String name, Integer exitCode, String reason) {}
+
+    /** Whether a state of the task that has the given version came later; never where the platform does not count. */
+    boolean isOlderThan(long otherVersion) {
+        return version > 0 && version <= otherVersion;
+    }
 
     boolean isStopped() {
         return "STOPPED".equals(lastStatus);

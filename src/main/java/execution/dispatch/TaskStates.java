@@ -6,7 +6,6 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
-import execution.store.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Follows the platform's word on tasks. States come twice, late and out of order: one counts only for the current attempt,
- * only if its version is higher than the last that counted, and never once the execution has ended.
+ * only if its version, where it has one, is higher than the last that counted, and never once the execution has ended.
  */
 @Component
 public class TaskStates {
@@ -34,7 +33,8 @@ public class TaskStates {
     private final Dispatcher dispatcher;
     private final AttemptLocks locks;
     private final AllocationProperties allocation;
-    private final Instance instance;
+    private final LaunchRecords records;
+    private final TaskStops stops;
 
     TaskStates(
             Executions executions,
@@ -42,13 +42,15 @@ public class TaskStates {
             Dispatcher dispatcher,
             AttemptLocks locks,
             AllocationProperties allocation,
-            Instance instance) {
+            LaunchRecords records,
+            TaskStops stops) {
         this.executions = executions;
         this.attempts = attempts;
         this.dispatcher = dispatcher;
         this.locks = locks;
         this.allocation = allocation;
-        this.instance = instance;
+        this.records = records;
+        this.stops = stops;
     }
 
     /**
@@ -84,18 +86,38 @@ public class TaskStates {
             return next(row, state);
         });
         changed.ifPresent(after -> {
+            if (state.isStopped() && after.version() != before.get().version()) {
+                LOG.info(
+                        "Task {} of {} stopped: {} {}",
+                        state.reference(),
+                        key,
+                        RawText.forLog(state.stopCode()),
+                        RawText.forLog(state.stoppedReason()));
+            }
             if (after.status() == ExecutionStatus.ALLOCATED
                     && after.attempt() == before.get().attempt() + 1) {
                 LOG.info("Execution {} starts attempt {}: {}", key, after.attempt(), after.reason());
-                dispatcher.dispatch(after);
+                dispatcher.dispatch(after, null);
+            } else if (state.isRunning()) {
+                stopIfUnwanted(before.get(), after, state);
             }
         });
+    }
+
+    /** A task that runs for nobody is stopped, and so is one that becomes known only after its execution was to be stopped. */
+    private void stopIfUnwanted(Execution before, Execution after, TaskState state) {
+        boolean current = state.startedBy().equals(after.attemptId());
+        if (!current || after.status().isTerminal() && !state.reference().equals(after.taskReference())) {
+            stops.stopOrphan(after, state.reference());
+        } else if (before.taskReference() == null) {
+            stops.stop(after);
+        }
     }
 
     private Execution next(Execution row, TaskState state) {
         if (row.status().isTerminal()
                 || !state.startedBy().equals(row.attemptId())
-                || state.version() <= row.taskVersion()) {
+                || state.isOlderThan(row.taskVersion())) {
             return row;
         }
         if (state.isRunning()) {
@@ -104,8 +126,9 @@ public class TaskStates {
         TaskOutcome outcome = TaskOutcome.of(row, state, allocation.maxRefusals());
         Execution launched = launched(row, state);
         if (outcome.retry()) {
-            return launched.nextAttempt(
-                    outcome.reason(), outcome.platformsDoing(), instance.id(), null, Timestamps.now());
+            return outcome.platformsDoing()
+                    ? records.nextAfterRefusal(launched, outcome.reason(), Timestamps.now())
+                    : records.nextOfJob(launched, outcome.reason(), Timestamps.now());
         }
         return launched.sawTask(state.reference(), state.version())
                 .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now());

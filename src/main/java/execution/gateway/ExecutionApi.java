@@ -101,8 +101,8 @@ public class ExecutionApi {
     }
 
     /**
-     * A pending execution is cancelled at once. For any other the intent is stored, and its end comes when the platform has
-     * stopped the task.
+     * An execution that was certainly never given to its runner is cancelled at once. For any other the intent is stored, and
+     * its end comes when the platform has stopped the task, or when it is clear that there is none.
      */
     public void cancel(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
@@ -112,7 +112,7 @@ public class ExecutionApi {
             if (row.status().isTerminal()) {
                 return row;
             }
-            return row.status() == ExecutionStatus.PENDING
+            return row.isUncalled()
                     ? row.end(ExecutionStatus.CANCELLED, null, "cancelled by request", now)
                     : row.requestStop(new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", now));
         });

@@ -67,6 +67,7 @@ class CrashIT {
 
             // Its task is there and calls back, and the service never hears of its ARN.
             faults.loseNextAnswers(Integer.MAX_VALUE);
+            faults.lagLists(true);
             unclear = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
             await().atMost(RunningService.PATIENCE)
                     .until(() -> !SharedPlatform.tasks(unclear).isEmpty());
@@ -85,6 +86,7 @@ class CrashIT {
         }
         faults.throttleNext(0);
         faults.loseNextAnswers(0);
+        faults.lagLists(false);
 
         try (ServiceProcess service = ServiceProcess.start(platform, properties);
                 Topic events = Topic.read(Names.EVENTS_TOPIC)) {

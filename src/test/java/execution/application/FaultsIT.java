@@ -69,13 +69,14 @@ class FaultsIT {
     void shouldKeepSlotAndStartOneTaskWhenRunTaskAnswerIsLost() {
         // Given
         faults.loseNextAnswers(2);
+        faults.dropNextEvents(100);
 
         // When
         ExecutionKey key = service.trigger(tenant, RunningService.event(HeldTasks.JOB));
 
         // Then
-        service.awaitStatus(key, "running");
         await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.runTaskCalls(key, 1) == 3);
+        service.awaitStatus(key, "running");
         assertThat(SharedPlatform.slotsInUse(tenant)).isEqualTo(1);
         HeldTasks.release(key);
         assertCompletedByOneTask(key);
@@ -152,7 +153,7 @@ class FaultsIT {
 
         // Then
         JsonNode failed = service.awaitStatus(key, "failed");
-        assertThat(failed.get("reason").asText()).contains("TaskDefinition");
+        assertThat(failed.get("reason").asText()).contains("no task definition");
         assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
         assertThat(SharedPlatform.runTaskCalls(key, 1)).isEqualTo(1);
     }
@@ -332,6 +333,21 @@ class FaultsIT {
     }
 
     @Test
+    void shouldEndByAStateOfAPlatformThatDoesNotCountThem() {
+        // Given
+        ExecutionKey key = service.trigger(tenant, RunningService.event(HeldTasks.JOB));
+        service.awaitStatus(key, "running");
+
+        // When
+        sendEvent(SharedPlatform.tasks(key).get(0), "STOPPED", null, 0);
+
+        // Then
+        service.awaitStatus(key, "completed");
+        HeldTasks.release(key);
+        assertAllStoppedInTheEnd(key);
+    }
+
+    @Test
     void shouldFailAfterTheLastAttempt() {
         // Given
         Map<String, Object> event = RunningService.event(HeldTasks.JOB);
@@ -367,6 +383,11 @@ class FaultsIT {
         assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
     }
 
+    private static void assertAllStoppedInTheEnd(ExecutionKey key) {
+        await().atMost(RunningService.PATIENCE)
+                .until(() -> SharedPlatform.running(List.of(key)).isEmpty());
+    }
+
     /** Waits until every task state is dealt with; one that the service refuses stays on the queue for a minute. */
     private static void awaitDrained() {
         await().atMost(Duration.ofSeconds(20)).until(() -> {
@@ -380,7 +401,7 @@ class FaultsIT {
         });
     }
 
-    private static void sendEvent(StartedTask task, String status, long version, Integer exitCode) {
+    private static void sendEvent(StartedTask task, String status, Integer version, Integer exitCode) {
         ObjectNode event = MAPPER.createObjectNode();
         event.put("detail-type", "ECS Task State Change");
         event.put("time", Instant.now().toString());

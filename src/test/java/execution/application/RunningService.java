@@ -82,6 +82,7 @@ public final class RunningService implements AutoCloseable {
         properties.put("execution.sweep.launch", "2s");
         properties.put("execution.sweep.task", "3s");
         properties.put("execution.sweep.stop", "2s");
+        properties.put("execution.ecs.listed-within", "2s");
         properties.put("execution.sweep.publication", "2s");
         properties.put("execution.allocation.refusal-back-off", "200ms");
         properties.put("execution.ecs.budget.per-second", "1000");

@@ -9,12 +9,14 @@ public final class Faults {
     private final Predicate<String> kill;
     private final AtomicInteger throttled = new AtomicInteger();
     private final AtomicInteger throttledAsInvalid = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger refusedByFargate = new AtomicInteger();
     private final AtomicInteger lostAnswers = new AtomicInteger();
     private final AtomicInteger droppedEvents = new AtomicInteger();
     private volatile boolean duplicateEvents;
     private volatile boolean shuffleEvents;
+    private volatile boolean listsLag;
 
     Faults(Predicate<String> kill) {
         this.kill = kill;
@@ -28,6 +30,11 @@ public final class Faults {
     /** The same told as InvalidParameterException with a text about the rate, which ECS does for Fargate launches. */
     public void throttleNextAsInvalidParameter(int calls) {
         throttledAsInvalid.set(calls);
+    }
+
+    /** The next RunTask calls are answered with status 500, and start nothing. The answer does not tell. */
+    public void failNext(int calls) {
+        failed.set(calls);
     }
 
     /** The next RunTask calls that would start something are answered with 200 and a failure {@code RESOURCE:CPU}. */
@@ -59,6 +66,11 @@ public final class Faults {
         shuffleEvents = on;
     }
 
+    /** ListTasks knows of no task yet. */
+    public void lagLists(boolean on) {
+        listsLag = on;
+    }
+
     /** Ends the containers of a task as SIGKILL does. False where there is no such task that still runs. */
     public boolean killTask(String taskArn) {
         return kill.test(taskArn);
@@ -67,12 +79,13 @@ public final class Faults {
     /** Everything works again. */
     public void clear() {
         for (var counter : new AtomicInteger[] {
-            throttled, throttledAsInvalid, refused, refusedByFargate, lostAnswers, droppedEvents
+            throttled, throttledAsInvalid, failed, refused, refusedByFargate, lostAnswers, droppedEvents
         }) {
             counter.set(0);
         }
         duplicateEvents = false;
         shuffleEvents = false;
+        listsLag = false;
     }
 
     void beforeRunTask() {
@@ -81,6 +94,9 @@ public final class Faults {
         }
         if (take(throttledAsInvalid)) {
             throw EcsException.invalid("The rate of task launches is exceeded. Rate exceeded");
+        }
+        if (take(failed)) {
+            throw new IllegalStateException("told to fail");
         }
     }
 
@@ -98,6 +114,10 @@ public final class Faults {
 
     boolean dropsEvent() {
         return take(droppedEvents);
+    }
+
+    boolean lagsLists() {
+        return listsLag;
     }
 
     boolean duplicatesEvents() {

@@ -99,11 +99,15 @@ final class TaskOperations {
         var startedBy = Json.text(request, "startedBy");
         var family = Json.text(request, "family");
         var launchType = Json.text(request, "launchType");
-        if (startedBy != null && (family != null || launchType != null || request.has("serviceName"))) {
+        if (startedBy != null
+                && (family != null
+                        || launchType != null
+                        || request.has("serviceName")
+                        || request.path("desiredStatus").asText("RUNNING").equals("STOPPED"))) {
             throw EcsException.invalid("When startedBy is specified, it must be the only filter.");
         }
         var desired = request.path("desiredStatus").asText("RUNNING");
-        if (!desired.equals("RUNNING") && !desired.equals("STOPPED")) {
+        if (faults.lagsLists() || !desired.equals("RUNNING") && !desired.equals("STOPPED")) {
             // Real ECS takes PENDING and never finds anything with it.
             return Page.of(request, "taskArns", new TreeMap<>());
         }

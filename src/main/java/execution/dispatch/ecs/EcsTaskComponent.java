@@ -10,7 +10,7 @@ import org.apache.camel.support.DefaultComponent;
  *
  * <ul>
  *   <li>run: body {@link execution.dispatch.LaunchRequest}; answers the task's ARN
- *   <li>find: body the attempt's id; answers the task's ARN, or null
+ *   <li>find: body the attempt's id, header {@code launch} what it is launched with; answers the task's ARN, or null
  *   <li>stop: body the task's ARN, header {@code reason}
  *   <li>describe: body a list of ARNs; answers a list of {@link execution.dispatch.TaskState}
  * </ul>

@@ -1,6 +1,7 @@
 package execution.dispatch.ecs;
 
 import execution.dispatch.LaunchRequest;
+import execution.model.Launch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,10 @@ class EcsTaskEndpoint extends DefaultEndpoint {
         return switch (operation) {
             case RUN -> tasks.run(exchange.getMessage().getMandatoryBody(LaunchRequest.class));
             case FIND ->
-                tasks.find(exchange.getMessage().getMandatoryBody(String.class)).orElse(null);
+                tasks.find(
+                                exchange.getMessage().getMandatoryBody(String.class),
+                                exchange.getMessage().getHeader("launch", Launch.class))
+                        .orElse(null);
             case DESCRIBE -> tasks.describe(references(exchange.getMessage().getMandatoryBody(List.class)));
             case STOP -> {
                 String task = exchange.getMessage().getMandatoryBody(String.class);

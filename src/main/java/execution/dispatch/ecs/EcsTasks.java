@@ -1,9 +1,11 @@
 package execution.dispatch.ecs;
 
 import execution.config.EcsProperties;
+import execution.dispatch.BudgetUsedUpException;
 import execution.dispatch.LaunchRefusedException;
 import execution.dispatch.LaunchRequest;
 import execution.dispatch.LaunchThrottledException;
+import execution.dispatch.RawText;
 import execution.dispatch.TaskState;
 import execution.model.Launch;
 import execution.store.CallBudget;
@@ -13,22 +15,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
-import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
+import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
@@ -38,6 +43,8 @@ import software.amazon.awssdk.services.ecs.model.TaskOverride;
 /** The calls to ECS that concern tasks. What an answer means is decided here; what to do about it is not. */
 @Component
 public class EcsTasks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EcsTasks.class);
 
     /** The most that DescribeTasks takes. */
     private static final int DESCRIBE_MOST = 100;
@@ -50,8 +57,14 @@ public class EcsTasks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Refusals that say "not now": another attempt may succeed. */
-    private static final Set<String> PASSING = Set.of("LimitExceededException", "ServiceUnavailableException");
+    /** Short: whether a launch is still wanted was looked up before, and is looked up again before the next try. */
+    private static final Duration LAUNCH_PATIENCE = Duration.ofMillis(250);
+
+    /** Each page of stopped tasks costs two calls of the budget of reads. */
+    private static final int MOST_PAGES = 10;
+
+    /** A task definition's ARN or family with revision. */
+    private static final Pattern FAMILY = Pattern.compile("(?:.*/)?([^/:]+)(?::[0-9]+)?");
 
     private final EcsClient ecs;
     private final EcsProperties properties;
@@ -77,8 +90,8 @@ public class EcsTasks {
     public String run(LaunchRequest launch) {
         int reserve =
                 Math.min(properties.budget().stopReserve(), properties.budget().burst() - 1);
-        if (!launches.acquire(reserve, PATIENCE)) {
-            throw new LaunchThrottledException("the account's budget of launches is used up");
+        if (!launches.acquire(reserve, LAUNCH_PATIENCE)) {
+            throw new BudgetUsedUpException("the account's budget of launches is used up");
         }
         RunTaskResponse response;
         try {
@@ -87,7 +100,7 @@ public class EcsTasks {
             // The token is known with another request: an earlier version of us launched it. Its task is ours.
             return adopt(launch, e);
         } catch (EcsException e) {
-            throw classified(e);
+            throw classified(e, launch);
         }
         if (!response.tasks().isEmpty()) {
             return response.tasks().get(0).taskArn();
@@ -95,39 +108,63 @@ public class EcsTasks {
         Failure failure = response.failures().stream()
                 .findFirst()
                 .orElse(Failure.builder().reason("no task").build());
-        throw new LaunchRefusedException(
-                "ECS refused the launch: " + failure.reason()
-                        + (failure.detail() == null ? "" : " (" + failure.detail() + ")"),
-                true);
+        throw refused(launch, EcsRefusal.ofFailure(failure.reason()), failure.reason() + " " + failure.detail());
     }
 
-    /** The task that was started for the attempt, running or stopped within the last hour. */
-    public Optional<String> find(String attemptId) {
-        return read(() -> {
-            // ECS allows no filter beside startedBy, and then lists what is meant to run.
-            List<String> running = ecs.listTasks(
-                            list -> list.cluster(properties.cluster()).startedBy(attemptId))
-                    .taskArns();
-            if (!running.isEmpty()) {
-                return Optional.of(running.get(0));
+    /**
+     * The task that was started for the attempt: one that is meant to run, or one of the job's stopped tasks, which ECS lists for
+     * an hour. ECS cannot list stopped tasks by who started them or by time, so at most 1,000 of them are looked through. That a
+     * task has stopped is told by its event in the first place.
+     *
+     * @param launch what the attempt was launched with
+     */
+    public Optional<String> find(String attemptId, Launch launch) {
+        String cluster = launch.settings().getOrDefault("cluster", properties.cluster());
+        // ECS allows no filter beside startedBy, and then lists what is meant to run.
+        List<String> running = read(() ->
+                        ecs.listTasks(list -> list.cluster(cluster).startedBy(attemptId)))
+                .taskArns();
+        return running.isEmpty()
+                ? findStopped(attemptId, cluster, family(launch.taskDefinition()))
+                : Optional.of(running.get(0));
+    }
+
+    private Optional<String> findStopped(String attemptId, String cluster, String family) {
+        String next = null;
+        for (int page = 0; page < MOST_PAGES; page++) {
+            String from = next;
+            ListTasksResponse some = read(() -> ecs.listTasks(list -> list.cluster(cluster)
+                    .family(family)
+                    .desiredStatus(DesiredStatus.STOPPED)
+                    .nextToken(from)));
+            Optional<String> found = some.taskArns().isEmpty()
+                    ? Optional.empty()
+                    : startedFor(attemptId, read(() -> describeTasks(cluster, some.taskArns())));
+            next = some.nextToken();
+            if (found.isPresent() || next == null) {
+                return found;
             }
-            return ecs
-                    .listTasksPaginator(
-                            list -> list.cluster(properties.cluster()).desiredStatus("STOPPED"))
-                    .stream()
-                    .map(page -> page.taskArns())
-                    .filter(arns -> !arns.isEmpty())
-                    .flatMap(arns -> describeTasks(properties.cluster(), arns).stream())
-                    .filter(task -> attemptId.equals(task.startedBy()))
-                    .map(Task::taskArn)
-                    .findFirst();
-        });
+        }
+        LOG.warn("Among {} pages of stopped tasks of {} there is none of attempt {}", MOST_PAGES, family, attemptId);
+        return Optional.empty();
+    }
+
+    private static Optional<String> startedFor(String attemptId, List<Task> tasks) {
+        return tasks.stream()
+                .filter(task -> attemptId.equals(task.startedBy()))
+                .map(Task::taskArn)
+                .findFirst();
+    }
+
+    private static String family(String taskDefinition) {
+        Matcher matcher = FAMILY.matcher(taskDefinition);
+        return matcher.matches() ? matcher.group(1) : taskDefinition;
     }
 
     /** Asks ECS to stop a task; a task that it no longer knows has stopped. */
     public void stop(String taskArn, String reason) {
         if (!launches.acquire(0, PATIENCE)) {
-            throw new LaunchThrottledException("the account's budget of launches and stops is used up");
+            throw new BudgetUsedUpException("the account's budget of launches and stops is used up");
         }
         try {
             ecs.stopTask(stop -> stop.cluster(clusterOf(taskArn))
@@ -137,8 +174,15 @@ public class EcsTasks {
             if (isThrottling(e)) {
                 launches.slowDown();
             }
-            throw e;
+            if (!isGone(e)) {
+                throw e;
+            }
         }
+    }
+
+    private static boolean isGone(EcsException e) {
+        return e instanceof InvalidParameterException
+                && String.valueOf(e.getMessage()).contains("task was not found");
     }
 
     /**
@@ -180,7 +224,7 @@ public class EcsTasks {
 
     private <T> T read(Supplier<T> call) {
         if (!reads.acquire(0, PATIENCE)) {
-            throw new LaunchThrottledException("the account's budget of reads is used up");
+            throw new BudgetUsedUpException("the account's budget of reads is used up");
         }
         try {
             return call.get();
@@ -194,31 +238,31 @@ public class EcsTasks {
 
     private String adopt(LaunchRequest launch, ConflictException e) {
         if (e.hasResourceIds() && !e.resourceIds().isEmpty()) {
-            return describeTasks(launch.launch().settings().get("cluster"), e.resourceIds()).stream()
-                    .filter(task -> launch.attemptId().equals(task.startedBy()))
-                    .map(Task::taskArn)
-                    .findFirst()
+            return startedFor(
+                            launch.attemptId(),
+                            describeTasks(launch.launch().settings().get("cluster"), e.resourceIds()))
                     .orElseThrow(() -> e);
         }
-        return find(launch.attemptId()).orElseThrow(() -> e);
+        return find(launch.attemptId(), launch.launch()).orElseThrow(() -> e);
     }
 
-    private RuntimeException classified(EcsException e) {
+    private RuntimeException classified(EcsException e, LaunchRequest launch) {
         if (isThrottling(e)) {
             launches.slowDown();
-            return new LaunchThrottledException(e.awsErrorDetails().errorMessage());
+            return new LaunchThrottledException("ECS asks for fewer calls");
         }
         if (e.statusCode() >= 500 || e.awsErrorDetails() == null) {
             return e;
         }
         String code = e.awsErrorDetails().errorCode();
         String message = e.awsErrorDetails().errorMessage();
-        // ECS has no code of its own for a lack of Fargate capacity. Should its words change, the execution fails with
-        // them.
-        boolean noCapacity =
-                e instanceof ClientException && message != null && message.startsWith("Capacity is unavailable");
-        return new LaunchRefusedException(
-                "ECS refused the launch: " + code + ": " + message, noCapacity || PASSING.contains(code));
+        return refused(launch, EcsRefusal.of(code, message), code + ": " + message);
+    }
+
+    /** What ECS says is for operators: it may name accounts, roles and requests. */
+    private static LaunchRefusedException refused(LaunchRequest launch, EcsRefusal refusal, String words) {
+        LOG.warn("ECS refused to launch attempt {}: {}", launch.attemptId(), RawText.forLog(words));
+        return new LaunchRefusedException(refusal.words(), refusal.isPassing());
     }
 
     /** Fargate reports too many launches also as an invalid parameter with a text about the rate. */

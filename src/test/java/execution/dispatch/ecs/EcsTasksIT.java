@@ -45,6 +45,7 @@ class EcsTasksIT {
                 "DISABLED",
                 "",
                 Duration.ofMinutes(30),
+                Duration.ofMinutes(1),
                 new EcsProperties.Budget(1000, 1000, 10, 1000, 10));
         ServiceProperties service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         EcsTasks tasks = new EcsTasks(
