@@ -260,7 +260,10 @@ class FaultsIT {
 
         // Then
         JsonNode failed = service.awaitStatus(key, "failed");
-        assertThat(failed.get("reason").asText()).contains("no exit code").contains("/no/such/command");
+        assertThat(failed.get("reason").asText())
+                .contains("no exit code")
+                .contains("command is not in its image")
+                .doesNotContain("/no/such/command");
         assertThat(failed.has("exit_code")).isFalse();
         assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
     }
