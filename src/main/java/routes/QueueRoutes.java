@@ -43,7 +43,8 @@ class QueueRoutes extends RouteBuilder {
     private RouteDefinition consume(String id, String queue, String deadLetters, int consumers) {
         // Ten a poll and at once again after a full one: the defaults read about two messages a second.
         return from("aws2-sqs:" + queue + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1"
-                        + "&visibilityTimeout=" + queues.visibility().toSeconds()
+                        + "&pollStrategy=#pollOutages&visibilityTimeout="
+                        + queues.visibility().toSeconds()
                         + "&extendMessageVisibility=true&deleteAfterRead=false&concurrentConsumers=" + consumers)
                 .routeId(id)
                 .routeConfigurationId(FailureRoutes.MESSAGES)

@@ -1,0 +1,94 @@
+package execution.outage;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.StatefulService;
+import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.apache.camel.support.DefaultConsumer;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * What polling routes do when a poll fails, as their option {@code pollStrategy=#pollOutages}: the polling thread waits, longer
+ * after each failure, and polls again. The outage is logged once when it begins and once when it ends. The route's consumer does
+ * not count as unhealthy meanwhile: another instance would fare no better, and the sweep works on.
+ */
+@Component("pollOutages")
+public final class PollOutages implements PollingConsumerPollStrategy {
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    private final Backoff backoff;
+    private final Pause pause;
+    private final Map<String, Outage> outages = new ConcurrentHashMap<>();
+
+    /** Lets the calling thread wait. */
+    interface Pause {
+        void take(Duration pause) throws InterruptedException;
+    }
+
+    @Autowired
+    public PollOutages() {
+        this(BACKOFF);
+    }
+
+    PollOutages(Backoff backoff) {
+        this(backoff, pause -> Thread.sleep(pause.toMillis()));
+    }
+
+    PollOutages(Backoff backoff, Pause pause) {
+        this.backoff = backoff;
+        this.pause = pause;
+    }
+
+    /** The outages of now, by the route whose polls fail. */
+    public Map<String, Outage.State> current() {
+        Map<String, Outage.State> current = new TreeMap<>();
+        outages.forEach((route, outage) -> outage.current().ifPresent(state -> current.put(route, state)));
+        return current;
+    }
+
+    /** Whether the consumer still wants messages. */
+    public static boolean isWanted(Consumer consumer) {
+        StatefulService service = (StatefulService) consumer;
+        return service.isRunAllowed() && !service.isSuspended();
+    }
+
+    @Override
+    public boolean begin(Consumer consumer, Endpoint endpoint) {
+        return true;
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        of(consumer).succeeded();
+    }
+
+    /**
+     * @param retryCounter how often this poll was repeated already, from 0
+     * @return whether the consumer is to poll again at once, which it is unless it was stopped or suspended meanwhile
+     */
+    @Override
+    public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception failure) {
+        if (!isWanted(consumer)) {
+            // Stopping interrupts the poll.
+            return true;
+        }
+        of(consumer).failed(failure);
+        try {
+            pause.take(backoff.after(retryCounter + 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    private Outage of(Consumer consumer) {
+        return outages.computeIfAbsent(
+                ((DefaultConsumer) consumer).getRouteId(), route -> new Outage("Polling by route " + route));
+    }
+}

@@ -1,0 +1,24 @@
+package execution.outage;
+
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says which routes cannot poll, since when and why. The service is up all the same: taking the instance out of service would
+ * help nobody, for another one polls the same queues and the same stream.
+ */
+@Component
+class PollingHealthIndicator implements HealthIndicator {
+
+    private final PollOutages outages;
+
+    PollingHealthIndicator(PollOutages outages) {
+        this.outages = outages;
+    }
+
+    @Override
+    public Health health() {
+        return Health.up().withDetails(outages.current()).build();
+    }
+}
