@@ -29,15 +29,15 @@ class WakeUpRoutes extends RouteBuilder {
     public void configure() {
         switch (wakeUp.from()) {
             case STREAM ->
-                from("aws2-ddbstream:" + service.table()
-                                + "?streamIteratorType=FROM_LATEST&maxResultsPerRequest=1000&delay={{execution.wake-up.poll}}")
+                from("table-stream:" + service.table() + "?delay={{execution.wake-up.poll}}&pollStrategy=#pollOutages")
                         .routeId("table-stream")
                         .bean(StreamRecords.class, "fromStream")
                         .filter(body().isNotNull())
                         .bean(Executions.class, "announceFromOutside");
             case QUEUE ->
                 from("aws2-sqs:" + service.queues().wakeUp()
-                                + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1&deleteAfterRead=false")
+                                + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1&deleteAfterRead=false"
+                                + "&pollStrategy=#pollOutages")
                         .routeId("wake-up-queue")
                         .routePolicy(acknowledgements.of(service.queues().wakeUp()))
                         .bean(StreamRecords.class, "fromQueue")

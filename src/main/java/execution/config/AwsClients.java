@@ -59,10 +59,13 @@ class AwsClients {
                 .build();
     }
 
+    /** Does not retry by itself: its reader polls again anyway, and one shard that hangs holds up the others only so long. */
     @Bean
     DynamoDbStreamsClient dynamoDbStreams(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(DynamoDbStreamsClient.builder(), "dynamodb", credentials)
                 .httpClient(http)
+                .overrideConfiguration(
+                        c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(5)))
                 .build();
     }
 

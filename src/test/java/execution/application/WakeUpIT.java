@@ -37,8 +37,6 @@ class WakeUpIT {
 
     @Test
     void shouldCompleteAndPublishEverythingByTheStreamAlone() throws Exception {
-        // DynamoDB Local takes the end of a stream without any record for one that was trimmed.
-        SharedPlatform.limitSlots(SharedPlatform.newTenant(), 1);
         try (RunningService service = start("stream");
                 Topic events = Topic.read(Names.EVENTS_TOPIC)) {
             // Given

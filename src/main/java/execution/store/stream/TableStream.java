@@ -1,0 +1,221 @@
+package execution.store.stream;
+
+import execution.outage.Backoff;
+import execution.outage.Outage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * What comes in at a table's stream. Shards that are open at the first look are read from their end; those that appear later
+ * hold what came since, and are read from their begin. A shard closes after some hours and goes on in its children, which are
+ * looked for as soon as it is read to its end. A parent need not be read before its children, because a record says only that
+ * there is work.
+ *
+ * <p>A shard that cannot be read is left alone for a while, up to 30 s, and does not keep the others from being read.
+ */
+final class TableStream {
+
+    /** Finds what nothing else tells of: a stream that took the place of another, and children that appeared late. */
+    private static final Backoff DESCRIBE = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1));
+
+    /** While the children of a shard that ended are not there yet, or the stream cannot be described. */
+    private static final Backoff DESCRIBE_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    private final DynamoDbClient dynamoDb;
+    private final DynamoDbStreamsClient streams;
+    private final String table;
+    private final ExecutorService threads;
+    private final InstantSource clock;
+    private final Outage inPart;
+
+    /** Null until the stream was described. */
+    private String arn;
+
+    private Set<String> known = Set.of();
+    private final Map<String, ShardReader> readers = new LinkedHashMap<>();
+    private final Set<String> childless = new HashSet<>();
+    private Instant describeAt = Instant.MIN;
+    private boolean describeFailed;
+    /** How often in a row a description failed, or lacked the children of a shard that ended. */
+    private int describedInVain;
+
+    /**
+     * @param threads read shards, where there is more than one
+     */
+    TableStream(
+            DynamoDbClient dynamoDb,
+            DynamoDbStreamsClient streams,
+            String table,
+            ExecutorService threads,
+            InstantSource clock) {
+        this.dynamoDb = dynamoDb;
+        this.streams = streams;
+        this.table = table;
+        this.threads = threads;
+        this.clock = clock;
+        this.inPart = new Outage("Reading a part of the stream of " + table);
+    }
+
+    /**
+     * Reads what came since the last time.
+     *
+     * @param sink gets each record, from several threads at once; must not throw
+     * @return how many records came
+     * @throws SdkException if the table has no stream, or the stream cannot be described and there is no shard to be read
+     *     meanwhile, or none of its shards can be read
+     */
+    int read(Consumer<Record> sink) throws InterruptedException {
+        if (isDescriptionDue()) {
+            tryToDescribe();
+        }
+        int records = 0;
+        boolean anyRead = false;
+        Collection<ShardReader> round = due();
+        while (!round.isEmpty()) {
+            readAll(round, sink);
+            records += round.stream().mapToInt(ShardReader::count).sum();
+            Optional<SdkException> failure = round.stream()
+                    .map(ShardReader::failure)
+                    .flatMap(Optional::stream)
+                    .findFirst();
+            anyRead |= round.stream().anyMatch(reader -> reader.failure().isEmpty());
+            if (!anyRead) {
+                // Whoever polls waits for all of them.
+                round.forEach(ShardReader::forgetFailures);
+                throw failure.orElseThrow();
+            }
+            failure.ifPresent(inPart::failed);
+            round = children(round);
+        }
+        if (!describeFailed && readers.values().stream().noneMatch(ShardReader::isFailing)) {
+            inPart.succeeded();
+        }
+        return records;
+    }
+
+    private boolean isDescriptionDue() {
+        return arn == null
+                || describeFailed && readers.isEmpty()
+                || !clock.instant().isBefore(describeAt);
+    }
+
+    private List<ShardReader> due() {
+        Instant now = clock.instant();
+        return readers.values().stream().filter(reader -> reader.isDue(now)).toList();
+    }
+
+    private void readAll(Collection<ShardReader> due, Consumer<Record> sink) throws InterruptedException {
+        Instant now = clock.instant();
+        if (due.size() == 1) {
+            due.forEach(reader -> reader.read(sink, now));
+            return;
+        }
+        List<Callable<Object>> tasks = new ArrayList<>();
+        due.forEach(reader -> tasks.add(Executors.callable(() -> reader.read(sink, now))));
+        threads.invokeAll(tasks);
+    }
+
+    /** The shards that are new since some of these have ended; a description is worth its calls only then. */
+    private List<ShardReader> children(Collection<ShardReader> read) {
+        List<String> ended = read.stream()
+                .filter(ShardReader::hasEnded)
+                .map(ShardReader::shard)
+                .toList();
+        if (ended.isEmpty()) {
+            return List.of();
+        }
+        ended.forEach(readers::remove);
+        childless.addAll(ended);
+        Set<String> before = Set.copyOf(readers.keySet());
+        tryToDescribe();
+        return readers.values().stream()
+                .filter(reader -> !before.contains(reader.shard()))
+                .toList();
+    }
+
+    /** Throws a failure only if there is no shard that can be read meanwhile. */
+    private void tryToDescribe() {
+        try {
+            describe();
+            describeFailed = false;
+            describedInVain = childless.isEmpty() ? 0 : describedInVain + 1;
+        } catch (SdkException e) {
+            describeFailed = true;
+            describedInVain++;
+            if (readers.isEmpty()) {
+                throw e;
+            }
+            inPart.failed(e);
+        }
+        describeAt =
+                clock.instant().plus(describedInVain == 0 ? DESCRIBE.after(1) : DESCRIBE_AGAIN.after(describedInVain));
+    }
+
+    private void describe() {
+        String latest = dynamoDb.describeTable(describe -> describe.tableName(table))
+                .table()
+                .latestStreamArn();
+        if (latest == null) {
+            throw SdkClientException.create("the table " + table + " has no stream");
+        }
+        List<Shard> shards = shards(latest);
+        boolean atFirst = arn == null;
+        if (!latest.equals(arn)) {
+            arn = latest;
+            readers.clear();
+            childless.clear();
+            known = Set.of();
+        }
+        ShardIteratorType from = atFirst ? ShardIteratorType.LATEST : ShardIteratorType.TRIM_HORIZON;
+        for (Shard shard : shards) {
+            childless.remove(shard.parentShardId());
+            if (!known.contains(shard.shardId()) && (!atFirst || isOpen(shard))) {
+                readers.put(shard.shardId(), new ShardReader(streams, arn, shard.shardId(), from));
+            }
+        }
+        known = new HashSet<>(readers.keySet());
+        shards.forEach(shard -> known.add(shard.shardId()));
+    }
+
+    /** All of them: a page holds at most a hundred. */
+    private List<Shard> shards(String stream) {
+        List<Shard> shards = new ArrayList<>();
+        String last = null;
+        do {
+            String after = last;
+            DescribeStreamResponse page = streams.describeStream(
+                    describe -> describe.streamArn(stream).exclusiveStartShardId(after));
+            StreamDescription description = page.streamDescription();
+            shards.addAll(description.shards());
+            last = description.lastEvaluatedShardId();
+        } while (last != null);
+        return shards;
+    }
+
+    private static boolean isOpen(Shard shard) {
+        return shard.sequenceNumberRange() == null
+                || shard.sequenceNumberRange().endingSequenceNumber() == null;
+    }
+}

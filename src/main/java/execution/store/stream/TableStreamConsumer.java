@@ -1,0 +1,64 @@
+package execution.store.stream;
+
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.ScheduledPollConsumer;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Makes an exchange of each record of the stream. */
+class TableStreamConsumer extends ScheduledPollConsumer {
+
+    /** As many shards are read at once. */
+    private static final int READERS = 16;
+
+    private final TableStreamEndpoint endpoint;
+    private ExecutorService readers;
+    private volatile TableStream stream;
+
+    TableStreamConsumer(TableStreamEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        CamelContext context = endpoint.getCamelContext();
+        readers = context.getExecutorServiceManager()
+                .newThreadPool(this, "table-stream-" + endpoint.table(), READERS, READERS);
+        stream = new TableStream(
+                CamelContextHelper.mandatoryFindSingleByType(context, DynamoDbClient.class),
+                CamelContextHelper.mandatoryFindSingleByType(context, DynamoDbStreamsClient.class),
+                endpoint.table(),
+                readers,
+                InstantSource.system());
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(readers);
+    }
+
+    @Override
+    protected int poll() throws Exception {
+        return stream.read(this::handOn);
+    }
+
+    /** A record that the route cannot deal with does not come again; its error handler has logged why. */
+    private void handOn(Record change) {
+        Exchange exchange = createExchange(true);
+        exchange.getMessage().setBody(change);
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            getExceptionHandler().handleException("A record of the stream was not dealt with", exchange, e);
+        }
+    }
+}

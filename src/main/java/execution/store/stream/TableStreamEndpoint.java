@@ -1,0 +1,33 @@
+package execution.store.stream;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.ScheduledPollEndpoint;
+
+/** The stream of one table. */
+class TableStreamEndpoint extends ScheduledPollEndpoint {
+
+    private final String table;
+
+    TableStreamEndpoint(String uri, TableStreamComponent component, String table) {
+        super(uri, component);
+        this.table = table;
+    }
+
+    String table() {
+        return table;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        TableStreamConsumer consumer = new TableStreamConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("table-stream: has no producer; write to the table");
+    }
+}

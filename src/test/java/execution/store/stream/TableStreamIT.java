@@ -1,0 +1,165 @@
+package execution.store.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import execution.application.RunningService;
+import execution.application.SharedPlatform;
+import execution.outage.PollOutages;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import local.Gate;
+import local.LocalPlatform;
+import local.Names;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** The component on a real stream, which nobody has written to before. */
+class TableStreamIT {
+
+    private static final LocalPlatform PLATFORM = SharedPlatform.get();
+
+    private final String table = "stream-" + UUID.randomUUID();
+    private final List<String> records = new CopyOnWriteArrayList<>();
+    private final PollOutages outages = new PollOutages();
+    private final Gate gate = new Gate(PLATFORM.endpoints().get("dynamodb"));
+    private final DynamoDbStreamsClient streams = DynamoDbStreamsClient.builder()
+            .endpointOverride(gate.endpoint())
+            .region(Names.REGION)
+            .credentialsProvider(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create(Names.ACCESS_KEY, Names.SECRET_KEY)))
+            .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+            .build();
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+
+    @BeforeEach
+    void start() throws Exception {
+        PLATFORM.dynamoDb().createTable(create -> create.tableName(table)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("PK")
+                        .keyType(KeyType.HASH)
+                        .build())
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("PK")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .streamSpecification(
+                        stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+        camel.getRegistry().bind("dynamoDb", DynamoDbClient.class, PLATFORM.dynamoDb());
+        camel.getRegistry().bind("streams", DynamoDbStreamsClient.class, streams);
+        camel.getRegistry().bind("pollOutages", outages);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("table-stream:" + table + "?initialDelay=0&delay=20&pollStrategy=#pollOutages")
+                        .routeId("table-stream")
+                        .process(exchange -> records.add(exchange.getMessage()
+                                .getBody(Record.class)
+                                .dynamodb()
+                                .keys()
+                                .get("PK")
+                                .s()));
+            }
+        });
+        camel.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        camel.stop();
+        streams.close();
+        gate.close();
+        PLATFORM.dynamoDb().deleteTable(delete -> delete.tableName(table));
+    }
+
+    private void put(String key) {
+        PLATFORM.dynamoDb().putItem(put -> put.tableName(table).item(Map.of("PK", AttributeValue.fromS(key))));
+    }
+
+    /** Writes until the consumer has taken its first look at the stream. */
+    private void awaitBegin() {
+        await().atMost(RunningService.PATIENCE).until(() -> {
+            put("probe-" + UUID.randomUUID());
+            return !records.isEmpty();
+        });
+        String last = "probe-" + UUID.randomUUID();
+        put(last);
+        await().atMost(RunningService.PATIENCE).until(() -> records.contains(last));
+        records.clear();
+    }
+
+    private boolean isReady() {
+        return HealthCheckHelper.invokeReadiness(camel).stream()
+                .allMatch(result -> result.getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void shouldFailAtNothingOnAStreamWithoutAnyRecord() {
+        // Given
+        long before = PLATFORM.dynamoDbCalls().getOrDefault("GetRecords", 0L);
+
+        // When
+        await("some polls")
+                .atMost(RunningService.PATIENCE)
+                .until(() -> PLATFORM.dynamoDbCalls().getOrDefault("GetRecords", 0L) > before + 20);
+
+        // Then
+        assertThat(outages.current()).isEmpty();
+        awaitBegin();
+        assertThat(outages.current()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveEachRecordOnceAndInOrder() {
+        // Given
+        awaitBegin();
+
+        // When
+        List<String> keys = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
+        keys.forEach(this::put);
+
+        // Then
+        await().atMost(RunningService.PATIENCE).until(() -> records.size() >= keys.size());
+        assertThat(records).containsExactlyElementsOf(keys);
+    }
+
+    @Test
+    void shouldGoOnWhereItStoppedWhenTheStreamIsBackAfterAnOutage() {
+        // Given
+        awaitBegin();
+
+        // When
+        gate.shut();
+        await().atMost(RunningService.PATIENCE).until(() -> outages.current().containsKey("table-stream"));
+        put("of the outage");
+        assertThat(isReady()).as("ready all the same").isTrue();
+        gate.open();
+
+        // Then
+        await().atMost(RunningService.PATIENCE).until(() -> records.contains("of the outage"));
+        await().atMost(RunningService.PATIENCE).until(() -> outages.current().isEmpty());
+        assertThat(records).containsExactly("of the outage");
+    }
+}
