@@ -30,6 +30,8 @@ class TimedWork {
     /** How many may be left to themselves before the instance is of no more use; each may take a whole processor. */
     private static final int MOST_LEFT = 4;
 
+    private static final long CHECK_MILLIS = 1_000;
+
     private final Duration limit;
     private final ApplicationEventPublisher availability;
     private final Set<Thread> left = ConcurrentHashMap.newKeySet();
@@ -45,7 +47,7 @@ class TimedWork {
      *     throws of it
      */
     <T> T run(String name, Callable<T> work) throws Exception {
-        checkThreads();
+        awaitThreads();
         FutureTask<T> running = new FutureTask<>(work);
         Thread thread = new Thread(running, "results");
         thread.setDaemon(true);
@@ -66,12 +68,23 @@ class TimedWork {
         }
     }
 
-    private void checkThreads() {
-        left.removeIf(thread -> !thread.isAlive());
-        boolean broken = left.size() >= MOST_LEFT;
-        AvailabilityChangeEvent.publish(availability, this, broken ? LivenessState.BROKEN : LivenessState.CORRECT);
-        if (broken) {
-            throw new IllegalStateException(left.size() + " threads that read results hang; only a restart ends them");
+    /** Waits while too many threads hang: other results would fare no better, and failing they would use up their deliveries. */
+    private void awaitThreads() throws InterruptedException {
+        if (!tooManyAreLeft()) {
+            return;
         }
+        LOG.error(
+                "{} threads that read results hang, and no results are read until this instance is restarted",
+                MOST_LEFT);
+        AvailabilityChangeEvent.publish(availability, this, LivenessState.BROKEN);
+        while (tooManyAreLeft()) {
+            Thread.sleep(CHECK_MILLIS);
+        }
+        AvailabilityChangeEvent.publish(availability, this, LivenessState.CORRECT);
+    }
+
+    private boolean tooManyAreLeft() {
+        left.removeIf(thread -> !thread.isAlive());
+        return left.size() >= MOST_LEFT;
     }
 }
