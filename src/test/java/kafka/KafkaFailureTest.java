@@ -57,8 +57,10 @@ class KafkaFailureTest {
 
     @Test
     void shouldTellARecordThatIsNeverTakenFromAnOutageForAll() {
-        for (KafkaException refusal :
-                List.of(new RecordTooLargeException("1 MB"), new InvalidRecordException("no key"), new SerializationException("no bytes"))) {
+        for (KafkaException refusal : List.of(
+                new RecordTooLargeException("1 MB"),
+                new InvalidRecordException("no key"),
+                new SerializationException("no bytes"))) {
             KafkaFailure failure = KafkaFailure.of(new ExecutionException(refusal));
 
             assertThat(failure.kind()).isEqualTo(KafkaFailure.Kind.REFUSED);

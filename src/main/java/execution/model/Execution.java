@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * @param stop the intent to stop it, or null
  * @param report what the task said of its end, or null
  * @param resultsKey object key of the last results that were read and published, or null
- * @param resultsError why the last results that came can never be read, or null
+ * @param resultsError why the last results that came were not read or not published, or null
  * @param publishedSeq history up to here is known to be published
  * @param dueAt when the sweep is to look at it if nothing else happens to it; null for a pending one, and once nothing is left
  *     to be done
@@ -265,7 +265,7 @@ public record Execution(
         });
     }
 
-    /** Results came that can never be read. */
+    /** Results came that cannot be read or published, for good or until they are tried again. */
     public Execution withUnreadableResults(String why) {
         return with(draft -> draft.resultsError = bounded(why, MAX_REASON));
     }

@@ -130,11 +130,20 @@ public class ResultsReader {
                             ? row.withResults(key.text(), contents.parsed().findings())
                             : row);
         } catch (UnusableMessageException e) {
-            // Whoever asks for the execution has no access to the dead letters.
-            executions.update(
-                    execution, row -> row.attempt() == key.attempt() ? row.withUnreadableResults(e.getMessage()) : row);
+            note(execution, key, e.getMessage());
+            throw e;
+        } catch (ResultsNotParsedException e) {
+            note(execution, key, "their parser failed; they are tried again");
+            throw e;
+        } catch (ResultsNotPublishedException e) {
+            note(execution, key, "they could not be published; they are tried again");
             throw e;
         }
+    }
+
+    /** Whoever asks for the execution sees neither the log nor the dead letters. The reason is gone once the results are read. */
+    private void note(Execution execution, ResultsKey key, String reason) {
+        executions.update(execution, row -> row.attempt() == key.attempt() ? row.withUnreadableResults(reason) : row);
     }
 
     private record Contents(Map<String, String> metadata, ParsedResults parsed) {}
@@ -178,11 +187,11 @@ public class ResultsReader {
             }
         }
         if (exchange.isFailed()) {
-            throw new IllegalStateException(route + " failed", exchange.getException());
+            throw new ResultsNotParsedException(route + " failed", exchange.getException());
         }
         ParsedResults parsed = exchange.getMessage().getBody(ParsedResults.class);
         if (parsed == null) {
-            throw new IllegalStateException(route + " gave no ParsedResults");
+            throw new ResultsNotParsedException(route + " gave no ParsedResults", null);
         }
         return parsed;
     }

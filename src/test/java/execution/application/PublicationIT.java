@@ -28,6 +28,7 @@ class PublicationIT {
 
     private static final String FAMILY_WITH_PARSER = "instant-with-parser";
     private static final String FAMILY_WITH_MANY_FINDINGS = "instant-with-many-findings";
+    private static final String FAMILY_WITH_FAILING_PARSER = "instant-with-failing-parser";
     private static final String FAMILY_NOT_READ = "instant-not-read";
 
     private static RunningService service;
@@ -38,6 +39,7 @@ class PublicationIT {
     static void start() throws Exception {
         SharedPlatform.registerInstant(FAMILY_WITH_PARSER);
         SharedPlatform.registerInstant(FAMILY_WITH_MANY_FINDINGS);
+        SharedPlatform.registerInstant(FAMILY_WITH_FAILING_PARSER);
         SharedPlatform.registerInstant(FAMILY_NOT_READ);
         service = RunningService.start(SharedPlatform.get());
         service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
@@ -45,6 +47,9 @@ class PublicationIT {
             public void configure() {
                 from("direct:parse-" + FAMILY_WITH_PARSER).bean(Findings.class, "parse");
                 from("direct:parse-" + FAMILY_WITH_MANY_FINDINGS).bean(Findings.class, "parseMany");
+                from("direct:parse-" + FAMILY_WITH_FAILING_PARSER)
+                        .routeId("failing-parser")
+                        .throwException(NumberFormatException.class, "on line 1");
                 from("direct:parse-" + FAMILY_NOT_READ)
                         .throwException(UnusableMessageException.class, "line 1 is no report of this scanner");
             }
@@ -245,6 +250,33 @@ class PublicationIT {
                         () -> service.execution(key).path("results_error").asText(),
                         "line 1 is no report of this scanner"::equals);
         assertThat(results.all(key)).isEmpty();
+    }
+
+    @Test
+    void shouldSayOnTheExecutionThatItsParserFailedUntilItDoesNot() throws Exception {
+        // Given
+        ExecutionKey key =
+                service.trigger(SharedPlatform.newTenant(), RunningService.event(FAMILY_WITH_FAILING_PARSER));
+        await().atMost(RunningService.PATIENCE)
+                .until(
+                        () -> service.execution(key).path("results_error").asText(),
+                        "their parser failed; they are tried again"::equals);
+
+        // When
+        CamelContext camel = service.bean(CamelContext.class);
+        camel.getRouteController().stopRoute("failing-parser");
+        camel.removeRoute("failing-parser");
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:parse-" + FAMILY_WITH_FAILING_PARSER).bean(Findings.class, "parse");
+            }
+        });
+
+        // Then
+        assertThat(awaitResults(key).get("has_findings").asBoolean()).isTrue();
+        await().atMost(RunningService.PATIENCE)
+                .until(() -> !service.execution(key).has("results_error"));
     }
 
     private static JsonNode awaitResults(ExecutionKey key) {
