@@ -10,6 +10,8 @@ import execution.model.Timestamps;
 import execution.store.DueTimes;
 import execution.store.ExecutionStore;
 import execution.store.Instance;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,6 +56,11 @@ public class Executions {
 
     public Optional<Execution> find(ExecutionKey key) {
         return store.find(key);
+    }
+
+    /** See {@link ExecutionStore#findAll}. */
+    public List<Execution> findAll(Collection<ExecutionKey> keys) {
+        return store.findAll(keys);
     }
 
     /**

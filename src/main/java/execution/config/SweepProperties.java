@@ -12,12 +12,14 @@ import org.springframework.validation.annotation.Validated;
  * When an execution that nobody acted on is looked at again.
  *
  * @param first after the start
- * @param period between two sweeps
+ * @param period between two sweeps for what has become due
  * @param shards of the index of unfinished work; the same for all instances, and only ever raised
  * @param launch an allocated execution is due this long after its last write
- * @param task a dispatched or running one: its task is asked for; well inside the hour for which ECS remembers stopped tasks
+ * @param task a dispatched or running one: its task is asked for, and again each time that this has passed; well inside the hour
+ *     for which ECS remembers stopped tasks
  * @param stop one that is to be stopped: the stop is repeated
  * @param publication one with status changes that are not known to be published
+ * @param recount between two counts of what a lane's slot counter should be
  */
 @Validated
 @ConfigurationProperties("execution.sweep")
@@ -28,4 +30,5 @@ public record SweepProperties(
         @NotNull @DefaultValue("30s") Duration launch,
         @NotNull @DefaultValue("5m") Duration task,
         @NotNull @DefaultValue("20s") Duration stop,
-        @NotNull @DefaultValue("1m") Duration publication) {}
+        @NotNull @DefaultValue("1m") Duration publication,
+        @NotNull @DefaultValue("10m") Duration recount) {}

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,9 @@ public class Publisher implements ChangeListener {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     /** Each waits for the topic's word on one change; 5 ms of it are the time that the client collects others in. */
     private static final int THREADS = 8;
+
+    /** What is published later than this after it came about is written down at once: the next write may be hours away. */
+    private static final Duration LATE = Duration.ofSeconds(30);
 
     private final Executions executions;
     private final PublishedMarks marks;
@@ -170,10 +174,16 @@ public class Publisher implements ChangeListener {
             }
         }
         outage.succeeded(execution.key());
-        if (execution.status().isTerminal()) {
-            // Nothing else is going to be written on the row, so this is.
+        if (execution.status().isTerminal() || isLate(execution)) {
+            // Nothing else is going to be written on the row, or not soon, so this is.
             executions.update(execution, row -> row.publishedUpTo(marks.of(row.key())));
         }
+    }
+
+    /** Whether the last change was published long after it was made, by a sweep or after an outage. */
+    private static boolean isLate(Execution execution) {
+        StatusChange last = execution.history().get(execution.history().size() - 1);
+        return last.occurredAt().isBefore(Instant.now().minus(LATE));
     }
 
     private int firstUnpublished(Execution execution) {

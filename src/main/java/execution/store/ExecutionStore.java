@@ -9,11 +9,16 @@ import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Timestamps;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -34,6 +39,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 @Component
 public class ExecutionStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionStore.class);
+
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final ExecutionItems items;
@@ -42,6 +49,7 @@ public class ExecutionStore {
     private final WriteCounts writes;
     private final RecentRows recent;
     private final DueTimes due;
+    private final BatchReads reads;
 
     ExecutionStore(
             DynamoDbClient dynamoDb,
@@ -50,7 +58,8 @@ public class ExecutionStore {
             AllocationProperties allocation,
             WriteCounts writes,
             RecentRows recent,
-            DueTimes due) {
+            DueTimes due,
+            BatchReads reads) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.items = items;
@@ -59,6 +68,7 @@ public class ExecutionStore {
         this.writes = writes;
         this.recent = recent;
         this.due = due;
+        this.reads = reads;
     }
 
     /**
@@ -92,6 +102,27 @@ public class ExecutionStore {
                         get -> get.tableName(table).key(primaryKey(key)).consistentRead(true))
                 .item();
         return item.isEmpty() ? Optional.empty() : Optional.of(items.fromItem(item));
+    }
+
+    /**
+     * The executions as they are now (consistent reads), in no order. One that is gone or cannot be read is left out; what cannot be
+     * read is logged, for it must not keep the others from being looked at.
+     */
+    public List<Execution> findAll(Collection<ExecutionKey> keys) {
+        List<Execution> found = new ArrayList<>();
+        for (Map<String, AttributeValue> row :
+                reads.current(keys.stream().map(ExecutionStore::primaryKey).toList())) {
+            try {
+                found.add(items.fromItem(row));
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "The row {} {} cannot be read: {}",
+                        row.get("PK").s(),
+                        row.get("SK").s(),
+                        e.toString());
+            }
+        }
+        return found;
     }
 
     /**

@@ -42,4 +42,17 @@ public class Leases {
             return false;
         }
     }
+
+    /** Gives the lease up; does nothing if another instance holds it by now. */
+    public void release(String name) {
+        try {
+            dynamoDb.updateItem(update -> update.tableName(table)
+                    .key(ExecutionStore.primaryKey("LEASE#" + name, "LEASE"))
+                    .updateExpression("SET expires_at = :now")
+                    .conditionExpression("lease_owner = :me")
+                    .expressionAttributeValues(Map.of(":me", Attributes.text(owner), ":now", Attributes.number(0))));
+        } catch (ConditionalCheckFailedException e) {
+            // It was taken over.
+        }
+    }
 }

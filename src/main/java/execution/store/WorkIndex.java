@@ -99,15 +99,13 @@ public class WorkIndex {
         return due.shards();
     }
 
-    /** Executions of a shard that were due by now, the longest overdue first, at most so many. */
-    public List<ExecutionKey> overdue(int shard, Instant now, int most) {
-        return keys(dynamoDb.query(query -> query.tableName(table)
-                .indexName("GSI6")
-                .keyConditionExpression("GSI6PK = :shard AND GSI6SK < :now")
-                .expressionAttributeValues(Map.of(
-                        ":shard", Attributes.text(DueTimes.duePartition(shard)),
-                        ":now", Attributes.text(Timestamps.format(now))))
-                .limit(most)));
+    /**
+     * Executions of a shard that were due by now, the longest overdue first, at most so many.
+     *
+     * @param after position of the last one that is not wanted, or null for none
+     */
+    public List<Entry> overdue(int shard, String after, Instant now, int most) {
+        return between("GSI6", DueTimes.duePartition(shard), "", after, now, most);
     }
 
     /**

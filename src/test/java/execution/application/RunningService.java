@@ -84,6 +84,7 @@ public final class RunningService implements AutoCloseable {
         properties.put("execution.sweep.stop", "2s");
         properties.put("execution.ecs.listed-within", "2s");
         properties.put("execution.sweep.publication", "2s");
+        properties.put("execution.sweep.recount", "2s");
         properties.put("execution.allocation.refusal-back-off", "200ms");
         properties.put("execution.ecs.budget.per-second", "1000");
         properties.put("execution.ecs.budget.burst", "1000");

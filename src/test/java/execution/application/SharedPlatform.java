@@ -10,11 +10,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import local.LocalPlatform;
 import local.Names;
+import local.ecs.InstantRuntime;
 import local.ecs.StartedTask;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
 
 /**
@@ -60,6 +62,18 @@ public final class SharedPlatform {
     /** A task that ends at once and leaves results, without a process. */
     public static void registerInstant(String name) {
         register(name, ContainerDefinition.builder().image(Names.INSTANT_IMAGE));
+    }
+
+    /** A task that runs until it is stopped or killed, without a process. */
+    static void registerEndless(String name) {
+        register(
+                name,
+                ContainerDefinition.builder()
+                        .image(Names.INSTANT_IMAGE)
+                        .environment(KeyValuePair.builder()
+                                .name(InstantRuntime.MILLIS)
+                                .value("3600000")
+                                .build()));
     }
 
     private static void register(String name, ContainerDefinition.Builder container) {
@@ -135,6 +149,14 @@ public final class SharedPlatform {
                 .key(Map.of("PK", AttributeValue.fromS("TENANT#" + tenant), "SK", AttributeValue.fromS("SLOTS#ecs")))
                 .updateExpression("SET slot_limit = :limit")
                 .expressionAttributeValues(Map.of(":limit", AttributeValue.fromN(Integer.toString(limit)))));
+    }
+
+    /** What somebody does who changes a slot counter by hand. */
+    static void setSlotsInUse(String tenant, int number) {
+        get().dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
+                .key(item(tenant, "SLOTS#ecs").key())
+                .updateExpression("SET in_use = :number")
+                .expressionAttributeValues(Map.of(":number", AttributeValue.fromN(Integer.toString(number)))));
     }
 
     /** The row as it is in the table. */

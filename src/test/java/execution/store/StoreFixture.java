@@ -23,7 +23,8 @@ final class StoreFixture {
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofSeconds(20),
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10));
 
     final DynamoDbClient dynamoDb = SharedPlatform.get().dynamoDb();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -41,7 +42,8 @@ final class StoreFixture {
                 new AllocationProperties(Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2)),
                 new WriteCounts(metrics),
                 new RecentRows(),
-                due);
+                due,
+                new BatchReads(dynamoDb, service));
     }
 
     static StoreFixture withSlots(int slots) {

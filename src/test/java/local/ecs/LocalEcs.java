@@ -202,6 +202,11 @@ public final class LocalEcs implements AutoCloseable {
         return List.copyOf(tasksStarted);
     }
 
+    /** How often DescribeTasks asked for the task. */
+    public long timesDescribed(String taskArn) {
+        return operations.timesDescribed(taskArn);
+    }
+
     /** Calls the listener with each RunTask call before anything is done with it. */
     public void onRunTask(Consumer<RunTaskCall> listener) {
         listeners.add(listener);

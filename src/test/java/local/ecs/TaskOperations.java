@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -22,6 +25,7 @@ final class TaskOperations {
     private final Faults faults;
     private final Consumer<Task> events;
     private final Consumer<StartedTask> started;
+    private final Map<String, LongAdder> described = new ConcurrentHashMap<>();
 
     TaskOperations(
             String arnPrefix,
@@ -75,6 +79,12 @@ final class TaskOperations {
         return Json.object().set("task", TaskJson.described(task, false));
     }
 
+    /** How often DescribeTasks asked for the task by this name. */
+    long timesDescribed(String name) {
+        var times = described.get(name);
+        return times == null ? 0 : times.sum();
+    }
+
     ObjectNode describe(JsonNode request) {
         var cluster = clusters.resolve(Json.text(request, "cluster"));
         var asked = Json.texts(request, "tasks");
@@ -86,6 +96,7 @@ final class TaskOperations {
         var found = answer.putArray("tasks");
         var failures = answer.putArray("failures");
         for (var name : asked) {
+            described.computeIfAbsent(name, task -> new LongAdder()).increment();
             tasks.find(cluster, name)
                     .ifPresentOrElse(task -> found.add(TaskJson.described(task, withTags)), () -> failures.addObject()
                             .put("arn", name.contains("/") ? name : taskArn(cluster, name))

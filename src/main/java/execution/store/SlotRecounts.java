@@ -1,0 +1,146 @@
+package execution.store;
+
+import execution.config.ServiceProperties;
+import execution.model.ExecutionStatus;
+import execution.model.Lane;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Sets a lane's slot counter right if somebody changed it, or rows, from outside. Each execution that holds a slot has a launch
+ * beside its row, put and deleted in the transactions that move the counter; so the launches of a lane, read consistently while the
+ * counter does not move, are what the counter should say.
+ */
+@Component
+public class SlotRecounts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlotRecounts.class);
+
+    /** What came of a recount. */
+    public enum Result {
+        RIGHT,
+        CORRECTED,
+        /** The lane's executions came and went meanwhile; it has to be counted again. */
+        MOVED
+    }
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final ExecutionStore store;
+    private final BatchReads reads;
+    private final Counter corrections;
+
+    SlotRecounts(
+            DynamoDbClient dynamoDb,
+            ServiceProperties service,
+            ExecutionStore store,
+            BatchReads reads,
+            MeterRegistry metrics) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+        this.store = store;
+        this.reads = reads;
+        this.corrections = Counter.builder("execution.slots.corrected")
+                .description("Slot counters that did not agree with their lane's executions and were set right")
+                .register(metrics);
+    }
+
+    /** Counts what holds the lane's slots and corrects the counter, under the condition that it did not move meanwhile. */
+    public Result recount(Lane lane) {
+        Slots before = store.slots(lane);
+        List<Map<String, AttributeValue>> launches = launches(lane);
+        List<Map<String, AttributeValue>> orphans = orphans(lane, launches);
+        int held = launches.size() - orphans.size();
+        if (held == before.inUse() && orphans.isEmpty()) {
+            return Result.RIGHT;
+        }
+        if (!set(lane, before, held)) {
+            return Result.MOVED;
+        }
+        // The condition held, so no transaction of the lane came in between and these are nobody's.
+        orphans.forEach(orphan -> dynamoDb.deleteItem(delete -> delete.tableName(table)
+                .key(ExecutionStore.primaryKey(
+                        orphan.get("PK").s(), orphan.get("SK").s()))));
+        LOG.warn(
+                "The slot counter of {} was {} with {} executions under way, and was set right; {} launches had no execution",
+                lane,
+                before.inUse(),
+                held,
+                orphans.size());
+        corrections.increment();
+        return Result.CORRECTED;
+    }
+
+    private List<Map<String, AttributeValue>> launches(Lane lane) {
+        return dynamoDb
+                .queryPaginator(query -> query.tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("PK = :tenant AND begins_with(SK, :launches)")
+                        .projectionExpression("PK, SK")
+                        .expressionAttributeValues(Map.of(
+                                ":tenant", Attributes.text("TENANT#" + lane.tenantId()),
+                                ":launches", Attributes.text(ExecutionItems.launchPrefix(lane)))))
+                .items()
+                .stream()
+                .toList();
+    }
+
+    /** The launches whose row is gone or holds no slot: somebody deleted or changed the row from outside. */
+    private List<Map<String, AttributeValue>> orphans(Lane lane, List<Map<String, AttributeValue>> launches) {
+        int prefix = ExecutionItems.launchPrefix(lane).length();
+        List<Map<String, AttributeValue>> keys = launches.stream()
+                .map(launch -> ExecutionStore.primaryKey(
+                        launch.get("PK").s(), launch.get("SK").s().substring(prefix)))
+                .toList();
+        Set<String> holding = reads.current(keys).stream()
+                .filter(SlotRecounts::holdsSlot)
+                .map(row -> row.get("SK").s())
+                .collect(Collectors.toSet());
+        return launches.stream()
+                .filter(launch -> !holding.contains(launch.get("SK").s().substring(prefix)))
+                .toList();
+    }
+
+    private static boolean holdsSlot(Map<String, AttributeValue> row) {
+        try {
+            return ExecutionStatus.of(row.get("status").s()).holdsSlot();
+        } catch (RuntimeException e) {
+            // A row that cannot be read may well have a task that runs.
+            return true;
+        }
+    }
+
+    private boolean set(Lane lane, Slots before, int held) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":held", Attributes.number(held));
+        values.put(":one", Attributes.number(1));
+        values.put(":seen", Attributes.number(before.inUse()));
+        values.put(":moves", Attributes.number(before.moves()));
+        try {
+            dynamoDb.updateItem(update -> update.tableName(table)
+                    .key(new SlotCounter(table, lane).key())
+                    .updateExpression("SET in_use = :held ADD moves :one")
+                    .conditionExpression((before.inUse() == 0
+                                    ? "(attribute_not_exists(in_use) OR in_use = :seen)"
+                                    : "in_use = :seen")
+                            + (before.moves() == 0
+                                    ? " AND (attribute_not_exists(moves) OR moves = :moves)"
+                                    : " AND moves = :moves"))
+                    .expressionAttributeValues(values));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+}
