@@ -42,6 +42,7 @@ public class LocalApplication {
         platform.properties().forEach(System.getProperties()::putIfAbsent);
         ConfigurableApplicationContext context = application.run(args);
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        platform.addresses().forEach(System.out::println);
         System.out.println(
                 "ready http://127.0.0.1:" + port + " token " + platform.tokens().token(TENANT));
     }

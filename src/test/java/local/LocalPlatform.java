@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -247,6 +248,20 @@ public final class LocalPlatform implements AutoCloseable {
                 "sqs", queues.endpoint(),
                 "s3", storage.endpoint(),
                 "ecs", ecs.endpoint());
+    }
+
+    /**
+     * Tells a person where everything is.
+     *
+     * @return a line for each server with its address
+     */
+    List<String> addresses() {
+        return List.of(
+                "dynamodb " + dynamoDbServer.endpoint(),
+                "sqs " + queues.endpoint(),
+                "s3 " + storage.endpoint(),
+                "ecs " + ecs.endpoint(),
+                "kafka " + kafkaBrokers());
     }
 
     public LocalTokens tokens() {

@@ -59,6 +59,8 @@ final class StandAlone {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(platform), "local-platform-close"));
         write(platform, properties);
+        platform.addresses().forEach(System.out::println);
+        System.out.println("token " + platform.tokens().token(LocalApplication.TENANT));
         System.out.println("platform ready " + properties);
         if (exitWithStdin) {
             while (System.in.read() >= 0) {

@@ -1,18 +1,28 @@
 package execution.security;
 
 import execution.config.SecurityProperties;
+import execution.config.StartRefusedException;
 import java.util.Base64;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
-/** The key of callback tokens; a reference such as {@code {{aws:…}}} is resolved by Camel's functions. */
+/**
+ * The key of callback tokens; a reference such as {@code {{aws:…}}} is resolved by Camel's functions. It is read before anything
+ * is consumed, for without it every launch fails.
+ */
 @Component
-class CallbackKey {
+class CallbackKey implements CamelContextConfiguration, StartupListener {
 
     private static final int MIN_BYTES = 32;
+    private static final String SETTING = "execution.security.callback.key";
+    private static final String ALLOWED = "allowed are " + MIN_BYTES + " bytes or more in base64, or a reference "
+            + "{{aws:<secret>#<key>}} to such a text in Secrets Manager, with camel.vault.aws.region and "
+            + "camel.vault.aws.default-credentials-provider=true";
 
     private final SecurityProperties.Callback properties;
     private final CamelContext context;
@@ -23,14 +33,54 @@ class CallbackKey {
         this.context = context;
     }
 
+    @Override
+    public void beforeApplicationStart(CamelContext context) {
+        try {
+            context.addStartupListener(this);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext context) {
+        // It was read before.
+    }
+
     /**
-     * @throws IllegalStateException if it is not base64 of at least 32 bytes; the message does not hold the value
+     * Reads the key.
+     *
+     * @throws StartRefusedException as {@link #secret()}
+     */
+    @Override
+    public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+        secret();
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // It was read before.
+    }
+
+    /**
+     * @throws StartRefusedException if it cannot be read, or is not base64 of at least 32 bytes; the message does not hold the
+     *     value
      */
     SecretKey secret() {
         if (secret == null) {
-            secret = new SecretKeySpec(bytes(context.resolvePropertyPlaceholders(properties.key())), "HmacSHA256");
+            secret = new SecretKeySpec(bytes(resolved()), "HmacSHA256");
         }
         return secret;
+    }
+
+    private String resolved() {
+        try {
+            return context.resolvePropertyPlaceholders(properties.key());
+        } catch (RuntimeException e) {
+            // What is resolved is a reference and no secret.
+            throw new StartRefusedException(
+                    SETTING + ": " + properties.key() + " cannot be resolved: " + reason(e) + "; " + ALLOWED, e);
+        }
     }
 
     private static byte[] bytes(String text) {
@@ -38,12 +88,19 @@ class CallbackKey {
         try {
             bytes = Base64.getDecoder().decode(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("execution.security.callback.key must be base64");
+            throw new StartRefusedException(SETTING + ": it is not base64; " + ALLOWED);
         }
         if (bytes.length < MIN_BYTES) {
-            throw new IllegalStateException(
-                    "execution.security.callback.key has " + bytes.length + " bytes, must have at least " + MIN_BYTES);
+            throw new StartRefusedException(SETTING + ": it has " + bytes.length + " bytes; " + ALLOWED);
         }
         return bytes;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
     }
 }

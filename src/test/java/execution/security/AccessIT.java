@@ -38,15 +38,27 @@ class AccessIT {
     private String callbackToken;
 
     @BeforeAll
-    static void start() {
-        // Nothing but the tests moves an execution here.
-        service = RunningService.start(
-                SharedPlatform.get(),
-                Map.of(
-                        "execution.allocation.default-slots", "0",
-                        "execution.wake-up.from", "none",
-                        "execution.wake-up.own", "false",
-                        "execution.sweep.first", "1h"));
+    static void start() throws IOException {
+        // Nothing but the tests moves an execution here. The key is a reference, as the operator guide says.
+        System.setProperty("aws.accessKeyId", "local");
+        System.setProperty("aws.secretAccessKey", "local-secret");
+        try (SecretsManagerStub secretsManager = SecretsManagerStub.start()) {
+            service = RunningService.start(
+                    SharedPlatform.get(),
+                    Map.of(
+                            "execution.security.callback.key", SecretsManagerStub.REFERENCE,
+                            "camel.vault.aws.region", "eu-west-1",
+                            "camel.vault.aws.default-credentials-provider", "true",
+                            "camel.vault.aws.override-endpoint", "true",
+                            "camel.vault.aws.uri-endpoint-override", secretsManager.endpoint(),
+                            "execution.allocation.default-slots", "0",
+                            "execution.wake-up.from", "none",
+                            "execution.wake-up.own", "false",
+                            "execution.sweep.first", "1h"));
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
     }
 
     @AfterAll

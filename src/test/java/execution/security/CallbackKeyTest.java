@@ -3,11 +3,8 @@ package execution.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import execution.config.SecurityProperties;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,64 +15,68 @@ import org.apache.camel.vault.AwsVaultConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 class CallbackKeyTest {
 
-    private static final String KEY =
-            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
-
-    private HttpServer secretsManager;
+    private SecretsManagerStub secretsManager;
     private CamelContext context;
 
-    /** Answers every GetSecretValue with one JSON secret, as Secrets Manager does. */
     @BeforeEach
     void start() throws IOException {
-        secretsManager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] answer = ("{\"ARN\":\"arn\",\"Name\":\"execution-service/callback\",\"SecretString\":\"{\\\"key\\\":\\\""
-                        + KEY + "\\\"}\"}")
-                .getBytes(StandardCharsets.UTF_8);
-        secretsManager.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        secretsManager.start();
+        secretsManager = SecretsManagerStub.start();
         context = new DefaultCamelContext();
         AwsVaultConfiguration vault = context.getVaultConfiguration().aws();
         vault.setAccessKey("local");
         vault.setSecretKey("local-secret");
         vault.setRegion("eu-west-1");
         vault.setOverrideEndpoint(true);
-        vault.setUriEndpointOverride(
-                "http://127.0.0.1:" + secretsManager.getAddress().getPort());
+        vault.setUriEndpointOverride(secretsManager.endpoint());
         context.start();
     }
 
     @AfterEach
     void stop() {
         context.stop();
-        secretsManager.stop(0);
+        secretsManager.close();
     }
 
     private CallbackKey key(String configured) {
-        return new CallbackKey(
-                new SecurityProperties(
-                        null,
-                        new SecurityProperties.Callback(configured, URI.create("http://service"), Duration.ofHours(1))),
-                context);
+        return new CallbackKey(callback(configured), context);
+    }
+
+    private static SecurityProperties callback(String key) {
+        return new SecurityProperties(
+                null, new SecurityProperties.Callback(key, URI.create("http://service"), Duration.ofHours(1)));
     }
 
     @Test
     void shouldReadTheKeyFromSecretsManager() {
-        assertThat(key("{{aws:execution-service/callback#key}}").secret().getEncoded())
-                .isEqualTo(Base64.getDecoder().decode(KEY));
+        assertThat(key(SecretsManagerStub.REFERENCE).secret().getEncoded())
+                .isEqualTo(Base64.getDecoder().decode(SecretsManagerStub.KEY));
     }
 
     @Test
     void shouldTakeAKeyAsItIsConfigured() {
-        assertThat(key(KEY).secret().getEncoded()).isEqualTo(Base64.getDecoder().decode(KEY));
+        assertThat(key(SecretsManagerStub.KEY).secret().getEncoded())
+                .isEqualTo(Base64.getDecoder().decode(SecretsManagerStub.KEY));
+    }
+
+    @Test
+    void shouldStopTheStartWhenTheReferenceCannotBeResolvedAndSayWhatIsAllowed() throws Exception {
+        try (DefaultCamelContext starting = new DefaultCamelContext()) {
+            starting.getVaultConfiguration()
+                    .setAwsVaultConfiguration(context.getVaultConfiguration().aws());
+            CallbackKey key = new CallbackKey(callback("{{aws:no-such-secret#key}}"), starting);
+            key.beforeApplicationStart(starting);
+
+            assertThatThrownBy(starting::start)
+                    .hasRootCauseInstanceOf(ResourceNotFoundException.class)
+                    .hasMessageContaining("execution.security.callback.key")
+                    .hasMessageContaining("{{aws:no-such-secret#key}}")
+                    .hasMessageContaining("can't find the specified secret")
+                    .hasMessageContaining("camel.vault.aws.default-credentials-provider=true");
+        }
     }
 
     @Test
