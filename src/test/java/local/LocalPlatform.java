@@ -236,6 +236,8 @@ public final class LocalPlatform implements AutoCloseable {
         properties.put("execution.security.user.tenant-claim", LocalTokens.TENANT_CLAIM);
         properties.put("execution.security.user.public-key", "file:" + tokens.publicKeyFile());
         properties.put("execution.security.callback.key", callbackKey);
+        // The local tasks are processes of this machine.
+        properties.put("execution.security.callback.base-url", "http://127.0.0.1:${server.port:8080}");
         // Any free one: several services may run on one machine.
         properties.put("management.server.port", "0");
         return Collections.unmodifiableMap(properties);

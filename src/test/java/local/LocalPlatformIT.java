@@ -249,6 +249,17 @@ class LocalPlatformIT {
     }
 
     @Test
+    void shouldTellWhereEachServerIs() {
+        assertThat(platform.addresses())
+                .contains(
+                        "kafka " + platform.kafkaBrokers(),
+                        "dynamodb " + platform.endpoints().get("dynamodb"),
+                        "sqs " + platform.endpoints().get("sqs"),
+                        "s3 " + platform.endpoints().get("s3"),
+                        "ecs " + platform.endpoints().get("ecs"));
+    }
+
+    @Test
     void shouldPointTheServiceAtItself() {
         assertThat(platform.properties())
                 .containsEntry(

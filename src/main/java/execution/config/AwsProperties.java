@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How AWS is reached.
  *
- * @param region e.g. eu-west-1
+ * @param region e.g. eu-west-1; by default that of the variable AWS_REGION, which Fargate sets
  * @param accessKey with secretKey in place of the default credential chain; for servers that stand in for AWS
  * @param endpoints by service (dynamodb, sqs, s3, ecs, sns) where it is not AWS's own
  */

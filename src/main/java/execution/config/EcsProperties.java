@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * Where tasks run and how often ECS may be called.
  *
  * @param cluster name or ARN; the service does not start without it
- * @param subnets ids of the tasks' subnets
- * @param securityGroups ids
+ * @param subnets ids of the tasks' subnets, one at least
+ * @param securityGroups ids; none is the default group of the subnets' VPC
  * @param assignPublicIp ENABLED only in a public subnet
  * @param capacityProvider FARGATE or FARGATE_SPOT; empty uses the launch type FARGATE
  * @param sameTokenFor how long a launch with an unclear answer is repeated under its client token, counted from the first
@@ -29,7 +30,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("execution.ecs")
 public record EcsProperties(
         @NotBlank @DefaultValue("executions") String cluster,
-        @NotNull @DefaultValue List<String> subnets,
+        @NotEmpty List<@NotBlank String> subnets,
         @NotNull @DefaultValue List<String> securityGroups,
         @Pattern(regexp = "ENABLED|DISABLED", message = "must be ENABLED or DISABLED") @DefaultValue("DISABLED")
                 String assignPublicIp,

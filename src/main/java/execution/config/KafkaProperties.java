@@ -33,7 +33,6 @@ public record KafkaProperties(
                 @Pattern(
                         regexp = KafkaConnection.BROKERS,
                         message = "must be host:port, several with commas between them")
-                @DefaultValue("127.0.0.1:9092")
                 String brokers,
         @NotNull @DefaultValue("PLAINTEXT") SecurityProtocol securityProtocol,
         @NotNull @Valid @DefaultValue MskIam iam,

@@ -43,7 +43,7 @@ public record SecurityProperties(@NotNull @Valid User user, @NotNull @Valid Call
 
     /**
      * @param key at least 32 bytes in base64, or a reference such as {@code {{aws:execution-service/callback#key}}}
-     * @param baseUrl where tasks reach this service
+     * @param baseUrl where tasks reach this service, from the network that they run in
      * @param outlives how long a token is good beyond the time-out of its execution
      */
     public record Callback(@NotBlank String key, @NotNull URI baseUrl, @NotNull @DefaultValue("1h") Duration outlives) {

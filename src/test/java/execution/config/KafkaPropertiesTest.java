@@ -33,7 +33,7 @@ class KafkaPropertiesTest {
 
     @Test
     void shouldConnectWithoutSecurityWhereNothingIsSaid() {
-        try (ConfigurableApplicationContext context = start()) {
+        try (ConfigurableApplicationContext context = start("execution.kafka.brokers=broker:9092")) {
             assertThat(context.getBean(KafkaProperties.class).connection().securityProtocol())
                     .isEqualTo(SecurityProtocol.PLAINTEXT);
         }

@@ -1,0 +1,154 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpServer;
+import execution.dispatch.LaunchRefusedException;
+import execution.dispatch.LaunchRequest;
+import execution.dispatch.TaskState;
+import execution.model.Launch;
+import execution.results.ParsedResults;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The routes that the operator guide shows, as they stand there, against a runner that speaks HTTP. */
+class GuideRoutesTest {
+
+    private static final LaunchRequest LAUNCH = new LaunchRequest(
+            new Launch("scan", "scan", null, null, null, Map.of(), Map.of()), "attempt-1", Map.of("A", "1"));
+
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> requests = new ConcurrentHashMap<>();
+    private HttpServer runner;
+    private DefaultCamelContext context;
+    private ProducerTemplate template;
+
+    @BeforeEach
+    void start() throws Exception {
+        runner = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answer("/tasks", 200, "{\"reference\":\"t-1\"}");
+        answer(
+                "/tasks/states",
+                200,
+                "[{\"reference\":\"t-1\",\"startedBy\":\"attempt-1\",\"version\":2,\"lastStatus\":\"STOPPED\","
+                        + "\"stopCode\":null,\"stoppedReason\":\"done\","
+                        + "\"containers\":[{\"name\":\"scan\",\"exitCode\":0,\"reason\":null}]}]");
+        answer("/tasks/stop", 204, "");
+        runner.start();
+        context = new DefaultCamelContext();
+        Properties properties = new Properties();
+        properties.put("runner.own", "http://127.0.0.1:" + runner.getAddress().getPort());
+        context.getPropertiesComponent().setInitialProperties(properties);
+        String guide = Files.readString(Path.of("docs", "operator-guide.md"));
+        List<String> examples = Pattern.compile("```yaml\n(- route:.*?)```", Pattern.DOTALL)
+                .matcher(guide)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(examples).hasSize(2);
+        for (int i = 0; i < examples.size(); i++) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromString("guide-" + i + ".camel.yaml", examples.get(i)));
+        }
+        context.start();
+        template = context.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        runner.stop(0);
+    }
+
+    @Test
+    void shouldParseJsonWithoutAClassOfItsOwn() throws IOException {
+        Path output = Files.writeString(
+                directory.resolve("output"),
+                "{\"findings\":true,\"documents\":{\"secret\":[{\"file\":\"a.java\",\"line\":7}]}}");
+
+        ParsedResults parsed = template.requestBody("direct:parse-secret-scan", output.toFile(), ParsedResults.class);
+
+        assertThat(parsed)
+                .isEqualTo(new ParsedResults(true, Map.of("secret", List.of(Map.of("file", "a.java", "line", 7)))));
+    }
+
+    @Test
+    void shouldTellWhyResultsCannotBeParsed() throws IOException {
+        Path output = Files.writeString(directory.resolve("output"), "not JSON");
+
+        Throwable failure = catchThrowable(() -> template.requestBody("direct:parse-secret-scan", output.toFile()));
+
+        assertThat(failure.getCause())
+                .isInstanceOf(execution.model.UnusableMessageException.class)
+                .hasMessage("the results are not of the form that is read");
+    }
+
+    @Test
+    void shouldLaunchAsARunnerOfHttp() {
+        String reference = template.requestBodyAndHeader("direct:run-own", LAUNCH, "tenant_id", "demo", String.class);
+
+        assertThat(reference).isEqualTo("t-1");
+        assertThat(requests.get("/tasks")).contains("\"attemptId\":\"attempt-1\"", "\"environment\":{\"A\":\"1\"}");
+    }
+
+    @Test
+    void shouldRefuseForGoodWhatTheRunnerRefuses() {
+        runner.removeContext("/tasks");
+        answer("/tasks", 422, "{}");
+
+        Throwable failure = catchThrowable(() -> template.requestBody("direct:run-own", LAUNCH));
+
+        assertThat(failure).isInstanceOf(CamelExecutionException.class);
+        assertThat(failure.getCause())
+                .isInstanceOfSatisfying(LaunchRefusedException.class, refusal -> assertThat(refusal.isPassing())
+                        .isFalse());
+    }
+
+    @Test
+    void shouldDescribeAndStopAsARunnerOfHttp() {
+        List<?> states = template.requestBody("direct:describe-own", List.of("t-1"), List.class);
+        template.requestBodyAndHeader("direct:stop-own", "t-1", "reason", "cancelled");
+
+        assertThat(states)
+                .isEqualTo(List.of(new TaskState(
+                        "t-1",
+                        "attempt-1",
+                        2,
+                        "STOPPED",
+                        null,
+                        "done",
+                        List.of(new TaskState.Container("scan", 0, null)))));
+        assertThat(requests).containsEntry("/tasks/states", "[\"t-1\"]").containsEntry("/tasks/stop", "t-1");
+    }
+
+    private void answer(String path, int status, String body) {
+        runner.createContext(path, exchange -> {
+            requests.put(path, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+    }
+}
