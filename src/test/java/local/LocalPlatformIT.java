@@ -76,7 +76,12 @@ class LocalPlatformIT {
         assertThat(table.globalSecondaryIndexes())
                 .extracting(index -> index.indexName() + " " + projection(index.projection()))
                 .containsExactlyInAnyOrder(
-                        "GSI1 ALL", "GSI2 ALL", "GSI3 ALL", "GSI4 ALL", "GSI5 KEYS_ONLY", "GSI6 KEYS_ONLY");
+                        "GSI1 KEYS_ONLY",
+                        "GSI2 KEYS_ONLY",
+                        "GSI3 KEYS_ONLY",
+                        "GSI4 KEYS_ONLY",
+                        "GSI5 KEYS_ONLY",
+                        "GSI6 KEYS_ONLY");
         var asset = platform.dynamoDb()
                 .getItem(request -> request.tableName(Names.ASSETS_TABLE)
                         .key(Map.of(
@@ -267,7 +272,7 @@ class LocalPlatformIT {
                         platform.endpoints().get("sqs").toString())
                 .containsEntry("execution.queues.results-dead-letter", "executions-results-dlq")
                 .containsEntry("execution.kafka.brokers", platform.kafkaBrokers())
-                .hasSize(29)
+                .hasSize(32)
                 .allSatisfy((name, value) -> assertThat(value).isNotBlank());
         assertThatThrownBy(() -> platform.properties().remove("execution.table"))
                 .isInstanceOf(UnsupportedOperationException.class);
