@@ -48,7 +48,12 @@ public record ResultsProperties(
                 : directory;
     }
 
-    @AssertTrue(message = "execution.results.most-message must be between 10KB and 900KB")
+    @AssertTrue(message = "most-packed and most-unpacked must be above 0")
+    boolean isSomethingRead() {
+        return mostPacked == null || mostUnpacked == null || mostPacked.toBytes() > 0 && mostUnpacked.toBytes() > 0;
+    }
+
+    @AssertTrue(message = "most-message must be between 10KB and 900KB")
     boolean isMostMessageWithinBounds() {
         return mostMessage == null
                 || mostMessage.compareTo(LEAST_MESSAGE) >= 0 && mostMessage.compareTo(LARGEST_MESSAGE) <= 0;
