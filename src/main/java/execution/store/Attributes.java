@@ -40,6 +40,27 @@ final class Attributes {
         return object;
     }
 
+    /**
+     * About how much memory an item takes as JSON and as text, in bytes, for bounds on what is read: a value is an object or two,
+     * and a text is there a few times over on its way from the table to the caller.
+     */
+    static long weight(Map<String, AttributeValue> item) {
+        long sum = 0;
+        for (Map.Entry<String, AttributeValue> entry : item.entrySet()) {
+            sum += 4L * entry.getKey().length() + weight(entry.getValue());
+        }
+        return sum;
+    }
+
+    private static long weight(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> 100 + 4L * value.s().length();
+            case M -> 100 + weight(value.m());
+            case L -> 100 + value.l().stream().mapToLong(Attributes::weight).sum();
+            default -> 100;
+        };
+    }
+
     private static AttributeValue value(JsonNode node) {
         return switch (node.getNodeType()) {
             case STRING -> AttributeValue.fromS(node.textValue());
