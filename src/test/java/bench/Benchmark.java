@@ -311,6 +311,10 @@ public final class Benchmark {
     private Map<String, String> properties(Map<String, String> more) {
         var properties = new HashMap<>(platform.properties());
         properties.put("execution.allocation.default-slots", Integer.toString(settings.slots()));
+        properties.put("execution.requests.most-in-flight", "1000");
+        properties.put("execution.requests.per-second", "100000");
+        properties.put("execution.requests.burst", "100000");
+        properties.put("execution.requests.most-pending", "1000000");
         properties.put("execution.ecs.budget.per-second", "10000");
         properties.put("execution.ecs.budget.burst", "10000");
         properties.put("execution.ecs.budget.chunk", "1000");

@@ -70,5 +70,8 @@ public class ProblemAnswers {
                             errors.addObject().put("field", error.field()).put("problem", error.problem()));
         }
         Responses.problem(exchange, problem.status(), body);
+        if (problem.retryAfter() > 0) {
+            exchange.getMessage().setHeader("Retry-After", problem.retryAfter());
+        }
     }
 }

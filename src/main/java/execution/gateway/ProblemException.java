@@ -15,9 +15,15 @@ public class ProblemException extends RuntimeException {
     private final int status;
     private final String title;
     private final List<FieldError> errors;
+    private final long retryAfter;
 
     ProblemException(int status, String title, String detail, List<FieldError> errors) {
+        this(status, title, detail, errors, 0);
+    }
+
+    private ProblemException(int status, String title, String detail, List<FieldError> errors, long retryAfter) {
         super(detail);
+        this.retryAfter = retryAfter;
         this.status = status;
         this.title = title;
         this.errors = List.copyOf(errors);
@@ -46,6 +52,18 @@ public class ProblemException extends RuntimeException {
 
     static ProblemException forbidden(String detail) {
         return new ProblemException(403, "Forbidden", detail, List.of());
+    }
+
+    /**
+     * @param retryAfter in how many seconds the same request may be made again
+     */
+    static ProblemException tooMany(String detail, long retryAfter) {
+        return new ProblemException(429, "Too Many Requests", detail, List.of(), retryAfter);
+    }
+
+    /** In how many seconds the same request may be made again; 0 where that is no use. */
+    public long retryAfter() {
+        return retryAfter;
     }
 
     public int status() {

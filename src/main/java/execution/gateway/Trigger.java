@@ -1,10 +1,13 @@
 package execution.gateway;
 
+import execution.allocation.PendingLimits;
 import execution.application.Executions;
 import execution.model.Execution;
+import execution.model.Lane;
 import execution.model.Timestamps;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
@@ -19,11 +22,16 @@ public class Trigger {
     private final JobEvents events;
     private final Executions executions;
     private final ProducerTemplate camel;
+    private final PendingLimits pending;
 
-    Trigger(JobEvents events, Executions executions, ProducerTemplate camel) {
+    /** Bytes of the events that are worked on at once. An event takes some 30 times its size of memory while it is. */
+    private final Semaphore bytes = new Semaphore(4 * JobEvents.MOST_BYTES, true);
+
+    Trigger(JobEvents events, Executions executions, ProducerTemplate camel, PendingLimits pending) {
         this.events = events;
         this.executions = executions;
         this.camel = camel;
+        this.pending = pending;
     }
 
     /**
@@ -34,11 +42,22 @@ public class Trigger {
     /**
      * @param body the event's JSON
      * @param tenant from the caller's token; null for an event from the queue
-     * @throws ProblemException if the event is not valid, names no asset of the tenant, or has the ids of another one
+     * @throws ProblemException if the event is not valid, names no asset of the tenant, has the ids of another one, or, where it
+     *     is a request, its tenant has too many pending executions. Who may send to the queue is for the operator to say, so
+     *     what comes by it is not counted.
      */
     @Handler
     public Accepted accept(@Body byte[] body, @Header("tenant_id") String tenant) {
-        JobEvents.JobEvent event = events.read(body, tenant);
+        int weight = body == null ? 0 : Math.min(body.length, JobEvents.MOST_BYTES);
+        bytes.acquireUninterruptibly(weight);
+        try {
+            return accept(events.read(body, tenant), tenant != null);
+        } finally {
+            bytes.release(weight);
+        }
+    }
+
+    private Accepted accept(JobEvents.JobEvent event, boolean isRequest) {
         Map<?, ?> asset = asset(event);
         if (asset == null) {
             // An asset may be gone by the time its event is repeated.
@@ -46,6 +65,15 @@ public class Trigger {
                     .find(event.key())
                     .orElseThrow(() -> ProblemException.invalid("asset_id", "the tenant has no such asset"));
             return repeated(existing, event);
+        }
+        if (isRequest
+                && !pending.take(new Lane(event.key().tenantId(), event.job().jobRunner()))) {
+            return repeated(
+                    executions
+                            .find(event.key())
+                            .orElseThrow(() -> ProblemException.tooMany(
+                                    "the tenant has too many pending executions", PendingLimits.FULL_FOR.toSeconds())),
+                    event);
         }
         Execution execution = Execution.create(
                 event.key(),

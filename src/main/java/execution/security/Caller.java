@@ -1,6 +1,7 @@
 package execution.security;
 
 import execution.model.ExecutionKey;
+import java.util.Optional;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -25,6 +26,24 @@ public class Caller {
      * @param attempt from 1
      */
     public record Attempt(ExecutionKey execution, int attempt) {}
+
+    /**
+     * Who a request counts for.
+     *
+     * @param isTask whether one of the tenant's tasks asks, and not one of its users
+     */
+    public record Party(String tenant, boolean isTask) {}
+
+    /** Who the request counts for; empty for one that came without a token. */
+    public Optional<Party> party() {
+        if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                token.getAuthorities().contains(TASK)
+                        ? new Party(token.getToken().getClaimAsString(CallbackTokens.TENANT), true)
+                        : new Party(token.getName(), false));
+    }
 
     /**
      * The tenant of a user's request.

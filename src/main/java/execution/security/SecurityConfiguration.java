@@ -14,8 +14,6 @@ import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointR
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.converter.RsaKeyConverters;
@@ -32,7 +30,6 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
-import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** Which token opens which door. */
@@ -41,9 +38,6 @@ class SecurityConfiguration {
 
     /** A tenant's name becomes part of keys, so it has none of their separators. */
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
-    /** Requests at once; more wait in the server's queue. */
-    private static final int REQUEST_THREADS = 32;
 
     /** What tasks call. */
     @Bean
@@ -89,17 +83,6 @@ class SecurityConfiguration {
                         .accessDeniedHandler(problems)
                         .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter)))
                 .build();
-    }
-
-    /** Camel answers requests in threads of this executor; the caller's identity goes along. */
-    @Bean
-    AsyncTaskExecutor requestExecutor() {
-        ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
-        pool.setCorePoolSize(REQUEST_THREADS);
-        pool.setAllowCoreThreadTimeOut(true);
-        pool.setThreadNamePrefix("request-");
-        pool.initialize();
-        return new DelegatingSecurityContextAsyncTaskExecutor(pool);
     }
 
     private static HttpSecurity stateless(HttpSecurity http, Problems problems) throws Exception {

@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** Finds work: a lane's pending executions in order, the execution of an attempt, and whatever is overdue. */
 @Component
@@ -77,6 +78,26 @@ public class WorkIndex {
                 after,
                 createdBefore,
                 most);
+    }
+
+    /** How many pending executions a lane has, counted up to so many. An index: it may lag by moments. */
+    public int countPending(Lane lane, int most) {
+        int count = 0;
+        Map<String, AttributeValue> after = null;
+        do {
+            Map<String, AttributeValue> from = after;
+            int left = most - count;
+            QueryResponse page = dynamoDb.query(query -> query.tableName(table)
+                    .indexName("GSI5")
+                    .select(Select.COUNT)
+                    .keyConditionExpression("GSI5PK = :lane")
+                    .expressionAttributeValues(Map.of(":lane", Attributes.text(lane.indexKey())))
+                    .exclusiveStartKey(from)
+                    .limit(left));
+            count += page.count();
+            after = page.lastEvaluatedKey();
+        } while (count < most && after != null && !after.isEmpty());
+        return count;
     }
 
     /** The execution whose attempt this is or was. */

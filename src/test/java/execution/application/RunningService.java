@@ -89,6 +89,9 @@ public final class RunningService implements AutoCloseable {
         properties.put("execution.ecs.budget.per-second", "1000");
         properties.put("execution.ecs.budget.burst", "1000");
         properties.put("execution.ecs.budget.reads-per-second", "1000");
+        properties.put("execution.requests.most-in-flight", "1000");
+        properties.put("execution.requests.per-second", "10000");
+        properties.put("execution.requests.burst", "10000");
         properties.putAll(overrides);
         return properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import execution.config.RequestProperties;
 import execution.gateway.JobEvents.JobEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,7 +41,8 @@ class JobEventsTest {
             }
         });
         context.start();
-        events = new JobEvents(context, new RequestProperties(List.of("scan", "team-*")));
+        events = new JobEvents(
+                context, new RequestProperties(List.of("scan", "team-*"), 1, 1, 1, 1, Duration.ofSeconds(1)));
     }
 
     @AfterAll

@@ -1,0 +1,76 @@
+package execution.allocation;
+
+import execution.config.RequestProperties;
+import execution.model.Lane;
+import execution.store.WorkIndex;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Bounds how many executions of a tenant are pending for a runner. They are counted now and then, and what is added here is
+ * counted along in between, so that most executions cost no read.
+ */
+@Component
+public class PendingLimits {
+
+    /** After this a count is made again: other instances add, and executions go on. */
+    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+
+    /** Between two counts of a lane that is full. A count of 10,000 entries reads some 2 MB. */
+    public static final Duration FULL_FOR = Duration.ofSeconds(5);
+
+    /** Lanes that are remembered; one that is forgotten is counted again. */
+    private static final int MOST = 10_000;
+
+    private final WorkIndex index;
+    private final RequestProperties requests;
+    private final Map<Lane, Room> rooms = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Lane, Room> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    PendingLimits(WorkIndex index, RequestProperties requests) {
+        this.index = index;
+        this.requests = requests;
+    }
+
+    private static final class Room {
+        private long left;
+        private Instant countedAt = Instant.EPOCH;
+    }
+
+    /**
+     * Takes room for one more pending execution.
+     *
+     * @return false if there is none
+     */
+    public boolean take(Lane lane) {
+        Room room = room(lane);
+        synchronized (room) {
+            Instant now = Instant.now();
+            Duration goodFor = room.left > 0 ? GOOD_FOR : FULL_FOR;
+            if (room.countedAt.plus(goodFor).isBefore(now)) {
+                room.left = requests.mostPending() - index.countPending(lane, requests.mostPending());
+                room.countedAt = now;
+            }
+            if (room.left <= 0) {
+                return false;
+            }
+            room.left--;
+            return true;
+        }
+    }
+
+    private Room room(Lane lane) {
+        synchronized (rooms) {
+            return rooms.computeIfAbsent(lane, key -> new Room());
+        }
+    }
+}
