@@ -1,5 +1,6 @@
 package execution.store;
 
+import aws.AwsFailures;
 import execution.config.AllocationProperties;
 import execution.model.Execution;
 import execution.model.Lane;
@@ -179,7 +180,12 @@ final class SlotTransactions {
             }
             fail(open, new IllegalStateException("the slots of a lane are changed by too many at once"));
         } catch (RuntimeException e) {
-            fail(open, e);
+            if (open.size() == 1) {
+                fail(open, e);
+            } else {
+                // One of them cannot be written; the others can without it.
+                open.forEach(change -> make(List.of(change)));
+            }
         }
     }
 
@@ -206,6 +212,9 @@ final class SlotTransactions {
             Pauses.pause(attempt);
             return wrongCounter;
         } catch (SdkException e) {
+            if (AwsFailures.isRefusedInput(e)) {
+                throw e;
+            }
             for (Change change : open) {
                 if (isWritten(change, e)) {
                     change.outcome = WriteOutcome.WRITTEN;

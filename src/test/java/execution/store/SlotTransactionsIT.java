@@ -8,10 +8,12 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
+import execution.model.Launch;
 import execution.model.Samples;
 import execution.model.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 class SlotTransactionsIT {
 
@@ -89,6 +92,30 @@ class SlotTransactionsIT {
     }
 
     @Test
+    void shouldLetTheRestTakeTheirSlotsWhenTheLaunchesOfSomeAreTooLargeForTheTable() throws Exception {
+        StoreFixture many = StoreFixture.withSlots(100);
+        List<Execution> pending = create(40);
+        List<Execution> unwritable =
+                pending.stream().filter(row -> pending.indexOf(row) % 4 == 0).toList();
+
+        List<Boolean> taken = inParallel(pending, execution -> {
+            try {
+                Launch launch = unwritable.contains(execution) ? tooLarge() : Samples.launch();
+                many.store.allocate(execution, launch, "instance", Timestamps.now());
+                return true;
+            } catch (DynamoDbException e) {
+                return false;
+            }
+        });
+
+        assertThat(taken).filteredOn(Boolean::booleanValue).hasSize(30);
+        assertThat(many.store.slots(lane).inUse()).isEqualTo(30);
+        assertThat(unwritable)
+                .extracting(row -> many.store.find(row.key()).orElseThrow().status())
+                .containsOnly(ExecutionStatus.PENDING);
+    }
+
+    @Test
     void shouldHeedALimitThatAnOperatorSetsOrTakesBackMeanwhile() {
         List<Execution> pending = create(LIMIT + 1);
         SharedPlatform.limitSlots(tenant, 1);
@@ -122,6 +149,18 @@ class SlotTransactionsIT {
         assertThatThrownBy(() -> one.store.allocate(never, Samples.launch(), "instance", Timestamps.now()))
                 .hasMessageContaining("is gone");
         assertThat(one.store.slots(lane).inUse()).isZero();
+    }
+
+    private static Launch tooLarge() {
+        Launch launch = Samples.launch();
+        return new Launch(
+                launch.taskDefinition(),
+                launch.container(),
+                null,
+                null,
+                null,
+                Map.of("TEXT", "x".repeat(500_000)),
+                launch.settings());
     }
 
     private StoreFixture pick(Execution execution) {
