@@ -36,7 +36,7 @@ class OperationFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationFilter.class);
 
-    private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cn}&&[^\\t]]");
+    private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cn}]");
 
     private final Operations operations;
     private final CamelContext camel;
@@ -81,8 +81,9 @@ class OperationFilter extends OncePerRequestFilter {
         Stream<String> headers = Collections.list(request.getHeaderNames()).stream()
                 .flatMap(name -> Stream.concat(Stream.of(name), Collections.list(request.getHeaders(name)).stream()));
         return request.getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) == null
-                && Stream.concat(parameters, headers)
-                        .noneMatch(text -> UNREADABLE.matcher(text).find());
+                && parameters.noneMatch(text -> UNREADABLE.matcher(text).find())
+                && headers.noneMatch(
+                        text -> UNREADABLE.matcher(text.replace('\t', ' ')).find());
     }
 
     private static boolean isJson(HttpServletRequest request) {

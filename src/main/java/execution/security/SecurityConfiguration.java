@@ -31,6 +31,8 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Which token opens which door. */
 @Configuration(proxyBeanMethods = false)
@@ -53,12 +55,16 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** What those call who run the service; these endpoints are on the management port alone, which no user reaches. */
+    /**
+     * What takes no token, and does not look at one that comes: what everybody may see, and what those call who run the service.
+     * The latter's endpoints are on the management port alone, which no user reaches.
+     */
     @Bean
     @Order(0)
-    SecurityFilterChain management(HttpSecurity http, Problems problems) throws Exception {
+    SecurityFilterChain open(HttpSecurity http, Problems problems) throws Exception {
+        RequestMatcher everybodys = request -> Operation.isFor(Operation.Caller.ANYBODY, request);
         return stateless(http, problems)
-                .securityMatcher(EndpointRequest.toAnyEndpoint())
+                .securityMatcher(new OrRequestMatcher(everybodys, EndpointRequest.toAnyEndpoint()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
     }
@@ -71,9 +77,7 @@ class SecurityConfiguration {
         converter.setPrincipalClaimName(security.user().tenantClaim());
         JwtDecoder decoder = userDecoder(security.user());
         return stateless(http, problems)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                request -> Operation.isFor(Operation.Caller.ANYBODY, request))
-                        .permitAll()
+                .authorizeHttpRequests(requests -> requests
                         // An answer to a request that was let in, or refused, already.
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()

@@ -178,7 +178,7 @@ class EdgeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%00=a", "limit=%zz", "limit=1&%ff%0a=1"})
+    @ValueSource(strings = {"%00=a", "a%09=1", "limit=%zz", "limit=1&%ff%0a=1"})
     void shouldRefuseAQueryThatCannotBeRead(String query) throws IOException {
         assertProblem(send("GET /executions?" + query), 400);
     }
@@ -220,6 +220,10 @@ class EdgeIT {
     @Test
     void shouldTellABalancerWhetherItIsUpAndNothingElse() throws IOException {
         assertThat(send("GET /actuator/health/liveness").status()).isEqualTo(200);
+        assertThat(raw("GET /actuator/health/liveness HTTP/1.1\r\nHost: service\r\nAuthorization: Bearer x\r\n\r\n")
+                        .status())
+                .as("with a token that is none")
+                .isEqualTo(200);
         for (String path : new String[] {"", "/liveness", "/readiness"}) {
             assertThat(send("GET /actuator/health" + path + "?show=details").body())
                     .isIn("{\"status\":\"UP\"}", "{\"status\":\"DOWN\"}");
