@@ -9,14 +9,7 @@ import execution.model.Launch;
 import execution.model.Timestamps;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -35,12 +28,6 @@ public class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** Enough to use Fargate's burst of 100 launches while each call takes some 100 ms. */
-    private static final int THREADS = 16;
-
-    /** Launches in memory, some 10 KB each: those that wait for their call, and as many again that are put off. */
-    private static final int MOST = 2_000;
-
     /** A launch that waited no longer than this for a thread is made without reading the row again. */
     private static final Duration AT_ONCE = Duration.ofMillis(500);
 
@@ -57,13 +44,7 @@ public class Dispatcher {
     private final TaskStops stops;
     private final EcsProperties ecs;
     private final Duration mostWaiting;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final Set<String> putOff = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(THREADS, runnable -> {
-        Thread thread = new Thread(runnable, "dispatch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final LaunchesInHand hand = new LaunchesInHand(this::proceed);
 
     Dispatcher(
             Executions executions,
@@ -80,46 +61,8 @@ public class Dispatcher {
         this.stops = stops;
         this.ecs = ecs;
         // Put off well before another instance's sweep takes it for forgotten.
-        this.mostWaiting = MOST_WAITING.compareTo(sweep.launch().dividedBy(3)) < 0
-                ? MOST_WAITING
-                : sweep.launch().dividedBy(3);
-    }
-
-    /**
-     * A launch that this instance has in hand.
-     *
-     * @param launch null if it has to be read first
-     * @param found whether the sweep found the row, so that the launch may have to be taken over
-     * @param uncalled whether the runner was certainly not called for the attempt
-     * @param since when it began to wait for its call
-     * @param tries calls of this instance for the attempt
-     */
-    private record Launching(Execution row, Launch launch, boolean found, boolean uncalled, Instant since, int tries) {
-
-        private Launching taken(Execution taken, Launch known, boolean certainly) {
-            return new Launching(taken, known, false, certainly, since, tries);
-        }
-
-        private Launching again(boolean certainly) {
-            return new Launching(row, launch, false, certainly, since, tries + 1);
-        }
-
-        private boolean isPutOff() {
-            return row.notBefore() != null;
-        }
-
-        private boolean waitsLongerThan(Duration most) {
-            return Timestamps.now().isAfter(since.plus(most));
-        }
-    }
-
-    /** A launch and when to go on with it. */
-    private record Next(Launching launching, Instant at) {
-
-        /** It waits from then on. */
-        private static Next putOff(Execution row, Launch launch) {
-            return new Next(new Launching(row, launch, false, true, row.notBefore(), 0), row.notBefore());
-        }
+        Duration unnoticed = sweep.launch().dividedBy(3);
+        this.mostWaiting = MOST_WAITING.compareTo(unnoticed) < 0 ? MOST_WAITING : unnoticed;
     }
 
     /**
@@ -129,19 +72,15 @@ public class Dispatcher {
      * @param launch what it is launched with, or null to have it read
      */
     public void dispatch(Execution opened, Launch launch) {
-        if (!records.isMine(opened) || opened.status() != ExecutionStatus.ALLOCATED) {
+        if (opened.status() != ExecutionStatus.ALLOCATED || !records.isMine(opened)) {
             return;
         }
         if (opened.notBefore() != null) {
-            goOn(Next.putOff(opened, launch));
-            return;
-        }
-        Launching launching = new Launching(opened, launch, false, true, Timestamps.now(), 0);
-        if (underWay.size() < MOST) {
-            goOn(new Next(launching, launching.since()));
+            hand.take(Launching.putOff(opened));
+        } else if (hand.hasRoom()) {
+            hand.take(Launching.opened(opened, launch));
         } else {
-            LOG.debug("{} launches wait; {} is put off", MOST, opened.key());
-            records.putOff(opened);
+            putOff(opened).ifPresent(hand::take);
         }
     }
 
@@ -151,181 +90,137 @@ public class Dispatcher {
      * again: its task is looked for.
      */
     public void dispatch(Execution found) {
-        if (found.attempt() > 0 && !putOff.contains(found.attemptId())) {
-            goOn(new Next(new Launching(found, null, true, false, Timestamps.now(), 0), Timestamps.now()));
+        if (found.attempt() > 0) {
+            hand.take(Launching.found(found));
         }
     }
 
-    private void goOn(Next next) {
-        Launching launching = next.launching();
-        String attempt = launching.row().attemptId();
-        Set<String> place = launching.isPutOff() && !launching.found() ? putOff : underWay;
-        if (place.size() >= MOST || !place.add(attempt)) {
-            // Where there is no room, the sweep comes again.
-            return;
-        }
-        try {
-            long delay =
-                    Math.max(0, Duration.between(Timestamps.now(), next.at()).toMillis());
-            workers.schedule(() -> begin(launching, place), delay, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            place.remove(attempt);
-            LOG.debug(
-                    "Stopping; {} is launched after the next start",
-                    launching.row().key());
-        }
-    }
+    /**
+     * A launch whose turn it is.
+     *
+     * @param row as it was just read or written
+     * @param uncalled whether the runner was certainly not called for the attempt
+     */
+    private record Turn(Launching launching, Execution row, boolean uncalled) {}
 
-    private void begin(Launching launching, Set<String> place) {
-        String attempt = launching.row().attemptId();
-        if (place == putOff) {
-            // Under way first, so that the sweep finds it in hand all the time.
-            boolean mine = underWay.add(attempt);
-            putOff.remove(attempt);
-            if (!mine) {
-                return;
-            }
-        }
-        Optional<Next> next = Optional.empty();
-        try {
-            next = proceed(launching);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "The launch of {} could not be recorded; the sweep goes on with it: {}",
-                    launching.row().key(),
-                    e.toString());
-        } finally {
-            underWay.remove(attempt);
-        }
-        next.ifPresent(this::goOn);
-    }
-
-    /** What is to be done next, once this try is no longer under way. */
-    private Optional<Next> proceed(Launching launching) {
-        Execution meant = launching.row();
+    /** Does what can be done about a launch now, and gives what is left to be done. */
+    private Optional<Launching> proceed(Launching launching) {
         Execution row = current(launching).orElse(null);
         if (row == null
-                || row.attempt() != meant.attempt()
                 || row.status().isTerminal()
-                || row.taskReference() != null) {
+                || row.taskReference() != null
+                || !launching.attemptId().equals(row.attemptId())) {
             return Optional.empty();
         }
+        Turn turn = new Turn(launching, row, launching.uncalled());
         if (row.status() != ExecutionStatus.ALLOCATED) {
-            return withLaunch(launching.taken(row, launching.launch(), false)).flatMap(this::lookUp);
+            return lookUp(turn);
         }
         if (row.stop() != null) {
-            return stopped(launching.taken(row, launching.launch(), launching.uncalled()));
+            return stopped(turn);
         }
-        if (row.notBefore() != null && row.notBefore().isAfter(Timestamps.now())) {
-            return records.isMine(row) ? Optional.of(Next.putOff(row, launching.launch())) : Optional.empty();
-        }
-        if (row.notBefore() == null && records.isMine(row)) {
-            return withLaunch(launching.taken(row, launching.launch(), launching.uncalled()))
-                    .flatMap(this::launch);
-        }
-        if (row.notBefore() == null && !launching.found()) {
-            LOG.info("Another instance has taken over the launch of {}", row.key());
-            return Optional.empty();
-        }
-        if (row.notBefore() != null && launching.waitsLongerThan(mostWaiting) && records.isMine(row)) {
-            return putOff(row, launching.launch());
-        }
-        return takeOver(launching, row)
-                .flatMap(
-                        taken -> taken.row().stop() == null ? withLaunch(taken).flatMap(this::launch) : stopped(taken));
-    }
-
-    private Optional<Launching> takeOver(Launching launching, Execution row) {
-        return records.takeOver(row).map(taken -> launching.taken(taken.row(), launching.launch(), taken.uncalled()));
+        return row.notBefore() == null ? launchOrTakeOver(turn) : takeUp(turn);
     }
 
     /** The row to decide by: read again, unless the launch comes at once after the row was written here. */
     private Optional<Execution> current(Launching launching) {
         boolean atOnce = launching.uncalled()
-                && !launching.isPutOff()
+                && !launching.putOff()
                 && launching.tries() == 0
                 && !launching.waitsLongerThan(AT_ONCE);
-        return atOnce
-                ? executions.findForClaim(launching.row().key())
-                : executions.find(launching.row().key());
+        return atOnce ? executions.findForClaim(launching.key()) : executions.find(launching.key());
+    }
+
+    private Optional<Launching> launchOrTakeOver(Turn turn) {
+        if (records.isMine(turn.row())) {
+            return launch(turn);
+        }
+        if (!turn.launching().found()) {
+            LOG.info(
+                    "Another instance has taken over the launch of {}",
+                    turn.row().key());
+            return Optional.empty();
+        }
+        return takeOver(turn);
+    }
+
+    /** Of a launch that is put off. */
+    private Optional<Launching> takeUp(Turn turn) {
+        Execution row = turn.row();
+        if (row.notBefore().isAfter(Timestamps.now())) {
+            return records.isMine(row) ? Optional.of(Launching.putOff(row)) : Optional.empty();
+        }
+        return records.isMine(row)
+                        && turn.launching().waitsLongerThan(mostWaiting)
+                        && !turn.launching().found()
+                ? putOff(row)
+                : takeOver(turn);
+    }
+
+    private Optional<Launching> takeOver(Turn turn) {
+        return taken(turn).flatMap(taken -> taken.row().stop() == null ? launch(taken) : stopped(taken));
+    }
+
+    private Optional<Turn> taken(Turn turn) {
+        return records.takeOver(turn.row()).map(taken -> new Turn(turn.launching(), taken.row(), taken.uncalled()));
+    }
+
+    private Optional<Launching> launch(Turn turn) {
+        Execution row = turn.row();
+        if (turn.uncalled() && turn.launching().waitsLongerThan(mostWaiting)) {
+            return putOff(row);
+        }
+        if (!turn.uncalled() && !isTokenTrusted(row)) {
+            return lookUp(turn);
+        }
+        return launchOf(turn)
+                .flatMap(launch ->
+                        locks.launching(row.attemptId(), () -> answered(turn, launch, runners.run(row, launch))));
     }
 
     /** Empty if the execution has ended meanwhile. */
-    private Optional<Launching> withLaunch(Launching launching) {
-        if (launching.launch() != null) {
-            return Optional.of(launching);
-        }
-        return executions
-                .launch(launching.row())
-                .map(launch -> launching.taken(launching.row(), launch, launching.uncalled()));
+    private Optional<Launch> launchOf(Turn turn) {
+        Launch known = turn.launching().launch();
+        return known != null ? Optional.of(known) : executions.launch(turn.row());
     }
 
-    private Optional<Next> launch(Launching launching) {
-        Execution row = launching.row();
-        if (launching.uncalled() && launching.waitsLongerThan(mostWaiting)) {
-            return putOff(row, launching.launch());
-        }
-        if (!launching.uncalled() && !isTokenTrusted(row)) {
-            return lookUp(launching);
-        }
-        return locks.launching(row.attemptId(), () -> answered(launching, runners.run(row, launching.launch())));
-    }
-
-    private Optional<Next> answered(Launching launching, LaunchAnswer answer) {
-        Execution row = launching.row();
+    private Optional<Launching> answered(Turn turn, Launch launch, LaunchAnswer answer) {
+        Execution row = turn.row();
         if (answer instanceof LaunchAnswer.Launched launched) {
             launched(row, launched.reference());
             return Optional.empty();
         }
         if (answer instanceof LaunchAnswer.Refused refused) {
-            return refused(launching, refused);
+            return refused(row, refused);
         }
-        if (answer instanceof LaunchAnswer.NotNow notNow) {
-            return notNow(launching, notNow);
+        if (answer instanceof LaunchAnswer.NotNow notNow && turn.uncalled()) {
+            // A turn for the budget comes soon, as a rule, and costs no write.
+            return notNow.unsent() && !turn.launching().waitsLongerThan(mostWaiting)
+                    ? Optional.of(turn.launching().waiting(launch))
+                    : putOff(row);
         }
         LOG.warn(
-                "Launch of {} attempt {}: the answer is unclear ({}); asking again under the same token",
+                "Launch of {} attempt {}: {}; asking again under the same token, for it may have been launched",
                 row.key(),
                 row.attempt(),
                 answer);
-        return Optional.of(later(launching));
+        return Optional.of(turn.launching()
+                .unclear(BackOff.afterTries(UNCLEAR_PAUSE, turn.launching().tries(), MOST_UNCLEAR_PAUSE)));
     }
 
-    /** Under the same token, after a pause: the runner may have been called. */
-    private Next later(Launching launching) {
-        return new Next(
-                launching.again(false),
-                Timestamps.now().plus(BackOff.afterTries(UNCLEAR_PAUSE, launching.tries(), MOST_UNCLEAR_PAUSE)));
-    }
-
-    private Optional<Next> notNow(Launching launching, LaunchAnswer.NotNow answer) {
-        Execution row = launching.row();
-        LOG.info("Launch of {} attempt {} has to wait: {}", row.key(), row.attempt(), answer.why());
-        if (!launching.uncalled()) {
-            return Optional.of(later(launching));
-        }
-        // A turn for the budget comes soon, as a rule, and costs no write.
-        return answer.unsent() && !launching.waitsLongerThan(mostWaiting)
-                ? Optional.of(new Next(launching.again(true), Timestamps.now()))
-                : putOff(row, launching.launch());
-    }
-
-    private Optional<Next> putOff(Execution row, Launch launch) {
+    private Optional<Launching> putOff(Execution row) {
         Execution after = records.putOff(row);
+        LOG.info("Launch of {} attempt {} is put off until {}", row.key(), row.attempt(), after.notBefore());
         return after.attempt() == row.attempt() && after.isUncalled() && records.isMine(after)
-                ? Optional.of(Next.putOff(after, launch))
+                ? Optional.of(Launching.putOff(after))
                 : Optional.empty();
     }
 
-    private Optional<Next> refused(Launching launching, LaunchAnswer.Refused refusal) {
-        Execution row = launching.row();
+    private Optional<Launching> refused(Execution row, LaunchAnswer.Refused refusal) {
         Execution after = records.refused(row, refusal);
         LOG.info("Launch of {} attempt {} refused: {}", row.key(), row.attempt(), refusal.reason());
-        return after.status() == ExecutionStatus.ALLOCATED
-                        && after.attempt() == row.attempt() + 1
-                        && after.notBefore() != null
-                        && records.isMine(after)
-                ? Optional.of(Next.putOff(after, launching.launch()))
+        return after.attempt() == row.attempt() + 1 && after.isUncalled() && records.isMine(after)
+                ? Optional.of(Launching.putOff(after))
                 : Optional.empty();
     }
 
@@ -339,25 +234,22 @@ public class Dispatcher {
     }
 
     /** It is not launched any more; if it may have been, its task is looked for first. */
-    private Optional<Next> stopped(Launching launching) {
-        Execution row = launching.row();
-        if (row.isUncalled() || launching.uncalled() && records.isMine(row)) {
+    private Optional<Launching> stopped(Turn turn) {
+        Execution row = turn.row();
+        if (row.isUncalled() || turn.uncalled() && records.isMine(row)) {
             records.endStopped(row, now -> !now.isUncalled() && !records.isMine(now));
             return Optional.empty();
         }
         if (!runners.canFind(row)) {
             // Only the same call again tells which task it has.
-            return (records.isMine(row) ? Optional.of(launching) : takeOver(launching, row))
-                    .flatMap(this::withLaunch)
-                    .flatMap(this::launch);
+            return (records.isMine(row) ? Optional.of(turn) : taken(turn)).flatMap(this::launch);
         }
-        withLaunch(launching).ifPresent(this::findAndStop);
+        launchOf(turn).ifPresent(launch -> findAndStop(row, launch));
         return Optional.empty();
     }
 
-    private void findAndStop(Launching launching) {
-        Execution row = launching.row();
-        LaunchAnswer answer = runners.find(row, launching.launch());
+    private void findAndStop(Execution row, Launch launch) {
+        LaunchAnswer answer = runners.find(row, launch);
         if (answer instanceof LaunchAnswer.Launched launched) {
             launched(row, launched.reference());
         } else if (answer instanceof LaunchAnswer.Nothing
@@ -369,9 +261,10 @@ public class Dispatcher {
         }
     }
 
-    private Optional<Next> lookUp(Launching launching) {
-        Execution row = launching.row();
-        LaunchAnswer answer = runners.find(row, launching.launch());
+    private Optional<Launching> lookUp(Turn turn) {
+        Execution row = turn.row();
+        LaunchAnswer answer =
+                launchOf(turn).map(launch -> runners.find(row, launch)).orElse(null);
         if (answer instanceof LaunchAnswer.Launched launched) {
             launched(row, launched.reference());
             return Optional.empty();
@@ -385,7 +278,7 @@ public class Dispatcher {
             return Optional.empty();
         }
         return refused(
-                launching,
+                row,
                 new LaunchAnswer.Refused(
                         "launch unknown: no answer within " + ecs.sameTokenFor()
                                 + " and no task of this attempt is to be found",
@@ -398,6 +291,6 @@ public class Dispatcher {
 
     @PreDestroy
     void stop() {
-        workers.shutdown();
+        hand.close();
     }
 }
