@@ -269,6 +269,21 @@ class FaultsIT {
     }
 
     @Test
+    void shouldStartTheJobAgainWhenThePlatformFailedToStartItsTask() {
+        // Given
+        faults.failNextStarts(2);
+
+        // When
+        ExecutionKey key = service.trigger(tenant, RunningService.event("instant"));
+
+        // Then
+        JsonNode completed = service.awaitStatus(key, "completed");
+        assertThat(completed.get("attempt").asInt()).isEqualTo(3);
+        assertThat(completed.get("history").toString()).contains("the task got no network interface");
+        assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
+    }
+
+    @Test
     void shouldStopTheTaskOfAnExecutionThatTimesOut() {
         // Given
         Map<String, Object> event = RunningService.event(HeldTasks.JOB);

@@ -23,13 +23,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Two instances beside each other: who launches an attempt, and what becomes of a launch that is late or no longer wanted. */
+/** Instances beside each other: who launches an attempt, and what becomes of a launch that is late or no longer wanted. */
 class LaunchesIT {
 
     private static LocalPlatform platform;
     private static Faults faults;
     private static RunningService service;
     private static RunningService other;
+
+    /** One that may launch ten tasks a second, and only two at once. */
+    private static RunningService slow;
 
     /** What another instance does at the moment at which RunTask is called. */
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
@@ -49,10 +52,17 @@ class LaunchesIT {
         });
         service = RunningService.start(platform, Map.of("execution.allocation.refusal-back-off", "1m"));
         other = RunningService.start(platform);
+        slow = RunningService.start(
+                platform,
+                Map.of(
+                        "execution.ecs.budget.per-second", "10",
+                        "execution.ecs.budget.burst", "12",
+                        "execution.ecs.budget.chunk", "1"));
     }
 
     @AfterAll
     static void stop() {
+        slow.close();
         other.close();
         service.close();
     }
@@ -196,23 +206,45 @@ class LaunchesIT {
 
     @Test
     void shouldLaunchEverythingOnceWhenThereIsLittleBudget() {
+        // When
+        List<ExecutionKey> keys = IntStream.range(0, 10)
+                .mapToObj(i -> slow.trigger(tenant, RunningService.event("instant")))
+                .toList();
+
+        // Then
+        keys.forEach(key -> slow.awaitStatus(key, "completed"));
+        assertThat(keys).allMatch(key -> SharedPlatform.tasks(key).size() == 1);
+        assertThat(keys).allMatch(key -> SharedPlatform.runTaskCalls(key, 1) == 1);
+    }
+
+    @Test
+    void shouldNeverLaunchWhatIsCancelledWhileItWaitsForBudget() {
         // Given
-        try (RunningService slow = RunningService.start(
-                platform,
-                Map.of(
-                        "execution.ecs.budget.per-second", "10",
-                        "execution.ecs.budget.burst", "12",
-                        "execution.ecs.budget.chunk", "1"))) {
+        leaveBudget(-1_000);
+        try {
+            ExecutionKey key = slow.trigger(tenant, RunningService.event("instant"));
+            slow.awaitStatus(key, "allocated");
+
             // When
-            List<ExecutionKey> keys = IntStream.range(0, 10)
-                    .mapToObj(i -> slow.trigger(tenant, RunningService.event("instant")))
-                    .toList();
+            other.cancel(key);
 
             // Then
-            keys.forEach(key -> slow.awaitStatus(key, "completed"));
-            assertThat(keys).allMatch(key -> SharedPlatform.tasks(key).size() == 1);
-            assertThat(keys).allMatch(key -> SharedPlatform.runTaskCalls(key, 1) == 1);
+            slow.awaitStatus(key, "cancelled");
+            assertThat(SharedPlatform.runTaskCalls(key, 1)).isZero();
+            assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
+        } finally {
+            leaveBudget(100);
         }
+    }
+
+    /** So many calls are left to the account; at ten a second, a thousand too few are not made up for within a minute. */
+    private static void leaveBudget(int tokens) {
+        platform.dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
+                .key(Map.of("PK", AttributeValue.fromS("BUDGET#ecs-launch"), "SK", AttributeValue.fromS("BUDGET")))
+                .updateExpression("SET tokens = :tokens, refilled_at = :now")
+                .expressionAttributeValues(Map.of(
+                        ":tokens", AttributeValue.fromN(Integer.toString(tokens)),
+                        ":now", AttributeValue.fromN(Long.toString(System.currentTimeMillis())))));
     }
 
     private ExecutionKey key(Map<String, Object> event) {

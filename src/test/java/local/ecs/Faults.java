@@ -12,6 +12,7 @@ public final class Faults {
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger refusedByFargate = new AtomicInteger();
+    private final AtomicInteger failedStarts = new AtomicInteger();
     private final AtomicInteger lostAnswers = new AtomicInteger();
     private final AtomicInteger droppedEvents = new AtomicInteger();
     private volatile boolean duplicateEvents;
@@ -52,6 +53,11 @@ public final class Faults {
         lostAnswers.set(calls);
     }
 
+    /** The next tasks get no network interface and stop before their containers start. */
+    public void failNextStarts(int tasks) {
+        failedStarts.set(tasks);
+    }
+
     public void dropNextEvents(int events) {
         droppedEvents.set(events);
     }
@@ -79,7 +85,7 @@ public final class Faults {
     /** Everything works again. */
     public void clear() {
         for (var counter : new AtomicInteger[] {
-            throttled, throttledAsInvalid, failed, refused, refusedByFargate, lostAnswers, droppedEvents
+            throttled, throttledAsInvalid, failed, refused, refusedByFargate, failedStarts, lostAnswers, droppedEvents
         }) {
             counter.set(0);
         }
@@ -110,6 +116,10 @@ public final class Faults {
 
     boolean losesAnswer() {
         return take(lostAnswers);
+    }
+
+    boolean failsStart() {
+        return take(failedStarts);
     }
 
     boolean dropsEvent() {

@@ -147,7 +147,7 @@ public final class LocalEcs implements AutoCloseable {
         var clusters = new Clusters(arnPrefix, tasks);
         var definitions = new TaskDefinitions(arnPrefix);
         var events = new TaskEvents(options, faults, timer);
-        var runner = new TaskRunner(options, tasks, starters, timer);
+        var runner = new TaskRunner(options, tasks, faults, starters, timer);
         operations =
                 new TaskOperations(arnPrefix, clusters, definitions, tasks, runner, faults, events, tasksStarted::add);
 

@@ -18,12 +18,19 @@ final class TaskRunner {
 
     private final LocalEcs.Options options;
     private final Tasks tasks;
+    private final Faults faults;
     private final ExecutorService starters;
     private final ScheduledExecutorService timer;
 
-    TaskRunner(LocalEcs.Options options, Tasks tasks, ExecutorService starters, ScheduledExecutorService timer) {
+    TaskRunner(
+            LocalEcs.Options options,
+            Tasks tasks,
+            Faults faults,
+            ExecutorService starters,
+            ScheduledExecutorService timer) {
         this.options = options;
         this.tasks = tasks;
+        this.faults = faults;
         this.starters = starters;
         this.timer = timer;
     }
@@ -48,6 +55,9 @@ final class TaskRunner {
     private void start(Task task) {
         var started = new LinkedHashMap<Task.Container, Running>();
         try {
+            if (faults.failsStart()) {
+                task.stop("TaskFailedToStart", "Timeout waiting for network interface provisioning to complete.");
+            }
             if (task.pending()) {
                 for (var container : task.containers()) {
                     started.put(container, start(task, container));

@@ -1,5 +1,6 @@
 package execution.dispatch.ecs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import execution.application.SharedPlatform;
@@ -11,15 +12,24 @@ import execution.dispatch.LaunchThrottledException;
 import execution.model.Launch;
 import execution.store.CallBudgets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import local.Names;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
+import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
+import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
+import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
+import software.amazon.awssdk.services.ecs.model.StopTaskResponse;
 
 /** What an answer of ECS means. */
 class EcsTasksIT {
@@ -37,7 +47,51 @@ class EcsTasksIT {
                 .isInstanceOf(LaunchRefusedException.class);
     }
 
+    @Test
+    void shouldTellARefusalInOurWords() {
+        assertThatThrownBy(() -> launch("User: arn:aws:sts::111122223333:assumed-role/x may not do that"))
+                .isInstanceOf(LaunchRefusedException.class)
+                .hasMessageNotContainingAny("arn", "111122223333");
+    }
+
+    @Test
+    void shouldLookThroughABoundedNumberOfTheJobsStoppedTasksAlone() {
+        // Given
+        List<ListTasksRequest> asked = new ArrayList<>();
+
+        // When
+        Optional<String> found = tasks(new Listing(asked)).find("attempt", launch());
+
+        // Then
+        assertThat(found).isEmpty();
+        assertThat(asked.get(0).startedBy()).isEqualTo("attempt");
+        assertThat(asked.subList(1, asked.size())).hasSize(10).allSatisfy(request -> {
+            assertThat(request.family()).isEqualTo("any");
+            assertThat(request.cluster()).isEqualTo("where-it-was-launched");
+        });
+    }
+
+    @Test
+    void shouldTakeATaskThatIsNoLongerKnownForStopped() {
+        tasks(new Refusing("The referenced task was not found.")).stop("arn", "no longer wanted");
+    }
+
     private static void launch(String refusal) {
+        tasks(new Refusing(refusal)).run(new LaunchRequest(launch(), "attempt", Map.of()));
+    }
+
+    private static Launch launch() {
+        return new Launch(
+                "arn:aws:ecs:eu-west-1:000000000000:task-definition/any:7",
+                "any",
+                null,
+                null,
+                null,
+                Map.of(),
+                Map.of("cluster", "where-it-was-launched"));
+    }
+
+    private static EcsTasks tasks(EcsClient ecs) {
         EcsProperties properties = new EcsProperties(
                 Names.CLUSTER,
                 List.of(),
@@ -48,21 +102,56 @@ class EcsTasksIT {
                 Duration.ofMinutes(1),
                 new EcsProperties.Budget(1000, 1000, 10, 1000, 10));
         ServiceProperties service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
-        EcsTasks tasks = new EcsTasks(
-                new Refusing(refusal),
-                properties,
-                new CallBudgets(SharedPlatform.get().dynamoDb(), service));
-        tasks.run(new LaunchRequest(
-                new Launch("any", "any", null, null, null, Map.of(), Map.of("cluster", Names.CLUSTER)),
-                "attempt",
-                Map.of()));
+        return new EcsTasks(
+                ecs, properties, new CallBudgets(SharedPlatform.get().dynamoDb(), service));
+    }
+
+    /** Has no running task, and no end of stopped ones. */
+    private record Listing(List<ListTasksRequest> asked) implements EcsClient {
+
+        @Override
+        public ListTasksResponse listTasks(ListTasksRequest request) {
+            asked.add(request);
+            return request.startedBy() != null
+                    ? ListTasksResponse.builder().build()
+                    : ListTasksResponse.builder()
+                            .taskArns("some")
+                            .nextToken("more")
+                            .build();
+        }
+
+        @Override
+        public DescribeTasksResponse describeTasks(DescribeTasksRequest request) {
+            return DescribeTasksResponse.builder()
+                    .tasks(task -> task.taskArn("some").startedBy("another"))
+                    .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "ecs";
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
     }
 
     private record Refusing(String message) implements EcsClient {
 
         @Override
         public RunTaskResponse runTask(RunTaskRequest request) {
-            throw InvalidParameterException.builder()
+            throw refusal();
+        }
+
+        @Override
+        public StopTaskResponse stopTask(StopTaskRequest request) {
+            throw refusal();
+        }
+
+        private EcsException refusal() {
+            return (EcsException) InvalidParameterException.builder()
                     .message(message)
                     .statusCode(400)
                     .awsErrorDetails(AwsErrorDetails.builder()
