@@ -11,9 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -68,7 +67,7 @@ public class LaneWakeUps implements ChangeListener {
     private final LaneTurns turns;
     private final NotIndexedYet notIndexed;
     private final Map<Lane, Pass> passes = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(THREADS, runnable -> {
+    private final ScheduledThreadPoolExecutor workers = new ScheduledThreadPoolExecutor(THREADS, runnable -> {
         Thread thread = new Thread(runnable, "allocation");
         thread.setDaemon(true);
         return thread;
@@ -198,6 +197,8 @@ public class LaneWakeUps implements ChangeListener {
 
     @PreDestroy
     void stop() {
+        // What waits in the queue waits in the table as well.
+        workers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         workers.shutdown();
     }
 }

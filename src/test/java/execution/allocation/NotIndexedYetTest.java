@@ -1,0 +1,43 @@
+package execution.allocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.Samples;
+import execution.store.WorkIndex;
+import org.junit.jupiter.api.Test;
+
+class NotIndexedYetTest {
+
+    private final NotIndexedYet notIndexed = new NotIndexedYet();
+
+    @Test
+    void shouldGiveWhatALaneHeardOfUntilItHasGoneOn() {
+        Execution own = Samples.pending("demo");
+        Execution other = Samples.pending("other");
+        notIndexed.add(own);
+        notIndexed.add(other);
+
+        assertThat(notIndexed.of(own.lane())).containsExactly(WorkIndex.readyEntry(own));
+
+        notIndexed.remove(own.key());
+
+        assertThat(notIndexed.of(own.lane())).isEmpty();
+        assertThat(notIndexed.of(other.lane())).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepABoundedNumberOfThem() {
+        Execution sample = Samples.pending();
+        for (int number = 0; number < 5_000; number++) {
+            notIndexed.add(Execution.create(
+                    new ExecutionKey("demo", "event", Integer.toString(number)),
+                    sample.job(),
+                    "hash",
+                    sample.createdAt()));
+        }
+
+        assertThat(notIndexed.of(sample.lane())).hasSize(2_000);
+    }
+}
