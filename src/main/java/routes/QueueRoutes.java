@@ -3,10 +3,11 @@ package routes;
 import execution.application.Acknowledgements;
 import execution.application.DeadLetters;
 import execution.application.DependencyGate;
+import execution.application.HeldMessages;
 import execution.config.ResultsProperties;
 import execution.config.ServiceProperties;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ProcessorDefinition;
 import org.springframework.stereotype.Component;
 
 /** What comes in by SQS. A message is deleted only after its stage has stored what it had to. */
@@ -17,21 +18,24 @@ class QueueRoutes extends RouteBuilder {
     private final ResultsProperties results;
     private final DependencyGate gate;
     private final Acknowledgements acknowledgements;
+    private final HeldMessages messages;
 
     QueueRoutes(
             ServiceProperties service,
             ResultsProperties results,
             DependencyGate gate,
-            Acknowledgements acknowledgements) {
+            Acknowledgements acknowledgements,
+            HeldMessages messages) {
         this.queues = service.queues();
         this.results = results;
         this.gate = gate;
         this.acknowledgements = acknowledgements;
+        this.messages = messages;
     }
 
     @Override
     public void configure() {
-        // Each message takes some five calls, one after the other: a consumer does 15 to 50 messages a second.
+        // Each message takes some five calls, one after the other: a thread does 15 to 50 messages a second.
         consume("trigger-queue", queues.trigger(), queues.triggerDeadLetter(), 2)
                 .to("direct:trigger");
         consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 8)
@@ -40,18 +44,28 @@ class QueueRoutes extends RouteBuilder {
                 .to("direct:results");
     }
 
-    private RouteDefinition consume(String id, String queue, String deadLetters, int consumers) {
-        // Ten a poll and at once again after a full one: the defaults read about two messages a second.
-        return from("aws2-sqs:" + queue + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1"
-                        + "&pollStrategy=#pollOutages&visibilityTimeout="
-                        + queues.visibility().toSeconds()
-                        + "&extendMessageVisibility=true&deleteAfterRead=false&concurrentConsumers=" + consumers)
+    /**
+     * One thread polls and hands each message to one of {@code threads} others. A message that waits for one has begun its
+     * exchange, so it is held like those that are worked on.
+     */
+    private ProcessorDefinition<?> consume(String id, String queue, String deadLetters, int threads) {
+        // Ten a poll and at once again after a full one: the defaults read about two messages a second. Where only few
+        // are
+        // worked on at a time, the others are left to other instances.
+        int messagesPerPoll = Math.min(10, 2 * threads);
+        HeldMessages.Held held = messages.of(queue, queues.visibility(), threads + messagesPerPoll / 2);
+        String strategy = id + "-messages";
+        bindToRegistry(strategy, held);
+        return from("aws2-sqs:" + queue + "?maxMessagesPerPoll=" + messagesPerPoll
+                        + "&greedy=true&waitTimeSeconds=20&delay=1&deleteAfterRead=false&visibilityTimeout="
+                        + queues.visibility().toSeconds() + "&pollStrategy=#" + strategy)
                 .routeId(id)
                 .routeConfigurationId(FailureRoutes.MESSAGES)
-                .routePolicy(gate.policy(), acknowledgements.of(queue))
+                .routePolicy(gate.policy(), acknowledgements.of(queue), held)
                 .setProperty(DeadLetters.QUEUE, constant(deadLetters))
                 .setProperty(DeadLetters.ORIGINAL, body())
                 // Whatever the sender put beside the body means nothing here.
-                .removeHeaders("*");
+                .removeHeaders("*")
+                .threads(threads, threads, id);
     }
 }

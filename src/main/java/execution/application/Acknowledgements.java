@@ -1,5 +1,6 @@
 package execution.application;
 
+import execution.outage.Outage;
 import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 
 /**
  * Deletes messages after their stage has stored what it had to, ten with one call: deleted one by one, as the consumer does,
@@ -40,11 +43,13 @@ public class Acknowledgements {
     private static final long CLOSE_MILLIS = 10_000;
 
     private final SqsClient sqs;
+    private final QueueUrls urls;
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "acknowledgements"));
 
-    Acknowledgements(SqsClient sqs) {
+    Acknowledgements(SqsClient sqs, QueueUrls urls) {
         this.sqs = sqs;
+        this.urls = urls;
     }
 
     /**
@@ -68,10 +73,11 @@ public class Acknowledgements {
         private final String queue;
         private final BlockingQueue<String> receipts = new LinkedBlockingQueue<>();
         private final AtomicBoolean scheduled = new AtomicBoolean();
-        private volatile String url;
+        private final Outage outage;
 
         private Policy(String queue) {
             this.queue = queue;
+            this.outage = new Outage("Deleting messages of " + queue + ", which come again,");
         }
 
         @Override
@@ -108,15 +114,21 @@ public class Acknowledgements {
                         .build());
             }
             try {
-                if (url == null) {
-                    url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
-                }
-                sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(entries))
-                        .failed()
-                        .forEach(failure -> LOG.warn(
-                                "A message of {} was not deleted and comes again: {}", queue, failure.message()));
+                DeleteMessageBatchResponse answer = sqs.deleteMessageBatch(
+                        delete -> delete.queueUrl(urls.of(queue)).entries(entries));
+                outage.succeeded();
+                answer.failed().forEach(this::tell);
             } catch (SdkException e) {
-                LOG.warn("{} messages of {} were not deleted and come again: {}", batch.size(), queue, e.getMessage());
+                outage.failed(e);
+            }
+        }
+
+        /** A receipt that is of no use any more is that of a message that was delivered again meanwhile, and is done twice. */
+        private void tell(BatchResultErrorEntry failure) {
+            if (Boolean.TRUE.equals(failure.senderFault())) {
+                LOG.debug("A message of {} was delivered again before it was deleted: {}", queue, failure.message());
+            } else {
+                LOG.warn("A message of {} was not deleted and comes again: {}", queue, failure.message());
             }
         }
     }

@@ -20,9 +20,11 @@ public class DeadLetters {
     private static final int MOST = 1_000;
 
     private final SqsClient sqs;
+    private final QueueUrls urls;
 
-    DeadLetters(SqsClient sqs) {
+    DeadLetters(SqsClient sqs, QueueUrls urls) {
         this.sqs = sqs;
+        this.urls = urls;
     }
 
     /** If the queue cannot be reached this fails, and the message stays where it was. */
@@ -31,8 +33,7 @@ public class DeadLetters {
         String queue = exchange.getProperty(QUEUE, String.class);
         String reason = printable(exchange.getMessage().getHeader("reason", "unknown", String.class));
         String body = exchange.getProperty(ORIGINAL, String.class);
-        String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
-        sqs.sendMessage(send -> send.queueUrl(url)
+        sqs.sendMessage(send -> send.queueUrl(urls.of(queue))
                 .messageBody(body)
                 .messageAttributes(Map.of(
                         "reason",

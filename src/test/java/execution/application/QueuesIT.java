@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
+import execution.outage.PollOutages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,28 +21,37 @@ import org.apache.camel.SuspendableService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
+@ExtendWith(OutputCaptureExtension.class)
 class QueuesIT {
 
     private static final LocalPlatform PLATFORM = SharedPlatform.get();
 
     private static Gate table;
+    private static Gate queues;
     private static RunningService service;
 
     @BeforeAll
     static void start() {
         table = new Gate(PLATFORM.endpoints().get("dynamodb"));
+        queues = new Gate(PLATFORM.endpoints().get("sqs"));
         service = RunningService.start(
                 PLATFORM,
-                Map.of("execution.aws.endpoints.dynamodb", table.endpoint().toString()));
+                Map.of(
+                        "execution.aws.endpoints.dynamodb", table.endpoint().toString(),
+                        "execution.aws.endpoints.sqs", queues.endpoint().toString()));
     }
 
     @AfterAll
     static void stop() throws Exception {
         service.close();
         table.close();
+        queues.close();
     }
 
     private static ExecutionKey send(Map<String, Object> event) {
@@ -230,5 +240,23 @@ class QueuesIT {
                     .until(() -> isThere(key));
             service.awaitStatus(key, "completed");
         }
+    }
+
+    @Test
+    void shouldSayOnceThatSqsIsAwayAndTakeEventsAgainWhenItIsBack(CapturedOutput output) {
+        PollOutages outages = service.bean(PollOutages.class);
+        queues.shut();
+        await("all queues are away").atMost(RunningService.PATIENCE).until(() -> outages.current()
+                .keySet()
+                .containsAll(List.of("trigger-queue", "task-state-queue", "results-queue")));
+        ExecutionKey key = send(event(SharedPlatform.newTenant()));
+
+        queues.open();
+
+        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        service.awaitStatus(key, "completed");
+        assertThat(output.getOut().lines().filter(line -> line.contains("Polling by route trigger-queue fails")))
+                .hasSize(1);
+        assertThat(output.getOut()).doesNotContain("Error while polling");
     }
 }

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import local.LocalPlatform;
 import local.Names;
@@ -242,16 +241,15 @@ public final class RunningService implements AutoCloseable {
 
     /**
      * A service that is gone leaves its long polls behind at ElasticMQ, which would hand them the next messages and hide those
-     * for a minute. They get messages that mean nothing instead, one for each consumer.
+     * for a minute. They get messages that mean nothing instead, one for each queue.
      */
     private static void endPolls(LocalPlatform platform) {
-        Map<String, Integer> consumers = Map.of(Names.RESULTS_QUEUE, 1, Names.TASK_STATE_QUEUE, 2);
         Map<String, String> nothing = Map.of(
                 Names.RESULTS_QUEUE,
                 "{\"Event\":\"s3:TestEvent\"}",
                 Names.TASK_STATE_QUEUE,
                 "{\"time\":\"2000-01-01T00:00:00Z\",\"detail\":{\"taskArn\":\"none\",\"lastStatus\":\"PENDING\"}}");
-        consumers.forEach((queue, number) -> IntStream.range(0, number).forEach(i -> platform.sqs()
-                .sendMessage(send -> send.queueUrl(platform.queueUrl(queue)).messageBody(nothing.get(queue)))));
+        nothing.forEach((queue, message) -> platform.sqs()
+                .sendMessage(send -> send.queueUrl(platform.queueUrl(queue)).messageBody(message)));
     }
 }
