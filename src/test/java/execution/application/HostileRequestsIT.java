@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import execution.intake.RawRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,6 +104,27 @@ class HostileRequestsIT {
         assertThat(attack(8, tenant -> post(tenant, large))).containsOnly(413);
 
         assertUnharmed();
+    }
+
+    /** Nearly as many connections as are taken, each with nearly as much of its headers as is read. */
+    @Test
+    void shouldLiveThroughManyConnectionsThatNeverEndTheirHeaders() throws Exception {
+        byte[] headers = bytes("GET /executions HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(8_000));
+        List<Socket> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < 550; i++) {
+                Socket connection = new Socket(
+                        InetAddress.getLoopbackAddress(), service.client().port());
+                connections.add(connection);
+                connection.getOutputStream().write(headers);
+            }
+
+            assertUnharmed();
+        } finally {
+            for (Socket connection : connections) {
+                connection.close();
+            }
+        }
     }
 
     @Test

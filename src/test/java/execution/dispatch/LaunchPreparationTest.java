@@ -1,6 +1,7 @@
 package execution.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.config.EcsProperties;
@@ -46,23 +47,34 @@ class LaunchPreparationTest extends CamelTestSupport {
         };
     }
 
-    @Test
-    void shouldStoreTemplatesResolvedAndEverythingElseAsItIs() {
-        Execution execution = Samples.pending("demo");
+    private LaunchPreparation preparation(Execution execution, String tenant) {
         ObjectMapper mapper = new ObjectMapper();
         ExecutionItems items = Mockito.mock(ExecutionItems.class);
         Mockito.when(items.toJson(execution))
-                .thenReturn(mapper.createObjectNode().put("tenant_id", "demo"));
+                .thenReturn(mapper.createObjectNode().put("tenant_id", tenant));
         ServiceProperties service = Mockito.mock(ServiceProperties.class, Answers.RETURNS_DEEP_STUBS);
         Mockito.when(service.buckets().results()).thenReturn("results");
         EcsProperties ecs = Mockito.mock(EcsProperties.class, Answers.RETURNS_MOCKS);
         SecurityProperties security = Mockito.mock(SecurityProperties.class, Answers.RETURNS_DEEP_STUBS);
-
-        LaunchPreparation preparation = new LaunchPreparation(
+        return new LaunchPreparation(
                 context, template, items, mapper, service, ecs, security, new LaunchTemplates(context));
+    }
 
-        assertThat(preparation.prepare(execution).environment())
+    @Test
+    void shouldStoreTemplatesResolvedAndEverythingElseAsItIs() {
+        Execution execution = Samples.pending("demo");
+
+        assertThat(preparation(execution, "demo").prepare(execution).environment())
                 .containsEntry("WHOSE", "demo/demo")
                 .containsEntry("PLAIN", "${{execution.tenant_id}}");
+    }
+
+    @Test
+    void shouldRefuseALaunchThatNoItemHolds() {
+        Execution execution = Samples.pending("demo");
+
+        assertThatThrownBy(() -> preparation(execution, "x".repeat(40_000)).prepare(execution))
+                .isInstanceOf(LaunchRefusedException.class)
+                .hasMessageContaining("65536");
     }
 }

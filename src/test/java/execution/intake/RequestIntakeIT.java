@@ -161,7 +161,7 @@ class RequestIntakeIT {
         String callbackToken = callbackToken(key);
         List<RawRequest> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < 15; i++) {
+            for (int i = 0; i < 10; i++) {
                 String other = token(SharedPlatform.newTenant());
                 for (int k = 0; k < IN_FLIGHT; k++) {
                     slow.add(new RawRequest(service.port(), "POST /executions", other, "Content-Length: 60000\r\n"));
