@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param slots by runner; an attribute {@code slot_limit} on a tenant's slot item in the table goes before
  * @param defaultSlots for a runner without an entry
- * @param pendingTimeout a pending execution older than this ends as timed_out
+ * @param pendingTimeout a pending execution older than this ends as timed_out, also if it has a slot and its launch had to be put off
  * @param maxRefusals how often a launch may be refused for lack of capacity before the execution fails
  * @param refusalBackOff pause before the attempt after a refusal, doubled each time up to 5 minutes, with jitter
  */

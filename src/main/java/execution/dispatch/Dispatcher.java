@@ -199,6 +199,10 @@ public class Dispatcher {
                     ? Optional.of(turn.launching().waiting(launch))
                     : putOff(row);
         }
+        if (answer instanceof LaunchAnswer.NotNow notNow && notNow.unsent()) {
+            return Optional.of(
+                    turn.launching().unclearAndUnsent(BackOff.afterTries(UNCLEAR_PAUSE, 0, MOST_UNCLEAR_PAUSE)));
+        }
         LOG.warn(
                 "Launch of {} attempt {}: {}; asking again under the same token, for it may have been launched",
                 row.key(),

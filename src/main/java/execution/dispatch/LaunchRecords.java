@@ -69,7 +69,8 @@ class LaunchRecords {
     }
 
     /**
-     * Puts off the launch of an attempt for which the runner was certainly not called. One that is to be stopped ends instead.
+     * Puts off the launch of an attempt for which the runner was certainly not called. One that is to be stopped ends instead,
+     * and so does one that has waited too long since it was asked for.
      */
     Execution putOff(Execution row) {
         Instant now = Timestamps.now();
@@ -80,7 +81,16 @@ class LaunchRecords {
             if (!isUnlaunched(current, row) || !isMine(current)) {
                 return current;
             }
-            return current.stop() == null ? current.putOff(until) : stopped(current, now);
+            if (current.stop() != null) {
+                return stopped(current, now);
+            }
+            return current.createdAt().plus(allocation.pendingTimeout()).isBefore(now)
+                    ? current.end(
+                            ExecutionStatus.TIMED_OUT,
+                            null,
+                            "could not be launched within " + allocation.pendingTimeout(),
+                            now)
+                    : current.putOff(until);
         });
     }
 

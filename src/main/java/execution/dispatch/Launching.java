@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param putOff whether it is put off on the row
  * @param since when it began to wait for its call
  * @param at when it is its turn
- * @param tries calls of this instance for the attempt
+ * @param tries how often this instance has tried to launch the attempt
  */
 record Launching(
         ExecutionKey key,
@@ -52,10 +52,19 @@ record Launching(
         return new Launching(key, attemptId, known, false, true, false, since, Timestamps.now(), tries + 1);
     }
 
-    /** Tried again after a pause; the runner may have been called. */
+    /** Called again after a pause; the runner may have launched it. */
     Launching unclear(Duration pause) {
-        Instant now = Timestamps.now();
-        return new Launching(key, attemptId, null, false, false, false, since, now.plus(pause), tries + 1);
+        return unclear(pause, tries + 1);
+    }
+
+    /** Tried again after a pause; the runner may have launched it, but not by this try. */
+    Launching unclearAndUnsent(Duration pause) {
+        return unclear(pause, tries);
+    }
+
+    private Launching unclear(Duration pause, int calls) {
+        Instant next = Timestamps.now().plus(pause);
+        return new Launching(key, attemptId, null, false, false, false, since, next, calls);
     }
 
     boolean waitsLongerThan(Duration most) {

@@ -194,7 +194,7 @@ class LaunchesIT {
         faults.throttleNext(Integer.MAX_VALUE);
         ExecutionKey key = service.trigger(tenant, RunningService.event("instant"));
         awaitPutOff(key);
-        allocatedLongAgo(key);
+        longAgo(key, "attempt_started_at");
 
         // When
         faults.clear();
@@ -202,6 +202,22 @@ class LaunchesIT {
         // Then
         service.awaitStatus(key, "completed");
         assertThat(SharedPlatform.tasks(key)).hasSize(1);
+    }
+
+    @Test
+    void shouldTimeOutALaunchThatIsPutOffForTooLong() {
+        // Given
+        faults.throttleNext(Integer.MAX_VALUE);
+        ExecutionKey key = service.trigger(tenant, RunningService.event("instant"));
+        awaitPutOff(key);
+
+        // When
+        longAgo(key, "created_at");
+
+        // Then
+        assertThat(service.awaitStatus(key, "timed_out").get("reason").asText()).contains("could not be launched");
+        assertThat(SharedPlatform.tasks(key)).isEmpty();
+        assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
     }
 
     @Test
@@ -268,10 +284,11 @@ class LaunchesIT {
                 .until(() -> SharedPlatform.row(key).containsKey("not_before"));
     }
 
-    private static void allocatedLongAgo(ExecutionKey key) {
+    private static void longAgo(ExecutionKey key, String attribute) {
         platform.dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
                 .key(Map.of("PK", AttributeValue.fromS(key.partitionKey()), "SK", AttributeValue.fromS(key.sortKey())))
-                .updateExpression("SET attempt_started_at = :then")
+                .updateExpression("SET #attribute = :then")
+                .expressionAttributeNames(Map.of("#attribute", attribute))
                 .expressionAttributeValues(Map.of(":then", AttributeValue.fromS("2020-01-01T00:00:00.000000"))));
     }
 
