@@ -2,12 +2,11 @@ package execution.application;
 
 import aws.AwsFailures;
 import execution.config.ServiceProperties;
+import execution.outage.Outage;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -19,8 +18,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @Component
 public class DependencyGate {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DependencyGate.class);
-
     /** At once: a message that fails comes back only after its visibility time-out, and may not come often. */
     private static final int FAILURES = 1;
 
@@ -29,10 +26,12 @@ public class DependencyGate {
 
     private final DynamoDbClient dynamoDb;
     private final String table;
+    private final Outage outage;
 
     DependencyGate(DynamoDbClient dynamoDb, ServiceProperties service) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
+        this.outage = new Outage("Reaching the table " + table + ", until which queues stay closed,");
     }
 
     /** A policy of its own for each route. */
@@ -59,9 +58,10 @@ public class DependencyGate {
     private boolean isTableThere() {
         try {
             dynamoDb.describeTable(describe -> describe.tableName(table));
+            outage.succeeded();
             return true;
         } catch (SdkException e) {
-            LOG.warn("The table {} cannot be reached; queues stay closed: {}", table, e.getMessage());
+            outage.failed(e);
             return false;
         }
     }
