@@ -42,6 +42,9 @@ public record RequestProperties(
         @Min(1) @Max(1_000_000) @DefaultValue("10000") int mostPending,
         @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 1) @DefaultValue("10s") Duration bodyWithin) {
 
+    /** The most bytes of JSON that a job's event may have, by HTTP and by the queue. */
+    public static final int MOST_EVENT_BYTES = 65_536;
+
     /** Whether a job of this name is among {@link #jobs}. */
     public boolean offers(String job) {
         return jobs.stream().anyMatch(pattern -> job.matches(pattern.replace("*", ".*")));

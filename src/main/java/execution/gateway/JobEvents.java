@@ -26,9 +26,6 @@ import org.springframework.stereotype.Component;
 @Component
 class JobEvents {
 
-    /** The most bytes of JSON that are read. */
-    static final int MOST_BYTES = 65_536;
-
     /**
      * The most that a job may take of its row, in bytes as DynamoDB counts them. An item has 400 KB at most, and with a history
      * as long as it can get ({@link execution.model.Execution}) a row with such a job stays below half of that.
@@ -60,7 +57,7 @@ class JobEvents {
     private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(32)
-                            .maxStringLength(MOST_BYTES)
+                            .maxStringLength(RequestProperties.MOST_EVENT_BYTES)
                             .maxNameLength(MOST_NAME)
                             .maxNumberLength(MOST_NUMBER)
                             .maxTokenCount(MOST_TOKENS)
@@ -142,8 +139,9 @@ class JobEvents {
         if (body == null || body.length == 0) {
             throw ProblemException.invalid("body", "is required");
         }
-        if (body.length > MOST_BYTES) {
-            throw ProblemException.invalid("body", "has " + body.length + " bytes, must have at most " + MOST_BYTES);
+        if (body.length > RequestProperties.MOST_EVENT_BYTES) {
+            throw ProblemException.invalid(
+                    "body", "has " + body.length + " bytes, must have at most " + RequestProperties.MOST_EVENT_BYTES);
         }
         try {
             JsonNode event = mapper.readTree(body);

@@ -2,6 +2,7 @@ package execution.gateway;
 
 import execution.allocation.PendingLimits;
 import execution.application.Executions;
+import execution.config.RequestProperties;
 import execution.model.Execution;
 import execution.model.Lane;
 import execution.model.Timestamps;
@@ -25,7 +26,7 @@ public class Trigger {
     private final PendingLimits pending;
 
     /** Bytes of the events that are worked on at once. An event takes some 30 times its size of memory while it is. */
-    private final Semaphore bytes = new Semaphore(4 * JobEvents.MOST_BYTES, true);
+    private final Semaphore bytes = new Semaphore(4 * RequestProperties.MOST_EVENT_BYTES, true);
 
     Trigger(JobEvents events, Executions executions, ProducerTemplate camel, PendingLimits pending) {
         this.events = events;
@@ -48,7 +49,7 @@ public class Trigger {
      */
     @Handler
     public Accepted accept(@Body byte[] body, @Header("tenant_id") String tenant) {
-        int weight = body == null ? 0 : Math.min(body.length, JobEvents.MOST_BYTES);
+        int weight = body == null ? 0 : Math.min(body.length, RequestProperties.MOST_EVENT_BYTES);
         bytes.acquireUninterruptibly(weight);
         try {
             return accept(events.read(body, tenant), tenant != null);

@@ -25,8 +25,6 @@ class RequestIntake implements Filter {
     /** What triggers an execution: a job's event. */
     private static final String EVENTS = "/executions";
 
-    private static final int MOST_OF_AN_EVENT = 65_536;
-
     /** All other bodies are reports and the like. */
     private static final int MOST = 16_384;
 
@@ -70,7 +68,7 @@ class RequestIntake implements Filter {
     private void read(
             HttpServletRequest request, HttpServletResponse response, Admission admission, Optional<Refusal> refusal)
             throws IOException {
-        int most = EVENTS.equals(request.getRequestURI()) ? MOST_OF_AN_EVENT : MOST;
+        int most = EVENTS.equals(request.getRequestURI()) ? RequestProperties.MOST_EVENT_BYTES : MOST;
         BodyReader reader = new BodyReader(request, response, most, () -> workers.enter(admission));
         if (refusal.isPresent()) {
             reader.refuse(refusal.get());
