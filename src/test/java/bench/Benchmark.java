@@ -147,8 +147,8 @@ public final class Benchmark {
         var seconds = run(requests, settings.executions());
 
         var platformMillis = ownCpuTime().minus(platformCpu).toMillis() / (double) settings.executions();
-        // The last note of what is published comes after the publication.
-        TimeUnit.SECONDS.sleep(2);
+        // The last note of what is published comes some seconds after the publication.
+        TimeUnit.SECONDS.sleep(8);
         var executions = (double) settings.executions();
         throughput = executions / seconds;
         var cpuMillis = service.cpuTime().minus(cpu).toMillis() / executions;

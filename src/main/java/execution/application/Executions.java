@@ -113,6 +113,14 @@ public class Executions {
                         : row);
     }
 
+    /** Writes down what is known here to be published, unless the row says it already. */
+    public void recordPublished(ExecutionKey key) {
+        int published = marks.of(key);
+        if (store.recent(key).filter(row -> row.publishedSeq() >= published).isEmpty()) {
+            update(key, row -> row.publishedUpTo(published));
+        }
+    }
+
     /**
      * As {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. It starts from the row as this
      * instance wrote it last, which saves a read where nobody else did, but only a row that was just read decides that there

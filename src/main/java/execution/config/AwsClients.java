@@ -51,11 +51,12 @@ class AwsClients {
     }
 
     @Bean
-    DynamoDbClient dynamoDb(SdkHttpClient http, AwsCredentialsProvider credentials) {
+    DynamoDbClient dynamoDb(SdkHttpClient http, AwsCredentialsProvider credentials, ConsumedUnits units) {
         return configure(DynamoDbClient.builder(), "dynamodb", credentials)
                 .httpClient(http)
-                .overrideConfiguration(
-                        c -> c.apiCallAttemptTimeout(Duration.ofSeconds(5)).apiCallTimeout(Duration.ofSeconds(20)))
+                .overrideConfiguration(c -> c.apiCallAttemptTimeout(Duration.ofSeconds(5))
+                        .apiCallTimeout(Duration.ofSeconds(20))
+                        .addExecutionInterceptor(units))
                 .build();
     }
 

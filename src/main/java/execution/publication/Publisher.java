@@ -44,6 +44,12 @@ public class Publisher implements ChangeListener {
     /** What is published later than this after it came about is written down at once: the next write may be hours away. */
     private static final Duration LATE = Duration.ofSeconds(30);
 
+    /**
+     * When the row is told that its last change is published, if no other write of the row, such as that of the results, has told it
+     * by then. A sweep finds the row unpublished only after a longer time.
+     */
+    private static final Duration RECORDED_AFTER = Duration.ofSeconds(5);
+
     private final Executions executions;
     private final PublishedMarks marks;
     private final ProducerTemplate camel;
@@ -58,6 +64,9 @@ public class Publisher implements ChangeListener {
     private final WaitingChanges waiting = new WaitingChanges();
     private final Set<ExecutionKey> busy = ConcurrentHashMap.newKeySet();
     private final Outage outage = new Outage();
+
+    /** Ended executions whose last change is published, which their rows do not say yet. */
+    private final Set<ExecutionKey> unrecorded = ConcurrentHashMap.newKeySet();
 
     Publisher(
             Executions executions,
@@ -123,11 +132,19 @@ public class Publisher implements ChangeListener {
     }
 
     private void submit(ExecutionKey key, Duration delay) {
-        try {
-            workers.schedule(() -> publish(key), delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
+        if (!schedule(() -> publish(key), delay)) {
             busy.remove(key);
             LOG.debug("Stopping; the changes of {} are published after the next start", key);
+        }
+    }
+
+    /** False if this is stopping. */
+    private boolean schedule(Runnable task, Duration delay) {
+        try {
+            workers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
@@ -174,9 +191,10 @@ public class Publisher implements ChangeListener {
             }
         }
         outage.succeeded(execution.key());
-        if (execution.status().isTerminal() || isLate(execution)) {
-            // Nothing else is going to be written on the row, or not soon, so this is.
-            executions.update(execution, row -> row.publishedUpTo(marks.of(row.key())));
+        if (isLate(execution)) {
+            executions.recordPublished(execution.key());
+        } else if (execution.status().isTerminal() && unrecorded.add(execution.key())) {
+            schedule(() -> record(execution.key()), RECORDED_AFTER);
         }
     }
 
@@ -184,6 +202,17 @@ public class Publisher implements ChangeListener {
     private static boolean isLate(Execution execution) {
         StatusChange last = execution.history().get(execution.history().size() - 1);
         return last.occurredAt().isBefore(Instant.now().minus(LATE));
+    }
+
+    private void record(ExecutionKey key) {
+        if (!unrecorded.remove(key)) {
+            return;
+        }
+        try {
+            executions.recordPublished(key);
+        } catch (RuntimeException e) {
+            LOG.warn("The publication of {} could not be recorded; the sweep repeats it: {}", key, e.toString());
+        }
     }
 
     private int firstUnpublished(Execution execution) {
@@ -209,8 +238,16 @@ public class Publisher implements ChangeListener {
         }
     }
 
+    /** What is not recorded by then is published once more after the next start, so a few seconds are spent on it. */
     @PreDestroy
     void stop() {
         workers.shutdown();
+        Instant end = Instant.now().plus(RECORDED_AFTER);
+        for (ExecutionKey key : unrecorded) {
+            if (Instant.now().isAfter(end)) {
+                return;
+            }
+            record(key);
+        }
     }
 }

@@ -164,6 +164,13 @@ public final class SharedPlatform {
         return get().dynamoDb().getItem(item(key.tenantId(), key.sortKey())).item();
     }
 
+    /** What stands beside the row of an execution on the runner ecs that holds a slot. */
+    static Map<String, AttributeValue> launch(ExecutionKey key) {
+        return get().dynamoDb()
+                .getItem(item(key.tenantId(), "LAUNCH#ecs#" + key.sortKey()))
+                .item();
+    }
+
     /** Rows that look like long overdue executions to the sweep, one in each shard, and cannot be read; gives their keys. */
     static List<Map<String, AttributeValue>> putUnreadableRowsThatAreDue(String tenant) {
         return IntStream.range(0, SHARDS)
