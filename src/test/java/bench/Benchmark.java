@@ -121,7 +121,7 @@ public final class Benchmark {
         var before = topics.mark();
         requests.post(last);
         topics.await(before, 1, PATIENCE);
-        TimeUnit.SECONDS.sleep(1);
+        TimeUnit.SECONDS.sleep(7);
         patternRow = Rows.read(platform.dynamoDb(), last);
         try (var store = new Store(properties(Map.of()))) {
             pattern = store.find(last.key());
