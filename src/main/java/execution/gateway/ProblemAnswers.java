@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
-import org.apache.camel.StreamCacheException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.access.AccessDeniedException;
@@ -31,10 +30,6 @@ public class ProblemAnswers {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException problem) {
                 write(exchange, problem);
-                return;
-            }
-            if (cause instanceof StreamCacheException) {
-                write(exchange, ProblemException.invalid("body", "cannot be read to its end as UTF-8"));
                 return;
             }
             if (cause instanceof AccessDeniedException) {
