@@ -60,6 +60,9 @@ public class ExecutionItems {
             "container",
             "task_version");
 
+    private static final List<String> TIMES =
+            List.of("created_at", "registered_at", "completed_at", "attempt_started_at");
+
     private final DueTimes due;
     private final ObjectMapper mapper = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -249,7 +252,18 @@ public class ExecutionItems {
     ObjectNode visible(Map<String, AttributeValue> item) {
         ObjectNode json = Attributes.json(item);
         json.remove(INTERNAL);
+        TIMES.forEach(name -> putZone(json, name));
+        putZone(json.path("stop"), "requested_at");
+        putZone(json.path("report"), "reported_at");
+        json.path("history").forEach(change -> putZone(change, "occurred_at"));
         return json;
+    }
+
+    /** A row's times have none, so that their text sorts; somebody who reads one without would take it for the local time. */
+    private static void putZone(JsonNode object, String name) {
+        if (object.hasNonNull(name)) {
+            ((ObjectNode) object).put(name, object.get(name).asText() + "Z");
+        }
     }
 
     /** The index's key says it; a pending execution has no due time. */

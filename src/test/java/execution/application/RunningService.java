@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import execution.gateway.OpenApiContract;
 import execution.model.ExecutionKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -179,6 +180,7 @@ public final class RunningService implements AutoCloseable {
     public JsonNode execution(ExecutionKey key) {
         Answer answer = get(key.tenantId(), path(key));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        OpenApiContract.assertExecution(answer.body());
         return answer.body();
     }
 

@@ -2,16 +2,22 @@ package execution.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.config.SweepProperties;
+import execution.gateway.OpenApiContract;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Job;
 import execution.model.Report;
 import execution.model.Samples;
+import execution.model.StopIntent;
+import execution.model.Timestamps;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -67,6 +73,55 @@ class ExecutionItemsTest {
         long bytes = Attributes.json(items().toItem(ended)).toString().getBytes(StandardCharsets.UTF_8).length;
 
         assertThat(bytes).isLessThan(ITEM / 2);
+    }
+
+    /** Rows of every status, and of what may be on one beside it. */
+    private static List<Execution> everyState() {
+        Execution pending = Samples.pending();
+        Execution allocated = pending.allocate(Samples.launch(), "instance", Samples.CREATED);
+        Execution refused = allocated.nextAttempt("no capacity", true, "instance", Samples.CREATED, Samples.CREATED);
+        Execution dispatched = refused.dispatched("arn", Samples.CREATED);
+        Execution running = dispatched.sawTask("arn", 2).running(Samples.CREATED);
+        Execution stopped = running.requestStop(
+                new StopIntent(ExecutionStatus.TIMED_OUT, "still running after its time", Samples.CREATED));
+        Execution reported =
+                running.reported(new Report(ExecutionStatus.COMPLETED, 0, 7L, true, false, "done", Samples.CREATED));
+        return List.of(
+                pending,
+                pending.putOff(Samples.CREATED),
+                pending.end(ExecutionStatus.CANCELLED, null, "cancelled by request", Samples.CREATED),
+                allocated,
+                refused,
+                dispatched,
+                running,
+                stopped,
+                stopped.end(ExecutionStatus.TIMED_OUT, 143, "still running after its time", Samples.CREATED),
+                reported,
+                reported.end(ExecutionStatus.COMPLETED, 0, null, Samples.CREATED)
+                        .withResults("results/key", true)
+                        .publishedUpTo(3),
+                running.end(ExecutionStatus.FAILED, 1, "exit code 1", Samples.CREATED)
+                        .withUnreadableResults("not an archive"));
+    }
+
+    @Test
+    void shouldAnswerInEveryStateWithWhatTheContractDeclares() {
+        assertThat(everyState().stream().map(Execution::status).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(ExecutionStatus.values());
+        everyState().forEach(execution -> OpenApiContract.assertExecution(items().toJson(execution)));
+    }
+
+    @Test
+    void shouldTellTimesWithTheirZoneAndSortByThemWithout() {
+        everyState().forEach(execution -> {
+            ObjectNode answer = items().toJson(execution);
+
+            assertThat(Instant.parse(answer.get("created_at").asText())).isEqualTo(Samples.CREATED);
+            assertThat(Instant.parse(answer.at("/history/0/occurred_at").asText()))
+                    .isEqualTo(Samples.CREATED);
+            assertThat(answer.get("GSI1SK").asText()).isEqualTo(Timestamps.format(Samples.CREATED));
+            assertThat(items().toItem(execution).get("created_at").s()).isEqualTo(Timestamps.format(Samples.CREATED));
+        });
     }
 
     private static ExecutionItems items() {
