@@ -5,6 +5,7 @@ import execution.application.Executions;
 import execution.dispatch.Dispatcher;
 import execution.dispatch.LaunchPreparation;
 import execution.dispatch.LaunchRefusedException;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -63,7 +64,7 @@ public class Allocator {
         if (heldBack.contains(key)) {
             return Outcome.LEFT_SLOT;
         }
-        try {
+        try (LogContext context = LogContext.of(key, 0)) {
             Execution row = executions.findForClaim(key).orElse(null);
             Outcome outcome = row == null || !mayGoOn(row) ? Outcome.LEFT_SLOT : startOrEnd(row);
             heldBack.remove(key);

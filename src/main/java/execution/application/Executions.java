@@ -13,6 +13,7 @@ import execution.store.Instance;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -49,6 +50,7 @@ public class Executions {
     public Optional<Execution> create(Execution execution) {
         Optional<Execution> existing = store.create(execution);
         if (existing.isEmpty()) {
+            StatusLog.written(0, execution);
             tell(execution);
         }
         return existing;
@@ -68,10 +70,18 @@ public class Executions {
      * is written along.
      */
     public Execution update(Execution current, UnaryOperator<Execution> change) {
+        // Of the last try, which is the one that was written; nothing is if it left the row as it was.
+        AtomicInteger from = new AtomicInteger();
+        AtomicInteger to = new AtomicInteger();
         Execution after = store.update(current, row -> {
             Execution changed = change.apply(row);
+            from.set(row.seq());
+            to.set(changed.seq());
             return changed.equals(row) ? row : changed.publishedUpTo(marks.of(row.key()));
         });
+        if (to.get() > from.get()) {
+            StatusLog.written(from.get(), after);
+        }
         if (after.seq() != current.seq()) {
             tell(after);
         }
@@ -86,6 +96,9 @@ public class Executions {
     public Execution allocate(Execution pending, Launch launch) {
         Execution after = store.allocate(pending, launch, instance.id(), Timestamps.now());
         if (after.seq() != pending.seq()) {
+            if (instance.id().equals(after.launcher()) && after.status() == ExecutionStatus.ALLOCATED) {
+                StatusLog.written(pending.seq(), after);
+            }
             tell(after);
         }
         return after;

@@ -1,5 +1,6 @@
 package execution.dispatch;
 
+import execution.logging.LogContext;
 import execution.model.Timestamps;
 import java.time.Duration;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class LaunchesInHand {
             }
         }
         Optional<Launching> next = Optional.empty();
-        try {
+        try (LogContext context = LogContext.of(launching.key(), TaskStates.attempt(launching.attemptId()))) {
             next = step.apply(launching);
         } catch (RuntimeException e) {
             LOG.warn(

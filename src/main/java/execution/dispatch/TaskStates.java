@@ -2,6 +2,7 @@ package execution.dispatch;
 
 import execution.application.Executions;
 import execution.config.AllocationProperties;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -68,7 +69,9 @@ public class TaskStates {
         // Looked up before the lock is taken: whoever stores the launch's answer must not wait for an index.
         Optional<ExecutionKey> key = attempts.find(state.startedBy());
         if (key.isPresent()) {
-            locks.run(state.startedBy(), () -> apply(key.get(), state));
+            locks.run(
+                    state.startedBy(),
+                    () -> LogContext.run(key.get(), attempt(state.startedBy()), () -> apply(key.get(), state)));
         } else if (occurredAt.isAfter(Instant.now().minus(INDEX_LAG))) {
             throw new UnknownAttemptException(state.startedBy());
         } else {
@@ -77,6 +80,11 @@ public class TaskStates {
                     state.startedBy(),
                     state.lastStatus());
         }
+    }
+
+    /** The number of an attempt, which its id ends with. */
+    static int attempt(String attemptId) {
+        return Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1));
     }
 
     private void apply(ExecutionKey key, TaskState state) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.application.Executions;
 import execution.config.ServiceProperties;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -70,6 +71,10 @@ public class CallbackApi {
     public void report(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
         Caller.Attempt attempt = authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> report(exchange, attempt));
+    }
+
+    private void report(Exchange exchange, Caller.Attempt attempt) {
         FieldReader fields = FieldReader.of(body(exchange));
         String status = fields.required("status", STATUS, "running, completed or failed");
         Long exitCode = fields.optionalNumber("exit_code", 0, 255);
@@ -113,7 +118,12 @@ public class CallbackApi {
     /** Where the task reads its input: an object below its tenant's prefix, by a URL that is good for a while. */
     public void input(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
-        Execution execution = underWay(authorized(jitEventId, executionId));
+        Caller.Attempt attempt = authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> input(exchange, attempt));
+    }
+
+    private void input(Exchange exchange, Caller.Attempt attempt) {
+        Execution execution = underWay(attempt);
         String name = execution.job().input();
         if (name == null) {
             throw ProblemException.notFound("the execution has no input");
@@ -146,6 +156,10 @@ public class CallbackApi {
     public void results(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
         Caller.Attempt attempt = authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> results(exchange, attempt));
+    }
+
+    private void results(Exchange exchange, Caller.Attempt attempt) {
         FieldReader fields = FieldReader.of(body(exchange));
         String file = fields.required(
                 "file_name", Pattern.compile(".{1,200}"), "a file name of at most 200 characters that ends in .tar.gz");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.application.Executions;
 import execution.dispatch.TaskStops;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -107,6 +108,10 @@ public class ExecutionApi {
     public void cancel(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
         Execution execution = find(jitEventId, executionId);
+        LogContext.run(execution.key(), execution.attempt(), () -> cancel(exchange, execution));
+    }
+
+    private void cancel(Exchange exchange, Execution execution) {
         Instant now = Timestamps.now();
         Execution after = executions.update(execution, row -> {
             if (row.status().isTerminal()) {

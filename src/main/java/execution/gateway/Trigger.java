@@ -3,6 +3,7 @@ package execution.gateway;
 import execution.allocation.PendingLimits;
 import execution.application.Executions;
 import execution.config.RequestProperties;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.Lane;
 import execution.model.Timestamps;
@@ -52,7 +53,10 @@ public class Trigger {
         int weight = body == null ? 0 : Math.min(body.length, RequestProperties.MOST_EVENT_BYTES);
         bytes.acquireUninterruptibly(weight);
         try {
-            return accept(events.read(body, tenant), tenant != null);
+            JobEvents.JobEvent event = events.read(body, tenant);
+            try (LogContext context = LogContext.of(event.key(), 0)) {
+                return accept(event, tenant != null);
+            }
         } finally {
             bytes.release(weight);
         }

@@ -6,6 +6,7 @@ import execution.application.ChangeListener;
 import execution.application.Executions;
 import execution.application.PublishedMarks;
 import execution.config.PublicationProperties;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.StatusChange;
@@ -132,7 +133,7 @@ public class Publisher implements ChangeListener {
     }
 
     private void submit(ExecutionKey key, Duration delay) {
-        if (!schedule(() -> publish(key), delay)) {
+        if (!schedule(() -> LogContext.run(key, 0, () -> publish(key)), delay)) {
             busy.remove(key);
             LOG.debug("Stopping; the changes of {} are published after the next start", key);
         }

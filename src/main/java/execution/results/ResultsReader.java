@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.application.Executions;
 import execution.config.ResultsProperties;
 import execution.config.ServiceProperties;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;
@@ -86,8 +87,11 @@ public class ResultsReader {
                 throw new UnusableMessageException("a notification of another bucket");
             }
             String key = decoded(event.at("/s3/object/key").asText());
-            read(ResultsKey.parse(key)
-                    .orElseThrow(() -> new UnusableMessageException("not the key of results: " + key)));
+            ResultsKey results = ResultsKey.parse(key)
+                    .orElseThrow(() -> new UnusableMessageException("not the key of results: " + key));
+            try (LogContext context = LogContext.of(results.execution(), results.attempt())) {
+                read(results);
+            }
         }
     }
 

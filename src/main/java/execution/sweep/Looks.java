@@ -6,6 +6,7 @@ import execution.dispatch.Dispatcher;
 import execution.dispatch.TaskState;
 import execution.dispatch.TaskStates;
 import execution.dispatch.TaskStops;
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -74,7 +75,7 @@ class Looks {
                 continue;
             }
             lanes.add(execution.lane());
-            try {
+            try (LogContext context = LogContext.of(execution.key(), execution.attempt())) {
                 Execution after = look(execution, now);
                 if (after.taskReference() != null && !after.status().isTerminal()) {
                     withTask.add(after);

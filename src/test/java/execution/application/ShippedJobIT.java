@@ -3,12 +3,17 @@ package execution.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import execution.model.ExecutionKey;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The job that the README shows: jdeprscan over a jar, in the real wrapper, as a real process. */
 class ShippedJobIT {
@@ -53,6 +58,46 @@ class ShippedJobIT {
                 .isTrue());
         assertThat(service.execution(key).get("results_key").asText())
                 .startsWith("results/demo/" + key.jitEventId() + "/" + key.executionId() + "/1/" + key.executionId());
+    }
+
+    @Test
+    void shouldLogEachStatusChangeOnceAndMarkTheLinesWithTheExecution() {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        lines.start();
+        root.addAppender(lines);
+        try {
+            ExecutionKey key = service.trigger(TENANT, event("broken.jar"));
+            JsonNode row = service.awaitStatus(key, "failed");
+
+            String about = "tenant demo event " + key.jitEventId() + " execution " + key.executionId() + " attempt ";
+            String end = about + "1: running -> failed: " + row.get("reason").asText();
+            await().atMost(RunningService.PATIENCE).until(() -> List.copyOf(lines.list).stream()
+                    .anyMatch(line -> line.getFormattedMessage().equals(end)));
+            List<ILoggingEvent> changes = List.copyOf(lines.list).stream()
+                    .filter(line -> line.getFormattedMessage().startsWith(about))
+                    .toList();
+            assertThat(changes)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactlyInAnyOrder(
+                            about + "0: new -> pending",
+                            about + "1: pending -> allocated",
+                            about + "1: allocated -> dispatched",
+                            about + "1: dispatched -> running",
+                            end);
+            assertThat(changes)
+                    .allMatch(line -> "demo".equals(line.getMDCPropertyMap().get("tenant_id")))
+                    .allMatch(line ->
+                            key.executionId().equals(line.getMDCPropertyMap().get("execution_id")));
+            assertThat(List.copyOf(lines.list).stream()
+                            .filter(line -> line.getFormattedMessage().startsWith("Task "))
+                            .filter(line -> line.getFormattedMessage().contains(key.executionId())))
+                    .as("a line of the thread that hears of the task's end")
+                    .isNotEmpty()
+                    .allMatch(line -> "1".equals(line.getMDCPropertyMap().get("attempt")));
+        } finally {
+            root.detachAppender(lines);
+        }
     }
 
     @Test
