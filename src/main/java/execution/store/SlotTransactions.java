@@ -3,12 +3,14 @@ package execution.store;
 import aws.AwsFailures;
 import execution.config.AllocationProperties;
 import execution.model.Execution;
+import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.model.Launch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -88,14 +90,17 @@ final class SlotTransactions {
             }
         }
 
-        /** The longest waiting change and others of its lane. */
+        /** The longest waiting change and others of its lane; of one row only one, for a transaction may not have a second. */
         private List<Change> next() {
             List<Change> next = new ArrayList<>();
+            Set<ExecutionKey> keys = new HashSet<>();
             synchronized (waiting) {
                 Iterator<Change> all = waiting.iterator();
                 while (all.hasNext() && next.size() < MOST) {
                     Change change = all.next();
-                    if (next.isEmpty() || change.lane().equals(next.get(0).lane())) {
+                    boolean sameLane =
+                            next.isEmpty() || change.lane().equals(next.get(0).lane());
+                    if (sameLane && keys.add(change.next.key())) {
                         next.add(change);
                         all.remove();
                     }

@@ -12,6 +12,7 @@ import execution.model.Launch;
 import execution.model.Samples;
 import execution.model.Timestamps;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 class SlotTransactionsIT {
 
@@ -113,6 +115,17 @@ class SlotTransactionsIT {
         assertThat(unwritable)
                 .extracting(row -> many.store.find(row.key()).orElseThrow().status())
                 .containsOnly(ExecutionStatus.PENDING);
+    }
+
+    @Test
+    void shouldMakeSeveralChangesOfOneRowOneAfterTheOther() throws Exception {
+        Execution pending = create(1).get(0);
+
+        List<Boolean> taken = inParallel(Collections.nCopies(40, pending), execution -> allocate(one, execution));
+
+        assertThat(taken).containsOnly(true);
+        assertThat(one.store.slots(lane).inUse()).isEqualTo(1);
+        assertThat(one.refusals).allMatch(TransactionCanceledException.class::isInstance);
     }
 
     @Test

@@ -6,8 +6,12 @@ import execution.config.ServiceProperties;
 import execution.config.SweepProperties;
 import execution.model.Lane;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import local.Names;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,7 +30,18 @@ final class StoreFixture {
             Duration.ofMinutes(1),
             Duration.ofMinutes(10));
 
-    final DynamoDbClient dynamoDb = SharedPlatform.get().dynamoDb();
+    /** What the table refused, of this fixture's calls. */
+    final List<Throwable> refusals = new CopyOnWriteArrayList<>();
+
+    final DynamoDbClient dynamoDb = (DynamoDbClient) Proxy.newProxyInstance(
+            StoreFixture.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
+                try {
+                    return method.invoke(SharedPlatform.get().dynamoDb(), arguments);
+                } catch (InvocationTargetException e) {
+                    refusals.add(e.getCause());
+                    throw e.getCause();
+                }
+            });
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final ServiceProperties service;
     final DueTimes due = new DueTimes(SWEEP);
