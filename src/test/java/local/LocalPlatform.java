@@ -14,12 +14,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import local.ecs.InstantRuntime;
 import local.ecs.LocalEcs;
 import local.ecs.TaskStatus;
@@ -41,9 +41,6 @@ public final class LocalPlatform implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalPlatform.class);
     private static final int CALLBACK_KEY_BYTES = 32;
-
-    /** What the EventBridge rule lets through to the queue: the states that mean something to the service. */
-    private static final Set<TaskStatus> RULE = Set.of(TaskStatus.RUNNING, TaskStatus.STOPPED);
 
     /**
      * How it is started.
@@ -186,7 +183,8 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     private void startStorage() throws Exception {
-        var notifications = opened(new QueueSender(sqs, queueUrl(Names.RESULTS_QUEUE)));
+        var notifications = opened(new QueueSender(
+                sqs, queueUrl(Names.RESOURCES.resultsNotification().queue())));
         storage = opened(LocalStorage.start(options.ports().s3(), options.directory("s3"), notifications));
         storage.put(Names.INPUT_BUCKET, Names.SAMPLE_KEY, Samples.jar());
         storage.put(Names.INPUT_BUCKET, Names.BROKEN_KEY, Samples.brokenJar());
@@ -195,10 +193,12 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     private void startEcs() throws Exception {
-        var events = opened(new QueueSender(sqs, queueUrl(Names.TASK_STATE_QUEUE)));
+        var rule = Names.RESOURCES.taskStateRule();
+        var events = opened(new QueueSender(sqs, queueUrl(rule.queue())));
         ecs = opened(LocalEcs.start(LocalEcs.Options.of(options.logs(), events)
                 .withPort(options.ports().ecs())
-                .withEventStatuses(RULE)
+                .withEventStatuses(
+                        rule.lastStatuses().stream().map(TaskStatus::valueOf).collect(Collectors.toSet()))
                 .withRuntime(Names.INSTANT_IMAGE, new InstantRuntime(new InstantResults(storage)))));
         ecsClient = opened(clients.ecs(ecs.endpoint()));
         new LocalTaskDefinitions(ecsClient).register();
@@ -214,18 +214,7 @@ public final class LocalPlatform implements AutoCloseable {
                 .forEach((service, endpoint) ->
                         properties.put("execution.aws.endpoints." + service, endpoint.toString()));
         properties.put("execution.requests.jobs", "*");
-        properties.put("execution.table", Names.EXECUTIONS_TABLE);
-        properties.put("execution.assets-table", Names.ASSETS_TABLE);
-        properties.put("execution.queues.trigger", Names.TRIGGER_QUEUE);
-        properties.put("execution.queues.trigger-dead-letter", Names.TRIGGER_QUEUE + Names.DEAD_LETTERS);
-        properties.put("execution.queues.task-state", Names.TASK_STATE_QUEUE);
-        properties.put("execution.queues.task-state-dead-letter", Names.TASK_STATE_QUEUE + Names.DEAD_LETTERS);
-        properties.put("execution.queues.results", Names.RESULTS_QUEUE);
-        properties.put("execution.queues.results-dead-letter", Names.RESULTS_QUEUE + Names.DEAD_LETTERS);
-        properties.put("execution.queues.wake-up", Names.WAKE_UP_QUEUE);
-        properties.put("execution.buckets.input", Names.INPUT_BUCKET);
-        properties.put("execution.buckets.results", Names.RESULTS_BUCKET);
-        properties.put("execution.ecs.cluster", Names.CLUSTER);
+        properties.putAll(Names.SETTINGS);
         properties.put("execution.ecs.subnets", Names.SUBNET);
         properties.put("execution.ecs.security-groups", Names.SECURITY_GROUP);
         properties.put("execution.kafka.brokers", kafkaBrokers());

@@ -99,7 +99,7 @@ class LocalPlatformIT {
                         .getQueueAttributes(request ->
                                 request.queueUrl(queue).attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT))
                         .attributes())
-                .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "30");
+                .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "60");
         platform.sqs().sendMessage(request -> request.queueUrl(queue).messageBody("never deleted"));
 
         for (var i = 0; i < 6; i++) {

@@ -29,8 +29,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** ElasticMQ with the queues, each with its dead letter queue. Where data is kept, messages are in an H2 database. */
 final class LocalQueues implements AutoCloseable {
 
-    private static final String VISIBILITY_SECONDS = "30";
-    private static final int MAX_RECEIVE_COUNT = 5;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** ElasticMQ logs through Pekko at DEBUG unless told otherwise; the rest is what its own configuration sets. */
@@ -109,23 +107,33 @@ final class LocalQueues implements AutoCloseable {
     /** Makes the queues that are not there yet and returns the URL of each. */
     static Map<String, String> create(SqsClient sqs) {
         var urls = new HashMap<String, String>();
-        for (var name : Names.QUEUES) {
-            var deadLetters = name + Names.DEAD_LETTERS;
-            urls.put(deadLetters, create(sqs, deadLetters, Map.of()));
-            var redrive = "{\"deadLetterTargetArn\":\"arn:aws:sqs:%s:%s:%s\",\"maxReceiveCount\":%d}"
-                    .formatted(Names.REGION, Names.ACCOUNT, deadLetters, MAX_RECEIVE_COUNT);
+        for (var queue : Names.RESOURCES.queues()) {
             urls.put(
-                    name,
+                    queue.deadLetterQueue(),
                     create(
                             sqs,
-                            name,
+                            queue.deadLetterQueue(),
+                            Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, seconds(queue.deadLettersKept()))));
+            var redrive = "{\"deadLetterTargetArn\":\"arn:aws:sqs:%s:%s:%s\",\"maxReceiveCount\":%d}"
+                    .formatted(Names.REGION, Names.ACCOUNT, queue.deadLetterQueue(), queue.deliveries());
+            urls.put(
+                    queue.name(),
+                    create(
+                            sqs,
+                            queue.name(),
                             Map.of(
                                     QueueAttributeName.VISIBILITY_TIMEOUT,
-                                    VISIBILITY_SECONDS,
+                                    seconds(queue.visibility()),
+                                    QueueAttributeName.MESSAGE_RETENTION_PERIOD,
+                                    seconds(queue.kept()),
                                     QueueAttributeName.REDRIVE_POLICY,
                                     redrive)));
         }
         return urls;
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
     }
 
     private static String create(SqsClient sqs, String name, Map<QueueAttributeName, String> attributes) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -61,7 +60,7 @@ public final class LocalStorage implements AutoCloseable {
     }
 
     private void createBuckets() {
-        for (var bucket : List.of(Names.INPUT_BUCKET, Names.RESULTS_BUCKET)) {
+        for (var bucket : Names.RESOURCES.buckets()) {
             if (!store.containerExists(bucket)) {
                 store.createContainer(bucket);
             }

@@ -19,7 +19,8 @@ final class LocalTaskDefinitions {
     }
 
     void register() {
-        ecs.createCluster(request -> request.clusterName(Names.CLUSTER));
+        ecs.createCluster(
+                request -> request.clusterName(Names.RESOURCES.taskStateRule().cluster()));
         register(
                 Names.ANALYSIS_FAMILY,
                 ContainerDefinition.builder()

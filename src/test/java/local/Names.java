@@ -1,6 +1,11 @@
 package local;
 
-import java.util.List;
+import execution.config.EcsProperties;
+import execution.config.ServiceProperties;
+import execution.resources.AwsResources;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import software.amazon.awssdk.regions.Region;
 
 /** The names of what the platform offers. */
@@ -39,7 +44,30 @@ public final class Names {
     public static final String DEMO_TENANT = "demo";
     public static final String DEMO_ASSET = "81282625-8050-4305-8655-4f8fbc357921";
 
-    static final List<String> QUEUES = List.of(TRIGGER_QUEUE, TASK_STATE_QUEUE, RESULTS_QUEUE, WAKE_UP_QUEUE);
+    /** What a service is told of these names, and of nothing else. */
+    static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("execution.table", EXECUTIONS_TABLE),
+            Map.entry("execution.assets-table", ASSETS_TABLE),
+            Map.entry("execution.queues.trigger", TRIGGER_QUEUE),
+            Map.entry("execution.queues.trigger-dead-letter", TRIGGER_QUEUE + DEAD_LETTERS),
+            Map.entry("execution.queues.task-state", TASK_STATE_QUEUE),
+            Map.entry("execution.queues.task-state-dead-letter", TASK_STATE_QUEUE + DEAD_LETTERS),
+            Map.entry("execution.queues.results", RESULTS_QUEUE),
+            Map.entry("execution.queues.results-dead-letter", RESULTS_QUEUE + DEAD_LETTERS),
+            Map.entry("execution.queues.wake-up", WAKE_UP_QUEUE),
+            Map.entry("execution.buckets.input", INPUT_BUCKET),
+            Map.entry("execution.buckets.results", RESULTS_BUCKET),
+            Map.entry("execution.ecs.cluster", CLUSTER));
+
+    /** What a service with these settings needs; the platform has exactly that. */
+    public static final AwsResources RESOURCES = resources();
 
     private Names() {}
+
+    private static AwsResources resources() {
+        var settings = new Binder(new MapConfigurationPropertySource(SETTINGS));
+        return AwsResources.of(
+                settings.bindOrCreate("execution", ServiceProperties.class),
+                settings.bindOrCreate("execution.ecs", EcsProperties.class));
+    }
 }

@@ -1,6 +1,7 @@
 package local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.resources.AwsResources;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 final class ResultNotifications extends ForwardingBlobStore {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String SUFFIX = ".tar.gz";
+    private static final AwsResources.Notification WANTED = Names.RESOURCES.resultsNotification();
 
     private final Consumer<String> queue;
     private final AtomicLong sequencer = new AtomicLong(Instant.now().toEpochMilli() << 16);
@@ -56,7 +57,7 @@ final class ResultNotifications extends ForwardingBlobStore {
     }
 
     private void notify(String event, String bucket, String key) {
-        if (bucket.equals(Names.RESULTS_BUCKET) && key.endsWith(SUFFIX)) {
+        if (bucket.equals(WANTED.bucket()) && key.startsWith(WANTED.prefix()) && key.endsWith(WANTED.suffix())) {
             var stored = blobMetadata(bucket, key);
             queue.accept(notification(event, bucket, key, stored.contentLength(), stored.eTag()));
         }

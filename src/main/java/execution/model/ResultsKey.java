@@ -10,12 +10,17 @@ import java.util.regex.Pattern;
  */
 public record ResultsKey(ExecutionKey execution, int attempt, String file) {
 
-    private static final Pattern KEY = Pattern.compile("results/([^/]+)/([^/]+)/([^/]+)/([1-9][0-9]{0,2})/([^/]+)");
-    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,190}\\.tar\\.gz");
+    /** With what every key begins. */
+    public static final String PREFIX = "results/";
+    /** With what every key ends. */
+    public static final String SUFFIX = ".tar.gz";
+
+    private static final Pattern KEY = Pattern.compile(PREFIX + "([^/]+)/([^/]+)/([^/]+)/([1-9][0-9]{0,2})/([^/]+)");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,190}" + Pattern.quote(SUFFIX));
 
     /** The prefix below which the attempt may write; no slash at the end. */
     public static String prefix(ExecutionKey execution, int attempt) {
-        return "results/" + execution.tenantId() + "/" + execution.jitEventId() + "/" + execution.executionId() + "/"
+        return PREFIX + execution.tenantId() + "/" + execution.jitEventId() + "/" + execution.executionId() + "/"
                 + attempt;
     }
 
