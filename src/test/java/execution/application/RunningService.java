@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 import local.LocalPlatform;
 import local.Names;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -59,8 +60,16 @@ public final class RunningService implements AutoCloseable {
      * @param overrides properties that go before those of the platform and of {@link #arguments}
      */
     public static RunningService start(LocalPlatform platform, Map<String, String> overrides) {
+        return start(platform, overrides, new BeanPostProcessor() {});
+    }
+
+    /**
+     * @param beans sees each of the service's beans and may put another in its place
+     */
+    static RunningService start(LocalPlatform platform, Map<String, String> overrides, BeanPostProcessor beans) {
         int port = freePort();
         SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
+        application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(beans));
         application.setRegisterShutdownHook(false);
         return new RunningService(platform, port, application.run(arguments(platform, port, overrides)));
     }
