@@ -1,8 +1,11 @@
 package execution.application;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.resources.Permission;
+import execution.resources.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +33,11 @@ final class AwsCalls implements BeanPostProcessor {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** What the service's role may do, as it is defined. */
+    static final List<Permission> SERVICE = Names.RESOURCES.permissions().stream()
+            .filter(permission -> permission.role() == Role.SERVICE)
+            .toList();
+
     /** What one action and one resource are called together. */
     private static final String ON = " on ";
 
@@ -38,6 +46,11 @@ final class AwsCalls implements BeanPostProcessor {
     /** Each call once, {@code <action> on <resource>}. */
     Set<String> seen() {
         return Set.copyOf(seen);
+    }
+
+    /** Fails if a call was made that the service's role does not allow. */
+    void assertAllAreAllowed() {
+        assertThat(seen).allSatisfy(call -> assertThat(SERVICE).anyMatch(permission -> isCovered(call, permission)));
     }
 
     /** Whether the permission allows the call. */

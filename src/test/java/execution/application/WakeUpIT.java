@@ -56,7 +56,8 @@ class WakeUpIT {
 
     @Test
     void shouldWakeTheLaneByARecordThatAPipePutOnTheQueue() throws Exception {
-        try (RunningService service = start("queue")) {
+        AwsCalls calls = new AwsCalls();
+        try (RunningService service = start("queue", calls)) {
             // Given
             stopSweep(service);
             ExecutionKey key = trigger(service, 1).get(0);
@@ -72,12 +73,22 @@ class WakeUpIT {
             // Then
             service.awaitStatus(key, "completed");
             awaitStored(key);
+            await().atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(calls.seen())
+                    .contains(
+                            "sqs:ReceiveMessage on " + Names.WAKE_UP_QUEUE,
+                            "sqs:DeleteMessage on " + Names.WAKE_UP_QUEUE)
+                    .noneMatch(call -> call.startsWith("dynamodb:GetRecords")));
         }
+        calls.assertAllAreAllowed();
     }
 
     private static RunningService start(String from) {
+        return start(from, new AwsCalls());
+    }
+
+    private static RunningService start(String from, AwsCalls calls) {
         return RunningService.start(
-                SharedPlatform.get(), Map.of("execution.wake-up.from", from, "execution.wake-up.own", "false"));
+                SharedPlatform.get(), Map.of("execution.wake-up.from", from, "execution.wake-up.own", "false"), calls);
     }
 
     private static void stopSweep(RunningService service) throws Exception {
