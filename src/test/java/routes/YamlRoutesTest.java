@@ -2,6 +2,9 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import execution.dispatch.LaunchRequest;
 import execution.dispatch.ecs.EcsTasks;
 import execution.gateway.AssetItems;
@@ -26,7 +29,10 @@ import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -159,6 +165,26 @@ class YamlRoutesTest extends CamelTestSupport {
 
         assertThat(ecs.getReceivedExchanges()).hasSize(1);
         assertThat(answer.getMessage().getBody()).isEqualTo("arn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "find", "stop", "describe"})
+    void shouldLeaveItToWhoAskedEcsToSayThatItFailed(String operation) {
+        getMockEndpoint("mock:ecs-task:" + operation).whenAnyExchangeReceived(exchange -> {
+            throw new IllegalStateException("Rate exceeded");
+        });
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel.processor.errorhandler");
+        camel.addAppender(lines);
+        lines.start();
+        try {
+            Exchange answer = send(operation + "-ecs", "any", Map.of());
+
+            assertThat(answer.getException()).hasMessage("Rate exceeded");
+            assertThat(lines.list).isEmpty();
+        } finally {
+            camel.detachAppender(lines);
+        }
     }
 
     @Test
