@@ -1,5 +1,6 @@
 package execution.dispatch.ecs;
 
+import aws.AwsFailures;
 import execution.config.EcsProperties;
 import execution.dispatch.BudgetUsedUpException;
 import execution.dispatch.LaunchRefusedException;
@@ -8,6 +9,7 @@ import execution.dispatch.LaunchThrottledException;
 import execution.dispatch.RawText;
 import execution.dispatch.TaskState;
 import execution.model.Launch;
+import execution.outage.Backoff;
 import execution.store.CallBudget;
 import execution.store.CallBudgets;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
@@ -62,6 +66,11 @@ public class EcsTasks {
 
     /** Each page of stopped tasks costs two calls of the budget of reads. */
     private static final int MOST_PAGES = 10;
+
+    /** How often a call that only asks is made until it is answered. */
+    private static final int MOST_READS = 4;
+
+    private static final Backoff READ_PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     /** A task definition's ARN or family with revision. */
     private static final Pattern FAMILY = Pattern.compile("(?:.*/)?([^/:]+)(?::[0-9]+)?");
@@ -222,7 +231,21 @@ public class EcsTasks {
         return parts.length == 3 ? parts[1] : properties.cluster();
     }
 
+    /** Asks again where ECS does not answer: a search through many pages would begin anew if one of them failed. */
     private <T> T read(Supplier<T> call) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return readOnce(call);
+            } catch (SdkException e) {
+                if (tries == MOST_READS || !AwsFailures.isUnavailable(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(READ_PAUSES.after(tries).toNanos());
+            }
+        }
+    }
+
+    private <T> T readOnce(Supplier<T> call) {
         if (!reads.acquire(0, PATIENCE)) {
             throw new BudgetUsedUpException("the account's budget of reads is used up");
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import local.Names;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
 import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
+import software.amazon.awssdk.services.ecs.model.ServerException;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskResponse;
 
@@ -69,6 +71,22 @@ class EcsTasksIT {
             assertThat(request.family()).isEqualTo("any");
             assertThat(request.cluster()).isEqualTo("where-it-was-launched");
         });
+    }
+
+    @Test
+    void shouldFindAStoppedTaskThoughEachCallIsAnsweredOnlyTheThirdTime() {
+        assertThat(tasks(new Flaky(3, new AtomicInteger())).find("attempt", launch()))
+                .contains("3");
+    }
+
+    @Test
+    void shouldGiveUpAfterSomeTriesWhereNoCallIsAnswered() {
+        AtomicInteger calls = new AtomicInteger();
+
+        assertThatThrownBy(() -> tasks(new Flaky(Integer.MAX_VALUE, calls)).find("attempt", launch()))
+                .isInstanceOf(ServerException.class);
+
+        assertThat(calls).hasValue(4);
     }
 
     @Test
@@ -125,6 +143,48 @@ class EcsTasksIT {
             return DescribeTasksResponse.builder()
                     .tasks(task -> task.taskArn("some").startedBy("another"))
                     .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "ecs";
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    /** Answers the last of so many calls alone, and has the attempt's task on the third page of the stopped ones. */
+    private record Flaky(int answersEach, AtomicInteger calls) implements EcsClient {
+
+        @Override
+        public ListTasksResponse listTasks(ListTasksRequest request) {
+            answerOrFail();
+            if (request.startedBy() != null) {
+                return ListTasksResponse.builder().build();
+            }
+            int page = request.nextToken() == null ? 1 : Integer.parseInt(request.nextToken());
+            return ListTasksResponse.builder()
+                    .taskArns(Integer.toString(page))
+                    .nextToken(Integer.toString(page + 1))
+                    .build();
+        }
+
+        @Override
+        public DescribeTasksResponse describeTasks(DescribeTasksRequest request) {
+            answerOrFail();
+            String arn = request.tasks().get(0);
+            return DescribeTasksResponse.builder()
+                    .tasks(task -> task.taskArn(arn).startedBy(arn.equals("3") ? "attempt" : "another"))
+                    .build();
+        }
+
+        private void answerOrFail() {
+            if (calls.incrementAndGet() % answersEach != 0) {
+                throw ServerException.builder().statusCode(500).message("none").build();
+            }
         }
 
         @Override
