@@ -115,11 +115,22 @@ public class TaskStates {
     /** A task that runs for nobody is stopped, and so is one that becomes known only after its execution was to be stopped. */
     private void stopIfUnwanted(Execution before, Execution after, TaskState state) {
         boolean current = state.startedBy().equals(after.attemptId());
-        if (!current || after.status().isTerminal() && !state.reference().equals(after.taskReference())) {
+        if (!current && wasDispatched(after, state.startedBy())) {
+            LOG.debug("A state of {} came late: its task has stopped", state.startedBy());
+        } else if (!current || after.status().isTerminal() && !state.reference().equals(after.taskReference())) {
             stops.stopOrphan(after, state.reference());
         } else if (before.taskReference() == null) {
             stops.stop(after);
         }
+    }
+
+    /** An attempt whose task was known is over only once that task has stopped, and it has no other one. */
+    private static boolean wasDispatched(Execution execution, String attemptId) {
+        int attempt = Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1));
+        return execution.history().stream()
+                .anyMatch(change -> change.status() == ExecutionStatus.DISPATCHED
+                        && change.attempt() != null
+                        && change.attempt() == attempt);
     }
 
     private Execution next(Execution row, TaskState state) {

@@ -3,9 +3,13 @@ package execution.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import execution.dispatch.TaskStops;
 import execution.model.ExecutionKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -227,13 +232,20 @@ class FaultsIT {
         JsonNode before = service.execution(key).get("history");
         StartedTask over = SharedPlatform.tasks(key).get(0);
 
+        ListAppender<ILoggingEvent> stops = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(TaskStops.class);
+        log.addAppender(stops);
+        stops.start();
+
         // When
         sendEvent(over, "RUNNING", 100, null);
         sendEvent(over, "STOPPED", 101, 0);
 
         // Then
         awaitDrained();
+        log.detachAppender(stops);
         assertThat(service.execution(key).get("history")).isEqualTo(before);
+        assertThat(stops.list).as("a task that has stopped is not stopped").isEmpty();
         HeldTasks.release(key, 2, 0);
         service.awaitStatus(key, "completed");
         assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
