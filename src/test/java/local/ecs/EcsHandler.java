@@ -43,10 +43,10 @@ final class EcsHandler extends Handler.Abstract {
             callback.succeeded();
         } catch (EcsException e) {
             LOG.debug("{} is refused: {} {}", target, e.type(), e.getMessage());
-            answer(response, callback, 400, error(e));
+            answer(response, callback, e.type().equals(EcsException.SERVER) ? 500 : 400, error(e));
         } catch (RuntimeException e) {
             LOG.error("{} failed", target, e);
-            answer(response, callback, 500, error(EcsException.of("ServerException", e.toString())));
+            answer(response, callback, 500, error(EcsException.of(EcsException.SERVER, e.toString())));
         }
         return true;
     }

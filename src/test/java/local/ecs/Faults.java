@@ -1,10 +1,19 @@
 package local.ecs;
 
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** What can be made to go wrong. All of it may be set at any time, from any thread. */
 public final class Faults {
+
+    /** How many kinds of faults a storm has for a RunTask call, for any other call about tasks, and for an event. */
+    private static final int OF_RUN_TASK = 6;
+
+    private static final int OF_OTHER_CALLS = 3;
+    private static final int OF_EVENTS = 3;
+
+    private static final Storm CALM = new Storm(new Random(0), 0);
 
     private final Predicate<String> kill;
     private final AtomicInteger throttled = new AtomicInteger();
@@ -18,6 +27,16 @@ public final class Faults {
     private volatile boolean duplicateEvents;
     private volatile boolean shuffleEvents;
     private volatile boolean listsLag;
+    private volatile Storm storm = CALM;
+
+    /** Strikes so many percent of all calls and events. */
+    private record Storm(Random random, int percent) {
+
+        /** Whether one kind of fault strikes; together the kinds strike in {@link #percent} of the cases. */
+        private boolean strikes(int kinds) {
+            return percent > 0 && random.nextDouble() < 1 - Math.pow(1 - percent / 100.0, 1.0 / kinds);
+        }
+    }
 
     Faults(Predicate<String> kill) {
         this.kill = kill;
@@ -77,6 +96,17 @@ public final class Faults {
         listsLag = on;
     }
 
+    /**
+     * From now on so many percent of the calls about tasks are throttled, fail, are refused for lack of capacity or lose their
+     * answer, and so many percent of the events are dropped, doubled or sent out of order.
+     *
+     * @param seed of the choice; the order of calls that come at the same time is left to chance
+     * @param percent 0 to 100
+     */
+    public void storm(long seed, int percent) {
+        storm = new Storm(new Random(seed), percent);
+    }
+
     /** Ends the containers of a task as SIGKILL does. False where there is no such task that still runs. */
     public boolean killTask(String taskArn) {
         return kill.test(taskArn);
@@ -92,30 +122,45 @@ public final class Faults {
         duplicateEvents = false;
         shuffleEvents = false;
         listsLag = false;
+        storm = CALM;
     }
 
     void beforeRunTask() {
-        if (take(throttled)) {
-            throw EcsException.of("ThrottlingException", "Rate exceeded");
+        if (strikes(throttled, OF_RUN_TASK)) {
+            throw throttling();
         }
-        if (take(throttledAsInvalid)) {
+        if (strikes(throttledAsInvalid, OF_RUN_TASK)) {
             throw EcsException.invalid("The rate of task launches is exceeded. Rate exceeded");
         }
-        if (take(failed)) {
-            throw new IllegalStateException("told to fail");
+        if (strikes(failed, OF_RUN_TASK)) {
+            throw failure();
         }
     }
 
     boolean refusesTask() {
-        if (take(refusedByFargate)) {
+        if (strikes(refusedByFargate, OF_RUN_TASK)) {
             throw EcsException.client("Capacity is unavailable at this time. Please try again later or in a different"
                     + " availability zone");
         }
-        return take(refused);
+        return strikes(refused, OF_RUN_TASK);
     }
 
     boolean losesAnswer() {
-        return take(lostAnswers);
+        return strikes(lostAnswers, OF_RUN_TASK);
+    }
+
+    /** Before any other call about tasks than RunTask. */
+    void beforeOtherCall() {
+        if (storm.strikes(OF_OTHER_CALLS)) {
+            throw throttling();
+        }
+        if (storm.strikes(OF_OTHER_CALLS)) {
+            throw failure();
+        }
+    }
+
+    boolean losesOtherAnswer() {
+        return storm.strikes(OF_OTHER_CALLS);
     }
 
     boolean failsStart() {
@@ -123,7 +168,7 @@ public final class Faults {
     }
 
     boolean dropsEvent() {
-        return take(droppedEvents);
+        return strikes(droppedEvents, OF_EVENTS);
     }
 
     boolean lagsLists() {
@@ -131,14 +176,26 @@ public final class Faults {
     }
 
     boolean duplicatesEvents() {
-        return duplicateEvents;
+        return duplicateEvents || storm.strikes(OF_EVENTS);
     }
 
     boolean shufflesEvents() {
-        return shuffleEvents;
+        return shuffleEvents || storm.strikes(OF_EVENTS);
     }
 
-    private static boolean take(AtomicInteger counter) {
-        return counter.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    private boolean strikes(AtomicInteger told, int kinds) {
+        return take(told) || storm.strikes(kinds);
+    }
+
+    private static boolean take(AtomicInteger told) {
+        return told.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    private static EcsException throttling() {
+        return EcsException.of("ThrottlingException", "Rate exceeded");
+    }
+
+    private static EcsException failure() {
+        return EcsException.of(EcsException.SERVER, "told to fail");
     }
 }

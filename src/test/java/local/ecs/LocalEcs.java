@@ -168,9 +168,9 @@ public final class LocalEcs implements AutoCloseable {
                 entry("DescribeTaskDefinition", definitions::describe),
                 entry("ListTaskDefinitions", definitions::list),
                 entry("RunTask", this::runTask),
-                entry("StopTask", operations::stop),
-                entry("DescribeTasks", operations::describe),
-                entry("ListTasks", operations::list))));
+                entry("StopTask", faulty(operations::stop)),
+                entry("DescribeTasks", faulty(operations::describe)),
+                entry("ListTasks", faulty(operations::list)))));
     }
 
     public static LocalEcs start(Options options) throws Exception {
@@ -200,6 +200,13 @@ public final class LocalEcs implements AutoCloseable {
     /** Every task that was made, the first one first. */
     public List<StartedTask> tasksStarted() {
         return List.copyOf(tasksStarted);
+    }
+
+    /** From when to when each task lived that is still remembered, the first one first. */
+    public List<TaskLife> taskLives() {
+        return tasks.all()
+                .map(task -> new TaskLife(task.arn(), task.request().startedBy(), task.createdAt(), task.stoppedAt()))
+                .toList();
     }
 
     /** How often DescribeTasks asked for the task. */
@@ -238,6 +245,17 @@ public final class LocalEcs implements AutoCloseable {
             throw new EcsHandler.AnswerLostException();
         }
         return answer;
+    }
+
+    private Function<JsonNode, ObjectNode> faulty(Function<JsonNode, ObjectNode> operation) {
+        return request -> {
+            faults.beforeOtherCall();
+            var answer = operation.apply(request);
+            if (faults.losesOtherAnswer()) {
+                throw new EcsHandler.AnswerLostException();
+            }
+            return answer;
+        };
     }
 
     private boolean kill(String taskArn) {
