@@ -22,10 +22,12 @@ final class ServiceProcess implements AutoCloseable {
 
     private final Process process;
     private final RunningService client;
+    private final Path log;
 
-    private ServiceProcess(Process process, RunningService client) {
+    private ServiceProcess(Process process, RunningService client, Path log) {
         this.process = process;
         this.client = client;
+        this.log = log;
     }
 
     /** Starts it and waits until it takes requests. */
@@ -58,7 +60,8 @@ final class ServiceProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(output)
                         .start(),
-                RunningService.at(platform, port));
+                RunningService.at(platform, port),
+                log);
         try {
             await("the service, see " + log)
                     .atMost(RunningService.PATIENCE)
@@ -73,6 +76,11 @@ final class ServiceProcess implements AutoCloseable {
 
     RunningService client() {
         return client;
+    }
+
+    /** All that it wrote to its standard output and error. */
+    Path log() {
+        return log;
     }
 
     /** As by SIGKILL: nothing is told to anybody. */

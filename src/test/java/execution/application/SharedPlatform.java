@@ -66,14 +66,25 @@ public final class SharedPlatform {
 
     /** A task that runs until it is stopped or killed, without a process. */
     static void registerEndless(String name) {
+        registerInstant(name, Map.of(InstantRuntime.MILLIS, "3600000"));
+    }
+
+    /**
+     * A task without a process.
+     *
+     * @param environment of its container, where {@link InstantRuntime} finds how long it lasts and how it ends
+     */
+    static void registerInstant(String name, Map<String, String> environment) {
         register(
                 name,
                 ContainerDefinition.builder()
                         .image(Names.INSTANT_IMAGE)
-                        .environment(KeyValuePair.builder()
-                                .name(InstantRuntime.MILLIS)
-                                .value("3600000")
-                                .build()));
+                        .environment(environment.entrySet().stream()
+                                .map(variable -> KeyValuePair.builder()
+                                        .name(variable.getKey())
+                                        .value(variable.getValue())
+                                        .build())
+                                .toList()));
     }
 
     private static void register(String name, ContainerDefinition.Builder container) {
@@ -86,6 +97,11 @@ public final class SharedPlatform {
                         container.name(name).essential(true).stopTimeout(2).build()));
     }
 
+    /** What the ids of an execution's attempts begin with. */
+    static String attemptPrefix(ExecutionKey key) {
+        return attemptId(key, 0).replaceFirst("0$", "");
+    }
+
     /** What ECS knows an attempt by. */
     static String attemptId(ExecutionKey key, int attempt) {
         return Digests.id(key.tenantId(), key.jitEventId(), key.executionId()) + "-" + attempt;
@@ -93,7 +109,7 @@ public final class SharedPlatform {
 
     /** Every task that was ever made for an attempt of the execution, the first one first. */
     static List<StartedTask> tasks(ExecutionKey key) {
-        String prefix = attemptId(key, 0).replaceFirst("0$", "");
+        String prefix = attemptPrefix(key);
         return get().ecs().tasksStarted().stream()
                 .filter(task -> String.valueOf(task.startedBy()).startsWith(prefix))
                 .toList();

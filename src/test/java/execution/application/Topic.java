@@ -12,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import local.Names;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import schemas.PublishedSchema;
@@ -23,6 +25,7 @@ import schemas.PublishedSchema;
 final class Topic implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final KafkaConsumer<String, String> consumer;
     private final PublishedSchema schema;
@@ -59,14 +62,28 @@ final class Topic implements AutoCloseable {
 
     /** What came for the execution so far, in the order in which it came, with the repetitions. */
     synchronized List<JsonNode> all(ExecutionKey key) {
-        consumer.poll(Duration.ofMillis(100)).forEach(message -> {
-            schema.assertKept(json(message.value()));
-            records.add(message);
-        });
+        consumer.poll(POLL).forEach(this::take);
         return records.stream()
                 .filter(message -> key.executionId().equals(message.key()))
                 .map(message -> json(message.value()))
                 .toList();
+    }
+
+    /** All that came so far by the messages' keys, which are ids of executions; in the order in which it came, with the repetitions. */
+    synchronized Map<String, List<JsonNode>> byExecution() {
+        for (ConsumerRecords<String, String> more = consumer.poll(POLL); !more.isEmpty(); more = consumer.poll(POLL)) {
+            more.forEach(this::take);
+        }
+        return records.stream()
+                .filter(message -> message.key() != null)
+                .collect(Collectors.groupingBy(
+                        ConsumerRecord::key,
+                        Collectors.mapping(message -> json(message.value()), Collectors.toList())));
+    }
+
+    private void take(ConsumerRecord<String, String> message) {
+        schema.assertKept(json(message.value()));
+        records.add(message);
     }
 
     /** The same as a consumer keeps it that drops a seq which it has seen. */
