@@ -166,14 +166,16 @@ public final class Benchmark {
                 "(b) %d executions of %d tenants, %d posted at once, from POST to completed, results and events published"
                         .formatted(settings.executions(), settings.tenants(), settings.concurrency()),
                 number("%.1f executions/s", throughput));
-        // A transaction changes a row and a slot counter; what lost a race and was made again is not in the stream.
+        // A transaction changes a slot counter, and of each of its executions the row and what stands beside it; what
+        // lost a race and
+        // was made again is not in the stream.
         var durablePairs = written.getOrDefault("SLOTS", 0L) / executions;
-        var durableSingle = written.getOrDefault("JIT_EVENT", 0L) / executions - durablePairs;
+        var durableSingle = (written.getOrDefault("JIT_EVENT", 0L) - written.getOrDefault("LAUNCH", 0L)) / executions;
         figures.add(
                 "(b) durable writes an execution, by the table's stream",
                 number("%.2f single, %.2f transactions", durableSingle, durablePairs),
-                "≤ 6 and ≤ 2",
-                durableSingle <= 6 && durablePairs <= 2);
+                "≤ 4 and ≤ 2",
+                durableSingle <= 4 && durablePairs <= 2);
         figures.add(
                 "(b) the same as the service counts them, lost races included",
                 number("%.2f single, %.2f transactions", single, pairs));
@@ -206,10 +208,10 @@ public final class Benchmark {
         var cpuMillis = ownCpuTime().minus(cpu).toMillis() / (double) settings.executions();
         var ceiling = settings.executions() / seconds;
         figures.add(
-                "(a) the store alone: 1 put, 4 updates and 2 transactions an execution, %d at once"
+                "(a) the store alone: 1 put, 3 updates and 2 transactions an execution, %d at once"
                         .formatted(settings.concurrency()),
                 number("%.1f executions/s (%.1f ms of CPU each)", ceiling, cpuMillis));
-        figures.add("(b) / (a)", number("%.2f", throughput / ceiling), "≥ 0.5", throughput / ceiling >= 0.5);
+        figures.add("(b) / (a)", number("%.2f", throughput / ceiling), "≥ 0.7", throughput / ceiling >= 0.7);
     }
 
     private void byStream(ServiceProcess service) throws Exception {

@@ -107,10 +107,10 @@ final class Store implements AutoCloseable {
         var running = executions.update(
                 dispatched,
                 row -> row.sawTask(task, 3).running(Timestamps.now()).publishedUpTo(3));
-        var withResults = executions.update(
-                running, row -> row.withResults(pattern.resultsKey(), false).publishedUpTo(4));
-        var completed = executions.update(
-                withResults, row -> row.sawTask(task, 5).end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now()));
+        var completed = executions.update(running, row -> row.sawTask(task, 5)
+                .end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now())
+                .withResults(pattern.resultsKey(), false)
+                .publishedUpTo(4));
         executions.update(completed, row -> row.publishedUpTo(row.seq()));
     }
 

@@ -10,10 +10,14 @@ import execution.model.Timestamps;
 import execution.store.DueTimes;
 import execution.store.ExecutionStore;
 import execution.store.Instance;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -27,6 +31,7 @@ public class Executions {
     private final WakeUpProperties wakeUp;
     private final DueTimes due;
     private final Instance instance;
+    private final WritesAlong along;
     private final ObjectProvider<ChangeListener> listeners;
 
     Executions(
@@ -35,12 +40,14 @@ public class Executions {
             WakeUpProperties wakeUp,
             DueTimes due,
             Instance instance,
+            WritesAlong along,
             ObjectProvider<ChangeListener> listeners) {
         this.store = store;
         this.marks = marks;
         this.wakeUp = wakeUp;
         this.due = due;
         this.instance = instance;
+        this.along = along;
         this.listeners = listeners;
     }
 
@@ -66,19 +73,29 @@ public class Executions {
     }
 
     /**
-     * Changes an execution; see {@link ExecutionStore#update(Execution, UnaryOperator)}. What is known here to be published
-     * is written along.
+     * Changes an execution; see {@link ExecutionStore#update(Execution, UnaryOperator)}. What is known here to be published, and what
+     * waits for a write of the row, is written along.
      */
     public Execution update(Execution current, UnaryOperator<Execution> change) {
         // Of the last try, which is the one that was written; nothing is if it left the row as it was.
         AtomicInteger from = new AtomicInteger();
         AtomicInteger to = new AtomicInteger();
+        AtomicReference<List<WritesAlong.Waiting>> others = new AtomicReference<>(List.of());
         Execution after = store.update(current, row -> {
             Execution changed = change.apply(row);
             from.set(row.seq());
             to.set(changed.seq());
-            return changed.equals(row) ? row : changed.publishedUpTo(marks.of(row.key()));
+            if (changed.equals(row)) {
+                others.set(List.of());
+                return row;
+            }
+            others.set(along.of(row.key()));
+            for (WritesAlong.Waiting other : others.get()) {
+                changed = other.change().apply(changed);
+            }
+            return changed.publishedUpTo(marks.of(row.key()));
         });
+        along.written(current.key(), others.get());
         if (to.get() > from.get()) {
             StatusLog.written(from.get(), after);
         }
@@ -126,12 +143,19 @@ public class Executions {
                         : row);
     }
 
-    /** Writes down what is known here to be published, unless the row says it already. */
-    public void recordPublished(ExecutionKey key) {
-        int published = marks.of(key);
-        if (store.recent(key).filter(row -> row.publishedSeq() >= published).isEmpty()) {
-            update(key, row -> row.publishedUpTo(published));
-        }
+    /**
+     * Changes an execution with the next write of its row, or by a write of its own if none comes by in time.
+     *
+     * @param change must not throw
+     * @return completes once the change is on the row; fails if its own write does
+     */
+    public CompletableFuture<Void> updateAlong(ExecutionKey key, Duration patience, UnaryOperator<Execution> change) {
+        return along.add(key, change, patience, () -> update(key, change));
+    }
+
+    @PreDestroy
+    void stop() {
+        along.stop();
     }
 
     /**
@@ -171,23 +195,9 @@ public class Executions {
      * that made the change: it is at it already, and the sweep finds what it did not get done.
      */
     public void announceFromOutside(Execution execution) {
-        if (wakeUp.own() && isKnown(execution)) {
-            return;
-        }
         listeners.stream()
                 .filter(listener -> !wakeUp.own() || listener.hearsOfOthers())
                 .forEach(listener -> listener.changed(execution));
-    }
-
-    /**
-     * Whether it was told here when it was written. A pending execution is told again as long as it is not known to have gone
-     * on: the index that finds it may have lagged behind the first time.
-     */
-    private boolean isKnown(Execution reported) {
-        return store.recent(reported.key())
-                .filter(own -> own.version() > reported.version()
-                        || own.version() == reported.version() && own.status() != ExecutionStatus.PENDING)
-                .isPresent();
     }
 
     private void announce(Execution execution) {

@@ -5,8 +5,10 @@ import execution.outage.PollOutages;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +39,11 @@ public class HeldMessages {
     /** Two calls may fail before a message is delivered again. */
     private static final int EXTENSIONS_WITHIN_VISIBILITY = 3;
 
+    /** So many messages more than can be worked on are held if they only wait for a write; some 3 KB each. */
+    private static final int MOST_WAITING = 500;
+
+    private static final String HELD = "held-messages";
+
     private final SqsClient sqs;
     private final QueueUrls urls;
     private final PollOutages outages;
@@ -66,6 +73,18 @@ public class HeldMessages {
         return held;
     }
 
+    /**
+     * Says that a message is done but for a write that goes along with another one.
+     *
+     * @param exchange the message's, or one that was made of it by the same route
+     */
+    public static void onlyWaits(Exchange exchange) {
+        Held held = exchange.getProperty(HELD, Held.class);
+        if (held != null) {
+            held.onlyWaits(exchange.getExchangeId());
+        }
+    }
+
     /** The routes have stopped by then. */
     @PreDestroy
     void close() {
@@ -80,6 +99,9 @@ public class HeldMessages {
         private final int enough;
         private final Outage outage;
 
+        /** The exchanges that only wait for a write, a part of those with receipts. */
+        private final Set<String> waiting = new HashSet<>();
+
         /** Receipt handles by the exchanges of their messages. */
         private final Map<String, String> receipts = new ConcurrentHashMap<>();
 
@@ -92,6 +114,7 @@ public class HeldMessages {
 
         @Override
         public void onExchangeBegin(Route route, Exchange exchange) {
+            exchange.setProperty(HELD, this);
             receipts.put(
                     exchange.getExchangeId(),
                     exchange.getMessage().getHeader(Sqs2Constants.RECEIPT_HANDLE, String.class));
@@ -100,6 +123,13 @@ public class HeldMessages {
         @Override
         public synchronized void onExchangeDone(Route route, Exchange exchange) {
             receipts.remove(exchange.getExchangeId());
+            waiting.remove(exchange.getExchangeId());
+            notifyAll();
+        }
+
+        /** Nothing is left to be done for the message but to learn that it is stored: it makes room for another one. */
+        private synchronized void onlyWaits(String exchangeId) {
+            waiting.add(exchangeId);
             notifyAll();
         }
 
@@ -107,7 +137,8 @@ public class HeldMessages {
         @Override
         public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
             try {
-                while (receipts.size() >= enough && PollOutages.isWanted(consumer)) {
+                while (receipts.size() - Math.min(waiting.size(), MOST_WAITING) >= enough
+                        && PollOutages.isWanted(consumer)) {
                     wait();
                 }
             } catch (InterruptedException e) {

@@ -66,9 +66,6 @@ public class Publisher implements ChangeListener {
     private final Set<ExecutionKey> busy = ConcurrentHashMap.newKeySet();
     private final Outage outage = new Outage();
 
-    /** Ended executions whose last change is published, which their rows do not say yet. */
-    private final Set<ExecutionKey> unrecorded = ConcurrentHashMap.newKeySet();
-
     Publisher(
             Executions executions,
             PublishedMarks marks,
@@ -193,27 +190,28 @@ public class Publisher implements ChangeListener {
         }
         outage.succeeded(execution.key());
         if (isLate(execution)) {
-            executions.recordPublished(execution.key());
-        } else if (execution.status().isTerminal() && unrecorded.add(execution.key())) {
-            schedule(() -> record(execution.key()), RECORDED_AFTER);
+            executions.update(execution, this::marked);
+        } else if (execution.status().isTerminal()) {
+            executions
+                    .updateAlong(execution.key(), RECORDED_AFTER, this::marked)
+                    .exceptionally(failure -> {
+                        LOG.warn(
+                                "The publication of {} could not be recorded; the sweep repeats it: {}",
+                                execution.key(),
+                                failure.toString());
+                        return null;
+                    });
         }
+    }
+
+    private Execution marked(Execution row) {
+        return row.publishedUpTo(marks.of(row.key()));
     }
 
     /** Whether the last change was published long after it was made, by a sweep or after an outage. */
     private static boolean isLate(Execution execution) {
         StatusChange last = execution.history().get(execution.history().size() - 1);
         return last.occurredAt().isBefore(Instant.now().minus(LATE));
-    }
-
-    private void record(ExecutionKey key) {
-        if (!unrecorded.remove(key)) {
-            return;
-        }
-        try {
-            executions.recordPublished(key);
-        } catch (RuntimeException e) {
-            LOG.warn("The publication of {} could not be recorded; the sweep repeats it: {}", key, e.toString());
-        }
     }
 
     private int firstUnpublished(Execution execution) {
@@ -239,16 +237,8 @@ public class Publisher implements ChangeListener {
         }
     }
 
-    /** What is not recorded by then is published once more after the next start, so a few seconds are spent on it. */
     @PreDestroy
     void stop() {
         workers.shutdown();
-        Instant end = Instant.now().plus(RECORDED_AFTER);
-        for (ExecutionKey key : unrecorded) {
-            if (Instant.now().isAfter(end)) {
-                return;
-            }
-            record(key);
-        }
     }
 }

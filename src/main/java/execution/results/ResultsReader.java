@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.application.Executions;
+import execution.application.HeldMessages;
 import execution.config.ResultsProperties;
 import execution.config.ServiceProperties;
 import execution.logging.LogContext;
@@ -14,7 +15,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
@@ -32,6 +37,11 @@ import org.springframework.stereotype.Component;
 public class ResultsReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResultsReader.class);
+
+    private static final CompletableFuture<Void> NOTED = CompletableFuture.completedFuture(null);
+
+    /** So long the note that results were read waits for another write of the row. */
+    private static final Duration NOTED_WITHIN = Duration.ofSeconds(2);
 
     private final ObjectMapper mapper;
     private final Executions executions;
@@ -66,10 +76,11 @@ public class ResultsReader {
 
     /**
      * @param notification JSON as S3 sends it
+     * @return completes once it is noted on each row that its results were read
      * @throws UnusableMessageException if it, or the archive that it tells of, can never be read
      */
     @Handler
-    public void receive(@Body String notification) throws Exception {
+    public CompletableFuture<Void> receive(@Body String notification, Exchange exchange) throws Exception {
         JsonNode root;
         try {
             root = mapper.readTree(notification);
@@ -77,11 +88,12 @@ public class ResultsReader {
             throw new UnusableMessageException("not a bucket notification: " + e.getOriginalMessage());
         }
         if ("s3:TestEvent".equals(root.path("Event").asText())) {
-            return;
+            return NOTED;
         }
         if (!root.path("Records").isArray()) {
             throw new UnusableMessageException("not a bucket notification: no Records");
         }
+        List<CompletableFuture<Void>> notes = new ArrayList<>();
         for (JsonNode event : root.path("Records")) {
             if (!bucket.equals(event.at("/s3/bucket/name").asText())) {
                 throw new UnusableMessageException("a notification of another bucket");
@@ -90,9 +102,11 @@ public class ResultsReader {
             ResultsKey results = ResultsKey.parse(key)
                     .orElseThrow(() -> new UnusableMessageException("not the key of results: " + key));
             try (LogContext context = LogContext.of(results.execution(), results.attempt())) {
-                read(results);
+                notes.add(read(results));
             }
         }
+        HeldMessages.onlyWaits(exchange);
+        return CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new));
     }
 
     private static String decoded(String key) {
@@ -103,7 +117,7 @@ public class ResultsReader {
         }
     }
 
-    private void read(ResultsKey key) throws Exception {
+    private CompletableFuture<Void> read(ResultsKey key) throws Exception {
         Execution execution = executions
                 .find(key.execution())
                 .orElseThrow(() -> new UnusableMessageException("results of no execution: " + key.text()));
@@ -113,10 +127,10 @@ public class ResultsReader {
                     key.execution(),
                     key.attempt(),
                     execution.attempt());
-            return;
+            return NOTED;
         }
         if (key.text().equals(execution.resultsKey())) {
-            return;
+            return NOTED;
         }
         try {
             Contents contents = fetch(execution, key);
@@ -128,8 +142,10 @@ public class ResultsReader {
                             contents.metadata(),
                             contents.parsed().findings()),
                     contents.parsed().documents());
-            executions.update(
-                    execution,
+            // A task leaves its results shortly before its end, which writes the row anyway.
+            return executions.updateAlong(
+                    key.execution(),
+                    NOTED_WITHIN,
                     row -> row.attempt() == key.attempt()
                             ? row.withResults(key.text(), contents.parsed().findings())
                             : row);

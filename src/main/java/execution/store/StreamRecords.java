@@ -3,8 +3,10 @@ package execution.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.config.WakeUpProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
 import execution.model.UnusableMessageException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,16 +17,20 @@ import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Reads the records of the table's stream; null for those of other items than executions. */
+/** Reads the records of the table's stream; null for those of other items than executions, and of what this instance did itself. */
 @Component
 public class StreamRecords {
 
     private final ExecutionItems items;
     private final ObjectMapper mapper;
+    private final RecentRows recent;
+    private final WakeUpProperties wakeUp;
 
-    StreamRecords(ExecutionItems items, ObjectMapper mapper) {
+    StreamRecords(ExecutionItems items, ObjectMapper mapper, RecentRows recent, WakeUpProperties wakeUp) {
         this.items = items;
         this.mapper = mapper;
+        this.recent = recent;
+        this.wakeUp = wakeUp;
     }
 
     public Execution fromStream(@Body Record change) {
@@ -49,8 +55,21 @@ public class StreamRecords {
         return item == null
                         || !item.containsKey("SK")
                         || !ExecutionKey.isSortKey(item.get("SK").s())
+                        || wakeUp.own() && isKnown(item)
                 ? null
                 : items.fromItem(item);
+    }
+
+    /**
+     * Whether this instance wrote it and acted on it then. A pending execution is told of again as long as it is not known to have
+     * gone on: the index that finds it may have lagged behind the first time.
+     */
+    private boolean isKnown(Map<String, AttributeValue> item) {
+        long version = Long.parseLong(item.get(ExecutionItems.VERSION).n());
+        return recent.find(ExecutionKey.of(item.get("PK").s(), item.get("SK").s()))
+                .filter(own ->
+                        own.version() > version || own.version() == version && own.status() != ExecutionStatus.PENDING)
+                .isPresent();
     }
 
     private static AttributeValue value(JsonNode typed) {
