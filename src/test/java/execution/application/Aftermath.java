@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Aftermath {
 
     private static final Duration LOOK = Duration.ofMillis(500);
+
     /** A slot counter that has to be set right has hidden that slots were lost or taken twice. */
     private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|slot counter");
 
@@ -43,9 +44,7 @@ final class Aftermath {
         this.tasks = tasks;
     }
 
-    /**
-     * Waits until none of their tasks lives any more, and looks at all that there were.
-     */
+    /** Waits until none of their tasks lives any more, and looks at all that there were. */
     static Aftermath of(Collection<ExecutionKey> keys) {
         Set<String> prefixes = keys.stream().map(SharedPlatform::attemptPrefix).collect(Collectors.toSet());
         List<TaskLife> tasks = await("the end of all tasks")
