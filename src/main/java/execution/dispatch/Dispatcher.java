@@ -1,5 +1,6 @@
 package execution.dispatch;
 
+import execution.outage.Backoff;
 import execution.application.Executions;
 import execution.config.EcsProperties;
 import execution.config.SweepProperties;
@@ -34,8 +35,7 @@ public class Dispatcher {
     /** For how long a launch may wait in memory for the budget before it is put off on the row. */
     private static final Duration MOST_WAITING = Duration.ofSeconds(10);
 
-    private static final Duration UNCLEAR_PAUSE = Duration.ofMillis(500);
-    private static final Duration MOST_UNCLEAR_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff UNCLEAR = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private final Executions executions;
     private final RunnerRoutes runners;
@@ -201,7 +201,7 @@ public class Dispatcher {
         }
         if (answer instanceof LaunchAnswer.NotNow notNow && notNow.unsent()) {
             return Optional.of(
-                    turn.launching().unclearAndUnsent(BackOff.afterTries(UNCLEAR_PAUSE, 0, MOST_UNCLEAR_PAUSE)));
+                    turn.launching().unclearAndUnsent(UNCLEAR.after(1)));
         }
         LOG.warn(
                 "Launch of {} attempt {}: {}; asking again under the same token, for it may have been launched",
@@ -209,7 +209,7 @@ public class Dispatcher {
                 row.attempt(),
                 answer);
         return Optional.of(turn.launching()
-                .unclear(BackOff.afterTries(UNCLEAR_PAUSE, turn.launching().tries(), MOST_UNCLEAR_PAUSE)));
+                .unclear(UNCLEAR.after(turn.launching().tries() + 1)));
     }
 
     private Optional<Launching> putOff(Execution row) {

@@ -1,5 +1,6 @@
 package execution.dispatch;
 
+import execution.outage.Backoff;
 import execution.application.Executions;
 import execution.config.AllocationProperties;
 import execution.model.Execution;
@@ -21,8 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LaunchRecords {
 
-    private static final Duration LEAST_PUT_OFF = Duration.ofMillis(500);
-    private static final Duration MOST_PUT_OFF = Duration.ofMinutes(1);
+    private static final Backoff PUT_OFF = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
     private static final Duration MOST_AFTER_REFUSAL = Duration.ofMinutes(5);
 
     private final Executions executions;
@@ -76,7 +76,7 @@ class LaunchRecords {
         Instant now = Timestamps.now();
         Duration waited =
                 Duration.between(row.history().get(row.history().size() - 1).occurredAt(), now);
-        Instant until = now.plus(BackOff.afterWaiting(waited, LEAST_PUT_OFF, MOST_PUT_OFF));
+        Instant until = now.plus(PUT_OFF.afterWaiting(waited));
         return executions.update(row, current -> {
             if (!isUnlaunched(current, row) || !isMine(current)) {
                 return current;
@@ -152,7 +152,7 @@ class LaunchRecords {
 
     /** The next attempt of an execution for whose last one the platform is to blame. */
     Execution nextAfterRefusal(Execution row, String reason, Instant now) {
-        Duration pause = BackOff.afterTries(allocation.refusalBackOff(), row.refusals(), MOST_AFTER_REFUSAL);
+        Duration pause = new Backoff(allocation.refusalBackOff(), MOST_AFTER_REFUSAL).after(row.refusals() + 1);
         return row.nextAttempt(reason, true, instance.id(), now.plus(pause), now);
     }
 

@@ -1,5 +1,6 @@
 package execution.dispatch;
 
+import execution.outage.Backoff;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import jakarta.annotation.PreDestroy;
@@ -29,8 +30,7 @@ public class TaskStops {
     private static final int MOST = 5_000;
 
     private static final int MOST_TRIES = 12;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration MOST_PAUSE = Duration.ofMinutes(1);
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final RunnerRoutes runners;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -106,7 +106,7 @@ public class TaskStops {
             LOG.warn("Task {} of {} could not be stopped yet: {}", reference, key, e.toString());
             submit(
                     reference,
-                    BackOff.afterTries(PAUSE, attempt, MOST_PAUSE),
+                    PAUSES.after(attempt + 1),
                     () -> stopOrphan(key, runner, reference, attempt + 1));
         }
     }

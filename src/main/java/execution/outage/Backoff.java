@@ -28,7 +28,19 @@ public record Backoff(Duration first, Duration most) {
         for (int doubled = 1; doubled < failures && millis < most.toMillis(); doubled++) {
             millis *= 2;
         }
-        long longest = Math.min(millis, most.toMillis());
+        return spread(Math.min(millis, most.toMillis()));
+    }
+
+    /**
+     * For one who knows how long it was waited so far and counts no tries: the pauses grow as if they were counted.
+     *
+     * @return the pause before the next try: by chance between half and the whole of what was waited, within the bounds
+     */
+    public Duration afterWaiting(Duration waited) {
+        return spread(Math.min(Math.max(waited.toMillis(), first.toMillis()), most.toMillis()));
+    }
+
+    private static Duration spread(long longest) {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest - longest / 2, longest + 1));
     }
 }
