@@ -5,10 +5,12 @@ import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public class SlotRecounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotRecounts.class);
+
+    /** A transaction is written to all of its items within this. */
+    private static final Duration SETTLES = Duration.ofMillis(500);
 
     /** What came of a recount. */
     public enum Result {
@@ -56,16 +61,36 @@ public class SlotRecounts {
                 .register(metrics);
     }
 
-    /** Counts what holds the lane's slots and corrects the counter, under the condition that it did not move meanwhile. */
+    /**
+     * What the counter says, and what it should say.
+     *
+     * @param orphans launches whose row is gone or holds no slot
+     */
+    private record Count(Slots slots, int held, List<Map<String, AttributeValue>> orphans) {
+
+        private boolean isRight() {
+            return held == slots.inUse() && orphans.isEmpty();
+        }
+    }
+
+    /**
+     * Counts what holds the lane's slots and corrects the counter, under the condition that it did not move meanwhile. A query may
+     * see one item of a transaction and not yet the other, so a counter is wrong only if it still is after a pause without a move.
+     */
     public Result recount(Lane lane) {
-        Slots before = store.slots(lane);
-        List<Map<String, AttributeValue>> launches = launches(lane);
-        List<Map<String, AttributeValue>> orphans = orphans(lane, launches);
-        int held = launches.size() - orphans.size();
-        if (held == before.inUse() && orphans.isEmpty()) {
+        Count first = count(lane);
+        if (first.isRight()) {
             return Result.RIGHT;
         }
-        if (!set(lane, before, held)) {
+        LockSupport.parkNanos(SETTLES.toNanos());
+        Count second = count(lane);
+        if (second.isRight()) {
+            return Result.RIGHT;
+        }
+        int held = second.held();
+        Slots before = second.slots();
+        List<Map<String, AttributeValue>> orphans = second.orphans();
+        if (before.moves() != first.slots().moves() || held != first.held() || !set(lane, before, held)) {
             return Result.MOVED;
         }
         // The condition held, so no transaction of the lane came in between and these are nobody's.
@@ -80,6 +105,13 @@ public class SlotRecounts {
                 orphans.size());
         corrections.increment();
         return Result.CORRECTED;
+    }
+
+    private Count count(Lane lane) {
+        Slots slots = store.slots(lane);
+        List<Map<String, AttributeValue>> launches = launches(lane);
+        List<Map<String, AttributeValue>> orphans = orphans(lane, launches);
+        return new Count(slots, launches.size() - orphans.size(), orphans);
     }
 
     private List<Map<String, AttributeValue>> launches(Lane lane) {

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import local.Names;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** One instance's store on the shared platform's table, without anything else of the service. */
@@ -30,12 +32,19 @@ final class StoreFixture {
             Duration.ofMinutes(1),
             Duration.ofMinutes(10));
 
+    /** So many of the next queries by pages find nothing, as if what they ask for was just being written. */
+    final AtomicInteger emptyQueries = new AtomicInteger();
+
     /** What the table refused, of this fixture's calls. */
     final List<Throwable> refusals = new CopyOnWriteArrayList<>();
 
     final DynamoDbClient dynamoDb = (DynamoDbClient) Proxy.newProxyInstance(
             StoreFixture.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
                 try {
+                    if (method.getName().equals("queryPaginator")
+                            && emptyQueries.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                        return SharedPlatform.get().dynamoDb().queryPaginator(StoreFixture::ofNothing);
+                    }
                     return method.invoke(SharedPlatform.get().dynamoDb(), arguments);
                 } catch (InvocationTargetException e) {
                     refusals.add(e.getCause());
@@ -59,6 +68,16 @@ final class StoreFixture {
                 new RecentRows(),
                 due,
                 new BatchReads(dynamoDb, service));
+    }
+
+    private static void ofNothing(QueryRequest.Builder query) {
+        query.tableName(Names.EXECUTIONS_TABLE)
+                .keyConditionExpression("PK = :nothing")
+                .expressionAttributeValues(Map.of(":nothing", AttributeValue.fromS("NOTHING")));
+    }
+
+    SlotRecounts recounts() {
+        return new SlotRecounts(dynamoDb, service, store, new BatchReads(dynamoDb, service), metrics);
     }
 
     static StoreFixture withSlots(int slots) {
