@@ -3,10 +3,12 @@ package routes;
 import aws.AwsFailures;
 import execution.application.DeadLetters;
 import execution.config.ResultsProperties;
+import execution.dispatch.TaskStates;
 import execution.gateway.ProblemAnswers;
 import execution.gateway.ProblemException;
 import execution.model.UnusableMessageException;
 import execution.results.ResultsPatience;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,6 +36,12 @@ class FailureRoutes extends RouteConfigurationBuilder {
         routeConfiguration(REQUESTS).onException(Exception.class).handled(true).bean(ProblemAnswers.class);
 
         routeConfiguration(MESSAGES)
+                // It is delivered again, and nothing is wrong with the service.
+                .onException(TaskStates.UnknownAttemptException.class)
+                .logStackTrace(false)
+                .logExhaustedMessageHistory(false)
+                .retriesExhaustedLogLevel(LoggingLevel.WARN)
+                .end()
                 .onException(UnusableMessageException.class, ProblemException.class)
                 .handled(true)
                 .log("Message refused: ${exception.message}")
