@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * counts as done before it is written: whoever handed a change in learns of it when its write is through.
  */
 @Component
-class WritesAlong {
+public class WritesAlong {
 
     /** At a stop so long is spent on what waits still. */
     private static final Duration STOP = Duration.ofSeconds(5);

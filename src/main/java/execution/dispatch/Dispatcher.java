@@ -1,6 +1,5 @@
 package execution.dispatch;
 
-import execution.outage.Backoff;
 import execution.application.Executions;
 import execution.config.EcsProperties;
 import execution.config.SweepProperties;
@@ -8,6 +7,7 @@ import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Launch;
 import execution.model.Timestamps;
+import execution.outage.Backoff;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Optional;
@@ -200,16 +200,15 @@ public class Dispatcher {
                     : putOff(row);
         }
         if (answer instanceof LaunchAnswer.NotNow notNow && notNow.unsent()) {
-            return Optional.of(
-                    turn.launching().unclearAndUnsent(UNCLEAR.after(1)));
+            return Optional.of(turn.launching().unclearAndUnsent(UNCLEAR.after(1)));
         }
         LOG.warn(
                 "Launch of {} attempt {}: {}; asking again under the same token, for it may have been launched",
                 row.key(),
                 row.attempt(),
                 answer);
-        return Optional.of(turn.launching()
-                .unclear(UNCLEAR.after(turn.launching().tries() + 1)));
+        return Optional.of(
+                turn.launching().unclear(UNCLEAR.after(turn.launching().tries() + 1)));
     }
 
     private Optional<Launching> putOff(Execution row) {

@@ -1,11 +1,11 @@
 package execution.dispatch;
 
-import execution.outage.Backoff;
 import execution.application.Executions;
 import execution.config.AllocationProperties;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
+import execution.outage.Backoff;
 import execution.store.Instance;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package execution.dispatch;
 
-import execution.outage.Backoff;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.outage.Backoff;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Set;
@@ -104,10 +104,7 @@ public class TaskStops {
                 return;
             }
             LOG.warn("Task {} of {} could not be stopped yet: {}", reference, key, e.toString());
-            submit(
-                    reference,
-                    PAUSES.after(attempt + 1),
-                    () -> stopOrphan(key, runner, reference, attempt + 1));
+            submit(reference, PAUSES.after(attempt + 1), () -> stopOrphan(key, runner, reference, attempt + 1));
         }
     }
 

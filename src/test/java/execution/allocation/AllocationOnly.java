@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.application.Executions;
 import execution.application.PublishedMarks;
+import execution.application.WritesAlong;
 import execution.config.AwsProperties;
 import execution.dispatch.Dispatcher;
 import execution.dispatch.LaunchPreparation;
@@ -38,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 @ComponentScan({"execution.store", "execution.allocation"})
 @ConfigurationPropertiesScan("execution.config")
-@Import({Executions.class, PublishedMarks.class})
+@Import({Executions.class, PublishedMarks.class, WritesAlong.class})
 class AllocationOnly {
 
     /** How jobs are prepared, by their names; any other one gets a launch at once. */

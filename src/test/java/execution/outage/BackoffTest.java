@@ -23,9 +23,8 @@ class BackoffTest {
     @ParameterizedTest
     @CsvSource({"0,250,500", "500,250,500", "4000,2000,4000", "3600000,15000,30000"})
     void shouldWaitAboutAsLongAsItWasWaitedSoFarWithinTheBounds(int waited, long least, long most) {
-        assertThat(IntStream.range(0, 1_000)
-                        .mapToLong(
-                                i -> BACKOFF.afterWaiting(Duration.ofMillis(waited)).toMillis()))
+        assertThat(IntStream.range(0, 1_000).mapToLong(i -> BACKOFF.afterWaiting(Duration.ofMillis(waited))
+                        .toMillis()))
                 .allMatch(millis -> millis >= least && millis <= most);
     }
 
