@@ -1,15 +1,14 @@
 package execution.application;
 
+import execution.config.StartCheck;
 import execution.config.StartRefusedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
 import org.apache.camel.main.DefaultConfigurationProperties;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelConfigurationProperties;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.springframework.stereotype.Component;
 
@@ -18,26 +17,12 @@ import org.springframework.stereotype.Component;
  * route that is not there, or the files they are to be read from are not there.
  */
 @Component
-class RouteCheck implements CamelContextConfiguration, StartupListener {
+class RouteCheck implements StartCheck {
 
     private final DefaultConfigurationProperties<?> camel;
 
     RouteCheck(CamelConfigurationProperties camel) {
         this.camel = camel.getMain();
-    }
-
-    @Override
-    public void beforeApplicationStart(CamelContext context) {
-        try {
-            context.addStartupListener(this);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void afterApplicationStart(CamelContext context) {
-        // Nothing is left to be checked.
     }
 
     /**
@@ -60,11 +45,6 @@ class RouteCheck implements CamelContextConfiguration, StartupListener {
         if (!problems.isEmpty()) {
             throw new StartRefusedException("The routes cannot work together:\n  - " + String.join("\n  - ", problems));
         }
-    }
-
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // Nothing is left to be checked.
     }
 
     private void checkReload(CamelContext context, List<String> problems) {

@@ -1,5 +1,6 @@
 package execution.application;
 
+import execution.config.StartCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,10 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
-import org.apache.camel.StartupListener;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
@@ -32,7 +31,7 @@ import org.springframework.stereotype.Component;
  * removed the old routes when it finds that the new ones cannot be built. Health tells which files were not taken over.
  */
 @Component("routes")
-class RouteReload implements CamelContextConfiguration, StartupListener, HealthIndicator {
+class RouteReload implements StartCheck, HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
 
@@ -43,20 +42,6 @@ class RouteReload implements CamelContextConfiguration, StartupListener, HealthI
 
     /** Files whose routes are gone, because what they held before could not be taken again either. */
     private final Map<Path, String> gone = new ConcurrentHashMap<>();
-
-    @Override
-    public void beforeApplicationStart(CamelContext context) {
-        try {
-            context.addStartupListener(this);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void afterApplicationStart(CamelContext context) {
-        // It waits for changes.
-    }
 
     @Override
     public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) throws IOException {
@@ -71,11 +56,6 @@ class RouteReload implements CamelContextConfiguration, StartupListener, HealthI
             }
         }
         watcher.setResourceReload((name, resource) -> reload(context, file(resource)));
-    }
-
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // It waits for changes.
     }
 
     /** Without DOWN while the routes of before run: another instance would find the same file. */

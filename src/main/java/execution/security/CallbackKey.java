@@ -1,13 +1,12 @@
 package execution.security;
 
 import execution.config.SecurityProperties;
+import execution.config.StartCheck;
 import execution.config.StartRefusedException;
 import java.util.Base64;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +15,7 @@ import org.springframework.stereotype.Component;
  * is consumed, for without it every launch fails.
  */
 @Component
-class CallbackKey implements CamelContextConfiguration, StartupListener {
+class CallbackKey implements StartCheck {
 
     private static final int MIN_BYTES = 32;
     private static final String SETTING = "execution.security.callback.key";
@@ -33,20 +32,6 @@ class CallbackKey implements CamelContextConfiguration, StartupListener {
         this.context = context;
     }
 
-    @Override
-    public void beforeApplicationStart(CamelContext context) {
-        try {
-            context.addStartupListener(this);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void afterApplicationStart(CamelContext context) {
-        // It was read before.
-    }
-
     /**
      * Reads the key.
      *
@@ -55,11 +40,6 @@ class CallbackKey implements CamelContextConfiguration, StartupListener {
     @Override
     public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
         secret();
-    }
-
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // It was read before.
     }
 
     /**
