@@ -146,7 +146,7 @@ public class Executions {
     /**
      * Changes an execution with the next write of its row, or by a write of its own if none comes by in time.
      *
-     * @param change must not throw
+     * @param change must not throw, and may be applied to a row that has it already
      * @return completes once the change is on the row; fails if its own write does
      */
     public CompletableFuture<Void> updateAlong(ExecutionKey key, Duration patience, UnaryOperator<Execution> change) {

@@ -50,23 +50,15 @@ final class ShardSweep {
     /** When lanes that were seen are to be recounted. */
     private final Map<Lane, Instant> recounts = new HashMap<>();
 
-    ShardSweep(
-            int shard,
-            WorkIndex index,
-            LaneWakeUps lanes,
-            OverduePending overduePending,
-            UnpublishedEvents unpublished,
-            Looks looks,
-            SlotRecounts slots,
-            SweepProperties sweep) {
+    ShardSweep(int shard, SweepParts parts) {
         this.shard = shard;
-        this.index = index;
-        this.lanes = lanes;
-        this.overduePending = overduePending;
-        this.unpublished = unpublished;
-        this.looks = looks;
-        this.slots = slots;
-        this.sweep = sweep;
+        this.index = parts.index();
+        this.lanes = parts.lanes();
+        this.overduePending = parts.overduePending();
+        this.unpublished = parts.unpublished();
+        this.looks = parts.looks();
+        this.slots = parts.slots();
+        this.sweep = parts.sweep();
     }
 
     void run(Instant now) {

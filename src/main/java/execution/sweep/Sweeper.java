@@ -1,6 +1,5 @@
 package execution.sweep;
 
-import execution.config.SweepProperties;
 import execution.model.Timestamps;
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
@@ -28,17 +27,17 @@ public class Sweeper {
     private static final long IDLE_SECONDS = 60;
 
     private final SweepShares shares;
-    private final ShardSweeps makes;
+    private final SweepParts parts;
     private final Map<Integer, ShardSweep> sweeps = new ConcurrentHashMap<>();
     private final Set<Integer> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
     private boolean failing;
 
-    Sweeper(SweepShares shares, ShardSweeps makes, SweepProperties sweep) {
+    Sweeper(SweepShares shares, SweepParts parts) {
         this.shares = shares;
-        this.makes = makes;
+        this.parts = parts;
         this.threads = new ThreadPoolExecutor(
-                0, sweep.shards(), IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), runnable -> {
+                0, parts.sweep().shards(), IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), runnable -> {
                     Thread thread = new Thread(runnable, "sweep");
                     thread.setDaemon(true);
                     return thread;
@@ -63,7 +62,7 @@ public class Sweeper {
             failing = false;
         }
         sweeps.keySet().retainAll(mine);
-        mine.forEach(shard -> start(shard, sweeps.computeIfAbsent(shard, makes::of)));
+        mine.forEach(shard -> start(shard, sweeps.computeIfAbsent(shard, free -> new ShardSweep(free, parts))));
     }
 
     private void start(int shard, ShardSweep sweep) {

@@ -1,0 +1,19 @@
+package execution.sweep;
+
+import execution.allocation.LaneWakeUps;
+import execution.allocation.OverduePending;
+import execution.config.SweepProperties;
+import execution.store.SlotRecounts;
+import execution.store.WorkIndex;
+import org.springframework.stereotype.Component;
+
+/** What the sweep of each shard works with. */
+@Component
+record SweepParts(
+        WorkIndex index,
+        LaneWakeUps lanes,
+        OverduePending overduePending,
+        UnpublishedEvents unpublished,
+        Looks looks,
+        SlotRecounts slots,
+        SweepProperties sweep) {}
