@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import kafka.KafkaConnection;
-import kafka.SecurityProtocol;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.kafka.KafkaConnection;
+import shared.kafka.SecurityProtocol;
 
 /**
  * Tells, before anything is produced, what Kafka's client would hide behind retries: a name that does not resolve, a

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import placeholder.UnresolvedPlaceholderException;
+import shared.placeholder.UnresolvedPlaceholderException;
 
 /** What a record holds. For one thread. */
 interface Payload {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kafka.KafkaConnection;
+import shared.kafka.KafkaConnection;
 
 /**
  * How the producer runs. {@link Setting} says what each means.

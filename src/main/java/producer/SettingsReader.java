@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import kafka.KafkaConnection;
-import kafka.MskIam;
-import kafka.SecurityProtocol;
-import kafka.Truststore;
 import org.apache.kafka.common.KafkaException;
+import shared.kafka.KafkaConnection;
+import shared.kafka.MskIam;
+import shared.kafka.SecurityProtocol;
+import shared.kafka.Truststore;
 
 /**
  * Reads each setting and collects what is wrong.

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import placeholder.PlaceholderSource;
-import placeholder.Placeholders;
+import shared.placeholder.PlaceholderSource;
+import shared.placeholder.Placeholders;
 
 /**
  * A text with placeholders, taken apart once so that a record costs no more than copying its pieces.

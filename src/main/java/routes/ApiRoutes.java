@@ -1,7 +1,7 @@
 package routes;
 
-import execution.gateway.CallbackApi;
-import execution.gateway.ExecutionApi;
+import execution.api.CallbackApi;
+import execution.api.ExecutionApi;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;

@@ -1,6 +1,6 @@
 package routes;
 
-import execution.config.EcsProperties;
+import execution.runner.ecs.EcsProperties;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 

@@ -1,16 +1,16 @@
 package routes;
 
-import aws.AwsFailures;
-import execution.application.DeadLetters;
-import execution.config.ResultsProperties;
-import execution.dispatch.TaskStates;
-import execution.gateway.ProblemAnswers;
-import execution.gateway.ProblemException;
+import execution.api.ProblemAnswers;
+import execution.api.ProblemException;
+import execution.messaging.DeadLetters;
 import execution.model.UnusableMessageException;
 import execution.results.ResultsPatience;
+import execution.results.ResultsProperties;
+import execution.task.TaskStates;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
+import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**

@@ -1,11 +1,11 @@
 package routes;
 
-import execution.application.Acknowledgements;
-import execution.application.DeadLetters;
-import execution.application.DependencyGate;
-import execution.application.HeldMessages;
-import execution.config.ResultsProperties;
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
+import execution.messaging.Acknowledgements;
+import execution.messaging.DeadLetters;
+import execution.messaging.DependencyGate;
+import execution.messaging.HeldMessages;
+import execution.results.ResultsProperties;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ProcessorDefinition;
 import org.springframework.stereotype.Component;

@@ -1,9 +1,9 @@
 package routes;
 
 import execution.allocation.Allocator;
-import execution.dispatch.TaskStateEvents;
-import execution.gateway.Trigger;
+import execution.api.Trigger;
 import execution.results.ResultsReader;
+import execution.task.TaskStateEvents;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package routes;
 
-import execution.config.SweepProperties;
+import execution.sweep.SweepProperties;
 import execution.sweep.Sweeper;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;

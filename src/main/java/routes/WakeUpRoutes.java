@@ -1,10 +1,10 @@
 package routes;
 
-import execution.application.Acknowledgements;
-import execution.application.Executions;
-import execution.config.ServiceProperties;
-import execution.config.WakeUpProperties;
+import execution.aws.ServiceProperties;
+import execution.messaging.Acknowledgements;
+import execution.store.Executions;
 import execution.store.StreamRecords;
+import execution.store.WakeUpProperties;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 

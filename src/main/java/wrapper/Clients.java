@@ -1,6 +1,6 @@
 package wrapper;
 
-import aws.AwsClients;
+import shared.aws.AwsClients;
 
 /** What speaks to the outside. Each is made when it is first wanted: most runs need one of them or none. */
 final class Clients implements AutoCloseable {

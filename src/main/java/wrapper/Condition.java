@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import placeholder.Placeholders;
+import shared.placeholder.Placeholders;
 
 /**
  * When an action is performed: two values and how they must compare. Nothing of it is ever evaluated.
@@ -47,7 +47,7 @@ record Condition(Object left, String operator, Object right) {
     /**
      * Says whether it holds.
      *
-     * @throws placeholder.UnresolvedPlaceholderException if a placeholder in it cannot be resolved
+     * @throws shared.placeholder.UnresolvedPlaceholderException if a placeholder in it cannot be resolved
      */
     boolean holds(Placeholders placeholders) {
         String resolvedLeft = text(placeholders.resolveAll(left));

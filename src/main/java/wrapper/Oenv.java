@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import placeholder.PlaceholderSource;
+import shared.placeholder.PlaceholderSource;
 
 /** The values of {@code ${{oenv.NAME}}}: what started this run, and, once the command has ended, how that went. */
 final class Oenv {

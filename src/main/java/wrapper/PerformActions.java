@@ -12,8 +12,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import placeholder.Placeholders;
-import placeholder.UnresolvedPlaceholderException;
+import shared.placeholder.Placeholders;
+import shared.placeholder.UnresolvedPlaceholderException;
 
 /**
  * Performs the actions of one stage in their order, each by its route. One that fails is logged and changes nothing; but

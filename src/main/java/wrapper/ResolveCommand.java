@@ -5,8 +5,8 @@ import java.nio.charset.CharsetEncoder;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import placeholder.ResolvePlaceholders;
-import placeholder.UnresolvedPlaceholderException;
+import shared.placeholder.ResolvePlaceholders;
+import shared.placeholder.UnresolvedPlaceholderException;
 
 /** Replaces the placeholders of the command. Comes last before it runs, so that earlier steps can add values. */
 final class ResolveCommand implements Processor {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import placeholder.PlaceholderSource;
-import placeholder.Placeholders;
+import shared.placeholder.PlaceholderSource;
+import shared.placeholder.Placeholders;
 
 /** One run and what is known of it so far: the body of the exchange that passes the steps. */
 final class Run {

@@ -1,11 +1,11 @@
 package wrapper;
 
-import aws.AwsClients;
-import aws.AwsFailures;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import shared.aws.AwsClients;
+import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;

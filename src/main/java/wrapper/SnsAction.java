@@ -1,9 +1,9 @@
 package wrapper;
 
-import aws.AwsClients;
-import aws.AwsFailures;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import shared.aws.AwsClients;
+import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Publishes to a topic how the command ended. */

@@ -12,9 +12,9 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import placeholder.PlaceholderSource;
-import placeholder.SecretSource;
-import placeholder.SecretsManager;
+import shared.placeholder.PlaceholderSource;
+import shared.placeholder.SecretSource;
+import shared.placeholder.SecretsManager;
 
 /** The wrapper's way in: reads how it was called, runs the routes once, and ends with the command's exit code. */
 public final class Wrapper {

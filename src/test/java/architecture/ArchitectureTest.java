@@ -1,24 +1,35 @@
 package architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import execution.launch.Dispatcher;
+import execution.task.TaskStates;
 import org.apache.camel.RoutesBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The structure that the package descriptions promise. Kafka's own jars have classes in a package {@code kafka}, too. */
+/** The structure that the package descriptions promise. */
 @AnalyzeClasses(
-        packages = {"execution", "routes", "wrapper", "producer", "placeholder", "aws", "kafka"},
+        packages = {"launcher", "execution", "routes", "wrapper", "producer", "shared"},
         importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 class ArchitectureTest {
+
+    private static final DescribedPredicate<JavaClass> SETTINGS =
+            resideInAPackage("execution..").and(simpleNameEndingWith("Properties"));
 
     @ArchTest
     static final ArchRule wrapperStandsAlone = noClasses()
@@ -26,7 +37,7 @@ class ArchitectureTest {
             .resideInAPackage("wrapper..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("execution..", "routes..", "producer..", "org.springframework..");
+            .resideInAnyPackage("launcher..", "execution..", "routes..", "producer..", "org.springframework..");
 
     @ArchTest
     static final ArchRule producerStandsAlone = noClasses()
@@ -34,78 +45,70 @@ class ArchitectureTest {
             .resideInAPackage("producer..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..", "org.apache.camel..");
-
-    @ArchTest
-    static final ArchRule placeholdersAreForAll = noClasses()
-            .that()
-            .resideInAPackage("placeholder..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("execution..", "routes..", "wrapper..", "org.springframework..");
-
-    @ArchTest
-    static final ArchRule awsClientsAreForAll = noClasses()
-            .that()
-            .resideInAPackage("aws..")
-            .should()
-            .dependOnClassesThat()
             .resideInAnyPackage(
+                    "launcher..",
                     "execution..",
                     "routes..",
                     "wrapper..",
-                    "placeholder..",
                     "org.springframework..",
                     "org.apache.camel..");
 
     @ArchTest
-    static final ArchRule kafkaIsForAll = noClasses()
-            .that()
-            .resideInAPackage("kafka..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "execution..",
-                    "routes..",
-                    "wrapper..",
-                    "producer..",
-                    "org.springframework..",
-                    "org.apache.camel..");
-
-    @ArchTest
-    static final ArchRule serviceLeavesTheWrapperAlone = noClasses()
+    static final ArchRule serviceStandsAlone = noClasses()
             .that()
             .resideInAPackage("execution..")
-            .and()
-            .doNotHaveFullyQualifiedName("execution.application.Main")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("wrapper..", "producer..", "routes..");
+            .resideInAnyPackage("launcher..", "routes..", "wrapper..", "producer..");
+
+    @ArchTest
+    static final ArchRule sharedIsForAllRoles = noClasses()
+            .that()
+            .resideInAPackage("shared..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "launcher..", "execution..", "routes..", "wrapper..", "producer..", "org.springframework..");
+
+    /** The load producer is plain Java. */
+    @ArchTest
+    static final ArchRule awsAndKafkaAreForRolesWithoutCamel = noClasses()
+            .that()
+            .resideInAnyPackage("shared.aws..", "shared.kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("shared.placeholder..", "org.apache.camel..");
 
     @ArchTest
     static final ArchRule modelIsPure = noClasses()
             .that()
             .resideInAPackage("execution.model..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "execution.application..",
-                    "execution.store..",
-                    "execution.config..",
-                    "software.amazon..",
-                    "org.apache.camel..",
-                    "org.springframework..");
+            .dependOnClassesThat(resideInAPackage("execution..")
+                    .and(not(resideInAPackage("execution.model..")))
+                    .or(resideInAnyPackage("software.amazon..", "org.apache.camel..", "org.springframework..")));
 
+    /** So any room may read the settings of another one. */
     @ArchTest
-    static final ArchRule configurationUsesNothingOfTheService = noClasses()
-            .that()
-            .resideInAPackage("execution.config..")
+    static final ArchRule settingsUseNothingOfTheService = noClasses()
+            .that(SETTINGS)
             .should()
-            .dependOnClassesThat(resideInAPackage("execution..").and(not(resideInAPackage("execution.config.."))));
+            .dependOnClassesThat(
+                    resideInAPackage("execution..").and(not(SETTINGS)).and(not(nestedInSettings())));
 
     @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("execution.(*)..").should().beFreeOfCycles();
+    static final ArchRule roomsHaveNoCycles = slices().matching("execution.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(alwaysTrue(), SETTINGS.or(nestedInSettings()))
+            // A task that ended may be followed by the next attempt.
+            .ignoreDependency(TaskStates.class, Dispatcher.class);
+
+    private static DescribedPredicate<JavaClass> nestedInSettings() {
+        return describe(
+                "are nested in settings",
+                type -> type.getEnclosingClass().filter(SETTINGS::test).isPresent());
+    }
 
     @ArchTest
     static final ArchRule routesHoldRoutesOnly = classes()
@@ -121,9 +124,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheStoreKnowsTheTable = noClasses()
             .that()
-            .resideOutsideOfPackages("execution.store..", "execution.config..")
+            .resideOutsideOfPackages("execution.store..", "execution.aws..")
             .and()
-            .doNotHaveFullyQualifiedName("execution.application.DependencyGate")
+            .doNotHaveFullyQualifiedName("execution.messaging.DependencyGate")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(DynamoDbClient.class);

@@ -1,7 +1,7 @@
 package bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import execution.config.AwsProperties;
+import execution.aws.AwsProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;

@@ -1,7 +1,7 @@
 package local;
 
-import execution.application.ExecutionServiceApplication;
 import java.nio.file.Path;
+import launcher.ExecutionServiceApplication;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;

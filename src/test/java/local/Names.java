@@ -1,8 +1,8 @@
 package local;
 
-import execution.config.EcsProperties;
-import execution.config.ServiceProperties;
-import execution.resources.AwsResources;
+import execution.aws.AwsResources;
+import execution.aws.ServiceProperties;
+import execution.runner.ecs.EcsProperties;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;

@@ -1,7 +1,7 @@
 package local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import execution.resources.AwsResources;
+import execution.aws.AwsResources;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

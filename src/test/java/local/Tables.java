@@ -1,6 +1,6 @@
 package local;
 
-import execution.resources.AwsResources;
+import execution.aws.AwsResources;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -15,14 +15,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import kafka.KafkaConnection;
-import kafka.MskIam;
-import kafka.SecurityProtocol;
-import kafka.Truststore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shared.kafka.KafkaConnection;
+import shared.kafka.MskIam;
+import shared.kafka.SecurityProtocol;
+import shared.kafka.Truststore;
 
 class ClusterCheckIT {
 

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import kafka.KafkaConnection;
-import kafka.MskIam;
-import kafka.SecurityProtocol;
-import kafka.Truststore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shared.kafka.KafkaConnection;
+import shared.kafka.MskIam;
+import shared.kafka.SecurityProtocol;
+import shared.kafka.Truststore;
 
 class SettingsTest {
 

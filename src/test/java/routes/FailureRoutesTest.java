@@ -2,11 +2,11 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import execution.application.DeadLetters;
-import execution.config.ResultsProperties;
+import execution.messaging.DeadLetters;
 import execution.model.UnusableMessageException;
 import execution.results.ResultsNotPublishedException;
 import execution.results.ResultsPatience;
+import execution.results.ResultsProperties;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
-import execution.dispatch.LaunchRefusedException;
-import execution.dispatch.LaunchRequest;
-import execution.dispatch.TaskState;
 import execution.model.Launch;
 import execution.results.ParsedResults;
+import execution.runner.LaunchRefusedException;
+import execution.runner.LaunchRequest;
+import execution.runner.TaskState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

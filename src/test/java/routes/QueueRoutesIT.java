@@ -3,14 +3,12 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import execution.application.Acknowledgements;
-import execution.application.DependencyGate;
-import execution.application.HeldMessages;
-import execution.application.RunningService;
-import execution.application.SharedPlatform;
-import execution.config.ResultsProperties;
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
+import execution.messaging.Acknowledgements;
+import execution.messaging.DependencyGate;
+import execution.messaging.HeldMessages;
 import execution.outage.PollOutages;
+import execution.results.ResultsProperties;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +29,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import system.RunningService;
+import system.SharedPlatform;
 
 /** What the routes do with the messages that they hold, on queues of their own and with stages that take their time. */
 class QueueRoutesIT {
@@ -66,7 +66,7 @@ class QueueRoutesIT {
                 ResultsProperties.class, () -> settings.bindOrCreate("execution.results", ResultsProperties.class));
         beans.registerBean(DependencyGate.class, () -> gate);
         beans.register(
-                Class.forName("execution.application.QueueUrls"),
+                Class.forName("execution.messaging.QueueUrls"),
                 Acknowledgements.class,
                 HeldMessages.class,
                 PollOutages.class,

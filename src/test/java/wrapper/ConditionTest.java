@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import placeholder.PlaceholderSource;
-import placeholder.Placeholders;
-import placeholder.UnresolvedPlaceholderException;
+import shared.placeholder.PlaceholderSource;
+import shared.placeholder.Placeholders;
+import shared.placeholder.UnresolvedPlaceholderException;
 
 class ConditionTest {
     private final Problems problems = new Problems();

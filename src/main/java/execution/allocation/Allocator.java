@@ -1,10 +1,7 @@
 package execution.allocation;
 
-import aws.AwsFailures;
-import execution.application.Executions;
-import execution.dispatch.Dispatcher;
-import execution.dispatch.LaunchPreparation;
-import execution.dispatch.LaunchRefusedException;
+import execution.launch.Dispatcher;
+import execution.launch.LaunchPreparation;
 import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
@@ -12,6 +9,8 @@ import execution.model.ExecutionStatus;
 import execution.model.Launch;
 import execution.model.Timestamps;
 import execution.outage.Backoff;
+import execution.runner.LaunchRefusedException;
+import execution.store.Executions;
 import execution.store.Instance;
 import execution.store.SlotsExhaustedException;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import org.apache.camel.Handler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shared.aws.AwsFailures;
 
 /**
  * Lets one pending execution go on. What its launch needs is prepared first, so that it is stored in the same transaction that

@@ -1,9 +1,9 @@
 package execution.allocation;
 
-import execution.application.Executions;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.model.Timestamps;
+import execution.store.Executions;
 import execution.store.WorkIndex;
 import java.util.Comparator;
 import java.util.List;

@@ -1,11 +1,11 @@
 package execution.allocation;
 
-import execution.application.ChangeListener;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.outage.Backoff;
+import execution.store.ChangeListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Map;

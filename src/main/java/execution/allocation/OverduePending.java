@@ -1,10 +1,9 @@
 package execution.allocation;
 
-import execution.application.Executions;
-import execution.config.AllocationProperties;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
+import execution.store.Executions;
 import execution.store.WorkIndex;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package execution.allocation;
 
-import execution.config.RequestProperties;
+import execution.api.RequestProperties;
 import execution.model.Lane;
 import execution.store.WorkIndex;
 import java.time.Duration;

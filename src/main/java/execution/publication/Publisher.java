@@ -2,15 +2,14 @@ package execution.publication;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import execution.application.ChangeListener;
-import execution.application.Executions;
-import execution.application.PublishedMarks;
-import execution.config.PublicationProperties;
 import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.StatusChange;
 import execution.outage.Backoff;
+import execution.store.ChangeListener;
+import execution.store.Executions;
+import execution.store.PublishedMarks;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -23,12 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import kafka.KafkaFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shared.kafka.KafkaFailure;
 
 /**
  * Sends what an execution's history holds beyond what is published to {@code direct:publish-event}, one execution's changes

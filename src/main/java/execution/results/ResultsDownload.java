@@ -1,7 +1,6 @@
 package execution.results;
 
-import execution.config.ResultsProperties;
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;
 import java.io.IOException;

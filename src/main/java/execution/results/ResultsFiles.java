@@ -1,6 +1,5 @@
 package execution.results;
 
-import execution.config.ResultsProperties;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

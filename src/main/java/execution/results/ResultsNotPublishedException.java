@@ -1,6 +1,6 @@
 package execution.results;
 
-import kafka.KafkaFailure;
+import shared.kafka.KafkaFailure;
 
 /** The topic did not take the results; they are to be published again once it does. */
 public class ResultsNotPublishedException extends RuntimeException {

@@ -1,6 +1,5 @@
 package execution.results;
 
-import kafka.KafkaFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Handler;
@@ -8,6 +7,7 @@ import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shared.kafka.KafkaFailure;
 
 /**
  * Whether results that the topic did not take are tried again here, or given back to their queue. While Kafka is away or does

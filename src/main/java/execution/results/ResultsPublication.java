@@ -2,15 +2,14 @@ package execution.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import execution.config.ResultsProperties;
 import execution.model.UnusableMessageException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import kafka.KafkaFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
+import shared.kafka.KafkaFailure;
 
 /** Sends results to {@code direct:announce-results}, in as many messages as it takes to keep each small enough. */
 @Component

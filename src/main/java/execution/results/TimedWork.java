@@ -1,6 +1,5 @@
 package execution.results;
 
-import execution.config.ResultsProperties;
 import execution.model.UnusableMessageException;
 import java.time.Duration;
 import java.util.Set;

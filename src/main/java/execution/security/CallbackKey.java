@@ -1,8 +1,7 @@
 package execution.security;
 
-import execution.config.SecurityProperties;
-import execution.config.StartCheck;
-import execution.config.StartRefusedException;
+import execution.operations.StartCheck;
+import execution.operations.StartRefusedException;
 import java.util.Base64;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;

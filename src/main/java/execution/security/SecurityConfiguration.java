@@ -1,6 +1,5 @@
 package execution.security;
 
-import execution.config.SecurityProperties;
 import execution.http.Operation;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;

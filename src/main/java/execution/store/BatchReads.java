@@ -1,6 +1,6 @@
 package execution.store;
 
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

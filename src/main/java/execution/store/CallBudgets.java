@@ -1,6 +1,6 @@
 package execution.store;
 
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

@@ -1,10 +1,10 @@
 package execution.store;
 
-import execution.config.SweepProperties;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Timestamps;
+import execution.sweep.SweepProperties;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

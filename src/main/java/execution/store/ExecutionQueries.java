@@ -1,7 +1,7 @@
 package execution.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import execution.model.ExecutionStatus;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package execution.store;
 
-import execution.config.AllocationProperties;
-import execution.config.ServiceProperties;
+import execution.allocation.AllocationProperties;
+import execution.aws.ServiceProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;

@@ -1,6 +1,6 @@
 package execution.store;
 
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

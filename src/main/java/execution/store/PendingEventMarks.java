@@ -1,6 +1,6 @@
 package execution.store;
 
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import execution.model.Lane;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package execution.store;
 
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import io.micrometer.core.instrument.Counter;

@@ -1,7 +1,6 @@
 package execution.store;
 
-import aws.AwsFailures;
-import execution.config.AllocationProperties;
+import execution.allocation.AllocationProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
@@ -20,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

@@ -1,6 +1,6 @@
 package execution.store;
 
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;

@@ -1,11 +1,6 @@
 package execution.sweep;
 
-import execution.application.Executions;
-import execution.config.SweepProperties;
-import execution.dispatch.Dispatcher;
-import execution.dispatch.TaskState;
-import execution.dispatch.TaskStates;
-import execution.dispatch.TaskStops;
+import execution.launch.Dispatcher;
 import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
@@ -14,6 +9,10 @@ import execution.model.Lane;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.publication.Publisher;
+import execution.runner.TaskState;
+import execution.store.Executions;
+import execution.task.TaskStates;
+import execution.task.TaskStops;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

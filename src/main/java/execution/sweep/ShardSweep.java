@@ -2,7 +2,6 @@ package execution.sweep;
 
 import execution.allocation.LaneWakeUps;
 import execution.allocation.OverduePending;
-import execution.config.SweepProperties;
 import execution.model.Lane;
 import execution.store.SlotRecounts;
 import execution.store.WorkIndex;

@@ -1,6 +1,5 @@
 package execution.sweep;
 
-import execution.config.SweepProperties;
 import execution.store.Instance;
 import execution.store.Leases;
 import execution.store.Members;

@@ -1,11 +1,10 @@
 package execution.sweep;
 
-import execution.application.Executions;
-import execution.application.PublishedMarks;
-import execution.config.SweepProperties;
 import execution.model.ExecutionKey;
 import execution.publication.Publisher;
+import execution.store.Executions;
 import execution.store.PendingEventMarks;
+import execution.store.PublishedMarks;
 import execution.store.WorkIndex;
 import java.time.Instant;
 import java.util.List;

@@ -3,9 +3,6 @@ package execution.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import execution.application.Executions;
-import execution.application.RunningService;
-import execution.application.SharedPlatform;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -14,6 +11,7 @@ import execution.model.Lane;
 import execution.model.Samples;
 import execution.model.Timestamps;
 import execution.store.ExecutionStore;
+import execution.store.Executions;
 import execution.store.WorkIndex;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -40,6 +38,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import system.RunningService;
+import system.SharedPlatform;
 
 /** Lanes on the real table; runners and preparation are not part of it. */
 class LanesIT {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import execution.application.RunningService;
-import execution.application.SharedPlatform;
 import execution.http.Wire.Answer;
 import execution.model.ExecutionKey;
 import java.io.IOException;
@@ -17,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import system.RunningService;
+import system.SharedPlatform;
 
 /** What requests get that reach no route. */
 class EdgeIT {

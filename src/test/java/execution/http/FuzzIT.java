@@ -2,13 +2,11 @@ package execution.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import execution.application.Executions;
-import execution.application.RunningService;
-import execution.application.SharedPlatform;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Samples;
 import execution.security.CallbackTokens;
+import execution.store.Executions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import system.RunningService;
+import system.SharedPlatform;
 
 /**
  * Holds the service to openapi.yaml with requests that are made from it, of which most are wrong in some way. In the profile

@@ -4,11 +4,10 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import execution.application.Executions;
-import execution.application.PublishedMarks;
-import execution.config.PublicationProperties;
 import execution.model.Execution;
 import execution.model.Samples;
+import execution.store.Executions;
+import execution.store.PublishedMarks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Queue;

@@ -3,7 +3,7 @@ package execution.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import execution.model.ExecutionKey;
 import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;

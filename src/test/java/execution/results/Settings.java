@@ -1,6 +1,5 @@
 package execution.results;
 
-import execution.config.ResultsProperties;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.Binder;

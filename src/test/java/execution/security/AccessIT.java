@@ -3,13 +3,11 @@ package execution.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import execution.application.Executions;
-import execution.application.RunningService;
-import execution.application.SharedPlatform;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Samples;
 import execution.model.Timestamps;
+import execution.store.Executions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import system.RunningService;
+import system.SharedPlatform;
 
 class AccessIT {
 

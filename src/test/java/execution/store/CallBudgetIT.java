@@ -3,9 +3,7 @@ package execution.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import execution.application.RunningService;
-import execution.application.SharedPlatform;
-import execution.config.ServiceProperties;
+import execution.aws.ServiceProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +15,8 @@ import java.util.stream.IntStream;
 import local.Names;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import system.RunningService;
+import system.SharedPlatform;
 
 /** However many instances there are and whatever their clocks say, an account makes no more calls than it may. */
 class CallBudgetIT {

@@ -3,8 +3,7 @@ package execution.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import execution.config.SweepProperties;
-import execution.gateway.OpenApiContract;
+import execution.api.OpenApiContract;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -13,6 +12,7 @@ import execution.model.Report;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
+import execution.sweep.SweepProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,9 @@
 package execution.store;
 
-import execution.application.SharedPlatform;
-import execution.config.AllocationProperties;
-import execution.config.ServiceProperties;
-import execution.config.SweepProperties;
+import execution.allocation.AllocationProperties;
+import execution.aws.ServiceProperties;
 import execution.model.Lane;
+import execution.sweep.SweepProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -18,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
+import system.SharedPlatform;
 
 /** One instance's store on the shared platform's table, without anything else of the service. */
 final class StoreFixture {

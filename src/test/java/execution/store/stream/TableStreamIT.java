@@ -3,8 +3,6 @@ package execution.store.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import execution.application.RunningService;
-import execution.application.SharedPlatform;
 import execution.outage.PollOutages;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import system.RunningService;
+import system.SharedPlatform;
 
 /** The component on a real stream, which nobody has written to before. */
 class TableStreamIT {

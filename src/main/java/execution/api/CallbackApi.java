@@ -1,0 +1,272 @@
+package execution.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import execution.aws.ServiceProperties;
+import execution.logging.LogContext;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
+import execution.model.Report;
+import execution.model.ResultsKey;
+import execution.model.Timestamps;
+import execution.security.Caller;
+import execution.store.Executions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequest;
+
+/** What a task may ask with the token of its attempt: to report, to read its input and to leave its results. */
+@Component
+public class CallbackApi {
+
+    private static final Pattern STATUS = Pattern.compile("running|completed|failed");
+    private static final Pattern REASON = Pattern.compile("(?s).{0,2000}");
+    private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9_-]{1,40}");
+    private static final Pattern METADATA_VALUE = Pattern.compile("[\\x20-\\x7e]{1,256}");
+    private static final int MOST_METADATA = 10;
+    private static final int MOST_BYTES = 16_384;
+
+    /** The most that one PUT to S3 takes. */
+    private static final long MOST_RESULT_BYTES = 5L << 30;
+
+    /** Long enough to send 5 GiB at 50 Mbit/s. */
+    private static final Duration SIGNED_FOR = Duration.ofMinutes(15);
+
+    private final Caller caller;
+    private final Executions executions;
+    private final S3Client s3;
+    private final S3Presigner presigner;
+    private final ServiceProperties.Buckets buckets;
+    private final ObjectMapper mapper;
+
+    CallbackApi(
+            Caller caller,
+            Executions executions,
+            S3Client s3,
+            S3Presigner presigner,
+            ServiceProperties service,
+            ObjectMapper mapper) {
+        this.caller = caller;
+        this.executions = executions;
+        this.s3 = s3;
+        this.presigner = presigner;
+        this.buckets = service.buckets();
+        this.mapper = mapper;
+    }
+
+    /** Moves the execution to running, or records what the task says of its end. */
+    public void report(
+            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+        Caller.Attempt attempt = authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> report(exchange, attempt));
+    }
+
+    private void report(Exchange exchange, Caller.Attempt attempt) {
+        FieldReader fields = FieldReader.of(body(exchange));
+        String status = fields.required("status", STATUS, "running, completed or failed");
+        Long exitCode = fields.optionalNumber("exit_code", 0, 255);
+        Long duration = fields.optionalNumber("duration_seconds", 0, Integer.MAX_VALUE);
+        Boolean uploaded = fields.bool("results_uploaded");
+        Boolean truncated = fields.bool("stdout_truncated");
+        Boolean findings = fields.bool("has_findings");
+        String reason = fields.optional("reason", REASON, "a text of at most 2000 characters");
+        fields.refuseUnknown("");
+        if (!fields.errors().isEmpty()) {
+            throw ProblemException.invalid(fields.errors());
+        }
+        Execution current = current(attempt);
+        boolean begins = "running".equals(status);
+        if (begins && (current.status().isTerminal() || current.stop() != null)) {
+            throw ProblemException.conflict("the execution is over or is being stopped");
+        }
+        Execution after = executions.update(current, row -> {
+            if (row.attempt() != attempt.attempt() || row.status().isTerminal()) {
+                return row;
+            }
+            Execution running = running(row);
+            if (begins) {
+                return running;
+            }
+            Execution reported = running.reported(new Report(
+                    ExecutionStatus.of(status),
+                    exitCode == null ? null : exitCode.intValue(),
+                    duration,
+                    uploaded,
+                    truncated,
+                    reason,
+                    Timestamps.now()));
+            return findings == null ? reported : reported.withResults(row.resultsKey(), findings);
+        });
+        ObjectNode answer = mapper.createObjectNode();
+        answer.put("status", after.status().text());
+        Responses.json(exchange, 200, answer);
+    }
+
+    /** Where the task reads its input: an object below its tenant's prefix, by a URL that is good for a while. */
+    public void input(
+            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+        Caller.Attempt attempt = authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> input(exchange, attempt));
+    }
+
+    private void input(Exchange exchange, Caller.Attempt attempt) {
+        Execution execution = underWay(attempt);
+        String name = execution.job().input();
+        if (name == null) {
+            throw ProblemException.notFound("the execution has no input");
+        }
+        String key = execution.key().tenantId() + "/" + name;
+        ObjectNode answer = mapper.createObjectNode();
+        try {
+            long size =
+                    s3.headObject(head -> head.bucket(buckets.input()).key(key)).contentLength();
+            answer.put("size", size);
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404) {
+                throw ProblemException.notFound("there is no input object '" + name + "' of this tenant");
+            }
+            throw e;
+        }
+        answer.put("name", name.substring(name.lastIndexOf('/') + 1));
+        answer.put(
+                "url",
+                presigner
+                        .presignGetObject(presign -> presign.signatureDuration(SIGNED_FOR)
+                                .getObjectRequest(
+                                        get -> get.bucket(buckets.input()).key(key)))
+                        .url()
+                        .toString());
+        Responses.json(exchange, 200, answer);
+    }
+
+    /** Where the task puts its results: one object below the prefix of its own attempt. */
+    public void results(
+            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+        Caller.Attempt attempt = authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> results(exchange, attempt));
+    }
+
+    private void results(Exchange exchange, Caller.Attempt attempt) {
+        FieldReader fields = FieldReader.of(body(exchange));
+        String file = fields.required(
+                "file_name", Pattern.compile(".{1,200}"), "a file name of at most 200 characters that ends in .tar.gz");
+        if (file != null && !ResultsKey.isFileName(file)) {
+            fields.error("file_name", "must be letters, digits, . _ or - and end in .tar.gz");
+        }
+        Long size = fields.optionalNumber("size", 1, MOST_RESULT_BYTES);
+        if (size == null) {
+            fields.error("size", "is required");
+        }
+        Map<String, String> metadata = metadata(fields);
+        fields.refuseUnknown("");
+        if (!fields.errors().isEmpty()) {
+            throw ProblemException.invalid(fields.errors());
+        }
+        Execution execution = underWay(attempt);
+        String key = new ResultsKey(execution.key(), attempt.attempt(), file).text();
+        PresignedPutObjectRequest signed = presigner.presignPutObject(
+                presign -> presign.signatureDuration(SIGNED_FOR).putObjectRequest(put -> put.bucket(buckets.results())
+                        .key(key)
+                        .contentLength(size)
+                        .metadata(metadata)));
+        ObjectNode answer = mapper.createObjectNode();
+        answer.put("url", signed.url().toString());
+        ObjectNode headers = answer.putObject("headers");
+        signed.signedHeaders().forEach((name, values) -> {
+            // The client sends these two by itself.
+            if (!List.of("host", "content-length").contains(name.toLowerCase(Locale.ROOT))) {
+                headers.put(name, String.join(",", values));
+            }
+        });
+        Responses.json(exchange, 201, answer);
+    }
+
+    private static Execution running(Execution row) {
+        if (row.status() == ExecutionStatus.RUNNING) {
+            return row;
+        }
+        // The task may be faster than the answer of the call that launched it.
+        Execution dispatched =
+                row.status() == ExecutionStatus.ALLOCATED ? row.dispatched(row.taskReference(), Timestamps.now()) : row;
+        return dispatched.running(Timestamps.now());
+    }
+
+    private Caller.Attempt authorized(String jitEventId, String executionId) {
+        Caller.Attempt attempt = caller.attempt();
+        ExecutionKey execution = attempt.execution();
+        if (!execution.jitEventId().equals(jitEventId)
+                || !execution.executionId().equals(executionId)) {
+            throw ProblemException.forbidden("the token is for another execution");
+        }
+        return attempt;
+    }
+
+    private Execution current(Caller.Attempt attempt) {
+        Execution execution = executions
+                .find(attempt.execution())
+                .orElseThrow(() -> ProblemException.notFound("there is no such execution"));
+        if (execution.attempt() != attempt.attempt()) {
+            throw ProblemException.conflict("attempt " + attempt.attempt() + " is over");
+        }
+        return execution;
+    }
+
+    private Execution underWay(Caller.Attempt attempt) {
+        Execution execution = current(attempt);
+        if (execution.status().isTerminal()) {
+            throw ProblemException.conflict("the execution is over");
+        }
+        return execution;
+    }
+
+    private Map<String, String> metadata(FieldReader fields) {
+        JsonNode given = fields.node("metadata", false);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (given == null) {
+            return metadata;
+        }
+        if (given.size() > MOST_METADATA) {
+            fields.error("metadata", "has " + given.size() + " entries, must have at most " + MOST_METADATA);
+            return metadata;
+        }
+        given.properties().forEach(entry -> {
+            if (!METADATA_NAME.matcher(entry.getKey()).matches()
+                    || !METADATA_VALUE.matcher(entry.getValue().asText("")).matches()) {
+                fields.error(
+                        "metadata", "names are 1 to 40 of a-z 0-9 _ -, values 1 to 256 printable ASCII characters");
+            } else {
+                metadata.put(entry.getKey(), entry.getValue().asText());
+            }
+        });
+        return metadata;
+    }
+
+    private JsonNode body(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        if (body == null || body.length > MOST_BYTES) {
+            throw ProblemException.invalid("body", "must be a JSON object of at most " + MOST_BYTES + " bytes");
+        }
+        try {
+            JsonNode json = mapper.readTree(body);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (IOException e) {
+            // The same answer as for JSON that is no object.
+        }
+        throw ProblemException.invalid("body", "must be a JSON object");
+    }
+}

@@ -1,0 +1,161 @@
+package execution.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import execution.logging.LogContext;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
+import execution.model.StopIntent;
+import execution.model.Timestamps;
+import execution.security.Caller;
+import execution.store.ExecutionItems;
+import execution.store.ExecutionQueries;
+import execution.store.Executions;
+import execution.task.TaskStops;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+
+/** What users ask: to run, list, see and cancel their own tenant's executions. */
+@Component
+public class ExecutionApi {
+
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MOST = 500;
+
+    private final Caller caller;
+    private final Executions executions;
+    private final ExecutionQueries queries;
+    private final ExecutionItems items;
+    private final Cursors cursors;
+    private final TaskStops stops;
+    private final ObjectMapper mapper;
+
+    ExecutionApi(
+            Caller caller,
+            Executions executions,
+            ExecutionQueries queries,
+            ExecutionItems items,
+            Cursors cursors,
+            TaskStops stops,
+            ObjectMapper mapper) {
+        this.caller = caller;
+        this.executions = executions;
+        this.queries = queries;
+        this.items = items;
+        this.cursors = cursors;
+        this.stops = stops;
+        this.mapper = mapper;
+    }
+
+    /** Puts the caller's tenant where {@code direct:trigger} takes it from, whatever the request said. */
+    public void identify(Exchange exchange) {
+        exchange.getMessage().setHeader("tenant_id", caller.tenant());
+    }
+
+    /** 202 with the ids for a new execution, 200 with the row for one that was there. */
+    public void accepted(Exchange exchange) {
+        Trigger.Accepted accepted = exchange.getMessage().getBody(Trigger.Accepted.class);
+        Execution execution = accepted.execution();
+        if (accepted.isNew()) {
+            ObjectNode ids = mapper.createObjectNode();
+            ids.put("tenant_id", execution.key().tenantId());
+            ids.put("jit_event_id", execution.key().jitEventId());
+            ids.put("execution_id", execution.key().executionId());
+            ids.put("status", execution.status().text());
+            Responses.json(exchange, 202, ids);
+        } else {
+            Responses.json(exchange, 200, items.toJson(execution));
+        }
+        exchange.getMessage()
+                .setHeader(
+                        "Location",
+                        "/executions/" + execution.key().jitEventId() + "/"
+                                + execution.key().executionId());
+    }
+
+    public void list(
+            Exchange exchange,
+            @Header("status") String status,
+            @Header("plan_item_slug") String planItemSlug,
+            @Header("limit") String limit,
+            @Header("next") String next) {
+        if (planItemSlug != null && !SLUG.matcher(planItemSlug).matches()) {
+            throw ProblemException.invalid("plan_item_slug", "must be 1 to 64 lower-case letters, digits, - or _");
+        }
+        ExecutionQueries.Filter filter = new ExecutionQueries.Filter(caller.tenant(), status(status), planItemSlug);
+        ExecutionQueries.Page page =
+                queries.list(filter, next == null ? null : cursors.decode(filter, next), limit(limit));
+        ObjectNode answer = mapper.createObjectNode();
+        answer.putArray("executions").addAll(page.executions());
+        answer.put("next", page.last() == null ? null : cursors.encode(filter, page.last()));
+        Responses.json(exchange, 200, answer);
+    }
+
+    public void get(
+            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+        Responses.json(exchange, 200, items.toJson(find(jitEventId, executionId)));
+    }
+
+    /**
+     * An execution that was certainly never given to its runner is cancelled at once. For any other the intent is stored, and
+     * its end comes when the platform has stopped the task, or when it is clear that there is none.
+     */
+    public void cancel(
+            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+        Execution execution = find(jitEventId, executionId);
+        LogContext.run(execution.key(), execution.attempt(), () -> cancel(exchange, execution));
+    }
+
+    private void cancel(Exchange exchange, Execution execution) {
+        Instant now = Timestamps.now();
+        Execution after = executions.update(execution, row -> {
+            if (row.status().isTerminal()) {
+                return row;
+            }
+            return row.isUncalled()
+                    ? row.end(ExecutionStatus.CANCELLED, null, "cancelled by request", now)
+                    : row.requestStop(new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", now));
+        });
+        if (after.status().isTerminal() && after.status() != ExecutionStatus.CANCELLED) {
+            throw ProblemException.conflict(
+                    "the execution has ended already: " + after.status().text());
+        }
+        if (after.stop() != null) {
+            stops.stop(after);
+        }
+        Responses.json(exchange, after.status().isTerminal() ? 200 : 202, items.toJson(after));
+    }
+
+    /** Ids of another form are nobody's, and DynamoDB would refuse a key that is too long. */
+    private Execution find(String jitEventId, String executionId) {
+        if (!JobEvents.areIds(jitEventId, executionId)) {
+            throw ProblemException.notFound("there is no such execution");
+        }
+        return executions
+                .find(new ExecutionKey(caller.tenant(), jitEventId, executionId))
+                .orElseThrow(() -> ProblemException.notFound("there is no such execution"));
+    }
+
+    private static ExecutionStatus status(String status) {
+        try {
+            return status == null ? null : ExecutionStatus.of(status);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("status", e.getMessage());
+        }
+    }
+
+    private static int limit(String limit) {
+        if (limit == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (!limit.matches("[1-9][0-9]{0,2}") || Integer.parseInt(limit) > MOST) {
+            throw ProblemException.invalid("limit", "must be a whole number from 1 to " + MOST);
+        }
+        return Integer.parseInt(limit);
+    }
+}

@@ -1,0 +1,38 @@
+package execution.api.intake;
+
+import execution.api.RequestProperties;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Throws away the body of a request that was answered before it was read, as one without a token is, so that its connection is
+ * good for the next request. Tomcat would do so in a thread that waits for the body for as long as the sender likes.
+ */
+@Component
+class AnsweredRequests implements Filter {
+
+    private final RequestProperties requests;
+
+    AnsweredRequests(RequestProperties requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        chain.doFilter(servletRequest, servletResponse);
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        if (ReadRequest.hasBody(request)
+                && !request.isAsyncStarted()
+                && !request.getInputStream().isFinished()) {
+            BodyReader.throwAway(request, (HttpServletResponse) servletResponse, requests.bodyWithin());
+        }
+    }
+}

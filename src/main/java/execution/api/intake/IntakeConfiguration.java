@@ -1,0 +1,44 @@
+package execution.api.intake;
+
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Puts the intake behind the check of tokens. */
+@Configuration(proxyBeanMethods = false)
+class IntakeConfiguration {
+
+    @Bean
+    FilterRegistrationBean<RequestIntake> intake(RequestIntake filter) {
+        FilterRegistrationBean<RequestIntake> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        return registration;
+    }
+
+    /** Outermost, for every other filter may answer. */
+    @Bean
+    FilterRegistrationBean<AnsweredRequests> answered(AnsweredRequests filter) {
+        FilterRegistrationBean<AnsweredRequests> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections() {
+        return factory -> {
+            factory.addEngineValves(new UnreadBodies());
+            // Anybody may open connections, so that each is to take little: with Tomcat's own sizes it is 57 KB.
+            factory.addConnectorCustomizers(connector -> {
+                connector.setProperty("socket.appReadBufSize", "1024");
+                connector.setProperty("socket.appWriteBufSize", "2048");
+            });
+        };
+    }
+}

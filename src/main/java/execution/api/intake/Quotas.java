@@ -1,0 +1,82 @@
+package execution.api.intake;
+
+import execution.api.RequestProperties;
+import execution.security.Caller;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+
+/**
+ * How much of the service one tenant may use at once, so that no tenant can keep it from the others. What a tenant's tasks ask
+ * does not count against what its users ask.
+ */
+@Component
+class Quotas {
+
+    /** Tenants that are remembered; one that is forgotten begins with a full burst. */
+    private static final int MOST = 10_000;
+
+    private final RequestProperties requests;
+    private final Map<Caller.Party, Share> shares = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Caller.Party, Share> eldest) {
+            return size() > MOST && eldest.getValue().inFlight == 0;
+        }
+    };
+
+    Quotas(RequestProperties requests) {
+        this.requests = requests;
+    }
+
+    private static final class Share {
+        private final Bucket bucket;
+        private int inFlight;
+
+        private Share(Bucket bucket) {
+            this.bucket = bucket;
+        }
+    }
+
+    /**
+     * Takes the share of one request.
+     *
+     * @param admission gives it back
+     * @return why the request is refused; empty if it is not
+     */
+    synchronized Optional<Refusal> enter(Caller.Party party, Admission admission) {
+        Share share = shares.computeIfAbsent(party, key -> new Share(bucket()));
+        if (share.inFlight >= requests.mostInFlight()) {
+            return Optional.of(new Refusal(
+                    429,
+                    "the tenant has as many requests under way as it may have at once; wait for their answers",
+                    1));
+        }
+        ConsumptionProbe probe = share.bucket.tryConsumeAndReturnRemaining(1);
+        if (!probe.isConsumed()) {
+            long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
+            return Optional.of(
+                    new Refusal(429, "the tenant makes more requests than it may; slow down and repeat it", seconds));
+        }
+        share.inFlight++;
+        admission.holds(() -> leave(share));
+        return Optional.empty();
+    }
+
+    private synchronized void leave(Share share) {
+        share.inFlight--;
+    }
+
+    private Bucket bucket() {
+        return Bucket.builder()
+                .addLimit(limit ->
+                        limit.capacity(requests.burst()).refillGreedy(requests.perSecond(), Duration.ofSeconds(1)))
+                .build();
+    }
+}

@@ -1,0 +1,90 @@
+package execution.api.intake;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** A request whose body was read before. */
+final class ReadRequest extends HttpServletRequestWrapper {
+
+    private static final String BODY = ReadRequest.class.getName();
+
+    private final byte[] body;
+
+    private ReadRequest(HttpServletRequest request, byte[] body) {
+        super(request);
+        this.body = body;
+    }
+
+    /** Whether the sender said that a body comes. */
+    static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    static void keep(HttpServletRequest request, byte[] body) {
+        request.setAttribute(BODY, body);
+    }
+
+    /** The request as if it had come without a body: what is sent along with a GET means nothing. */
+    static HttpServletRequest withoutBody(HttpServletRequest request) {
+        return new ReadRequest(request, new byte[0]);
+    }
+
+    /** The request with the body that was kept, or as it is where none was. */
+    static HttpServletRequest of(HttpServletRequest request) {
+        return request.getAttribute(BODY) instanceof byte[] body ? new ReadRequest(request, body) : request;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return new Input(new ByteArrayInputStream(body));
+    }
+
+    @Override
+    public BufferedReader getReader() {
+        return new BufferedReader(new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+        return StandardCharsets.UTF_8.name();
+    }
+
+    private static final class Input extends ServletInputStream {
+        private final ByteArrayInputStream bytes;
+
+        private Input(ByteArrayInputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read() {
+            return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            return bytes.read(buffer, offset, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+            return bytes.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("the body was read already");
+        }
+    }
+}

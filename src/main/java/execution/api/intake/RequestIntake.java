@@ -1,0 +1,85 @@
+package execution.api.intake;
+
+import execution.api.RequestProperties;
+import execution.security.Caller;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets a request pass when its tenant has a share left, its body was read whole within its bounds and its time, and there is room
+ * among the threads. A body is read as it comes, without a thread that waits for it: a sender who takes his time keeps nothing
+ * busy but his connection.
+ */
+@Component
+class RequestIntake implements Filter {
+
+    /** What triggers an execution: a job's event. */
+    private static final String EVENTS = "/executions";
+
+    /** All other bodies are reports and the like. */
+    private static final int MOST = 16_384;
+
+    private final Caller caller;
+    private final Quotas quotas;
+    private final RequestWorkers workers;
+    private final RequestProperties requests;
+
+    RequestIntake(Caller caller, Quotas quotas, RequestWorkers workers, RequestProperties requests) {
+        this.caller = caller;
+        this.quotas = quotas;
+        this.workers = workers;
+        this.requests = requests;
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        if (request.getDispatcherType() != DispatcherType.REQUEST) {
+            chain.doFilter(ReadRequest.of(request), response);
+            return;
+        }
+        Admission admission = Admission.of(request);
+        Optional<Refusal> refusal = caller.party().flatMap(party -> quotas.enter(party, admission));
+        if (ReadRequest.hasBody(request) && !"GET".equals(request.getMethod())) {
+            read(request, response, admission, refusal);
+            return;
+        }
+        if (refusal.isEmpty() && !isHealth(request)) {
+            refusal = workers.enter(admission);
+        }
+        if (refusal.isPresent()) {
+            refusal.get().write(request, response);
+        } else {
+            chain.doFilter(ReadRequest.hasBody(request) ? ReadRequest.withoutBody(request) : request, response);
+        }
+    }
+
+    private void read(
+            HttpServletRequest request, HttpServletResponse response, Admission admission, Optional<Refusal> refusal)
+            throws IOException {
+        int most = EVENTS.equals(request.getRequestURI()) ? RequestProperties.MOST_EVENT_BYTES : MOST;
+        BodyReader reader = new BodyReader(request, response, most, () -> workers.enter(admission));
+        if (refusal.isPresent()) {
+            reader.refuse(refusal.get());
+        } else if (request.getContentLengthLong() > most) {
+            reader.refuse(BodyReader.tooLong(most));
+        }
+        reader.start(requests.bodyWithin());
+    }
+
+    /** It is asked for by the load balancer and answered without a thread of ours. */
+    private static boolean isHealth(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/actuator/");
+    }
+}

@@ -1,0 +1,77 @@
+package execution.api.intake;
+
+import execution.security.Caller;
+import jakarta.annotation.PreDestroy;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
+
+/**
+ * The threads in which Camel answers requests; the caller's identity goes along. What tasks ask has threads of its own, so that
+ * users who ask for too much cannot keep tasks from reporting.
+ */
+@Configuration(proxyBeanMethods = false)
+class RequestWorkers {
+
+    private static final int USER_THREADS = 32;
+    private static final int TASK_THREADS = 16;
+
+    /** Requests that wait for a thread. A request takes some 20 ms, so the last one of them waits for less than a second. */
+    private static final int MOST_WAITING = 64;
+
+    private final Caller caller;
+    private final Pool users = new Pool("request-", USER_THREADS);
+    private final Pool tasks = new Pool("callback-", TASK_THREADS);
+
+    RequestWorkers(Caller caller) {
+        this.caller = caller;
+    }
+
+    private static final class Pool {
+        private final ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        private final Semaphore room;
+
+        private Pool(String name, int size) {
+            room = new Semaphore(size + MOST_WAITING);
+            threads.setCorePoolSize(size);
+            threads.setAllowCoreThreadTimeOut(true);
+            threads.setThreadNamePrefix(name);
+            threads.initialize();
+        }
+    }
+
+    /**
+     * Takes the place of one request that is ready to be worked on, in a thread or in the queue for one.
+     *
+     * @param admission gives it back
+     * @return why the request is refused; empty if it is not
+     */
+    Optional<Refusal> enter(Admission admission) {
+        Semaphore room = pool().room;
+        if (!room.tryAcquire()) {
+            return Optional.of(new Refusal(503, "too many requests are being worked on; it may be repeated", 1));
+        }
+        admission.holds(room::release);
+        return Optional.empty();
+    }
+
+    @Bean
+    AsyncTaskExecutor requestExecutor() {
+        AsyncTaskExecutor byCaller = task -> pool().threads.execute(task);
+        return new DelegatingSecurityContextAsyncTaskExecutor(byCaller);
+    }
+
+    private Pool pool() {
+        return caller.party().filter(Caller.Party::isTask).isPresent() ? tasks : users;
+    }
+
+    @PreDestroy
+    void stop() {
+        users.threads.shutdown();
+        tasks.threads.shutdown();
+    }
+}

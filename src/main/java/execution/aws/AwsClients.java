@@ -1,0 +1,128 @@
+package execution.aws;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Exactly one client of each AWS service, so that Camel's components find them by type. */
+@Configuration(proxyBeanMethods = false)
+class AwsClients {
+
+    private final AwsProperties aws;
+
+    AwsClients(AwsProperties aws) {
+        this.aws = aws;
+    }
+
+    @Bean
+    AwsCredentialsProvider awsCredentials() {
+        return aws.accessKey() == null
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKey(), aws.secretKey()));
+    }
+
+    /** One pool of connections for all: long polls hold one each, the rest are short. */
+    @Bean(destroyMethod = "close")
+    SdkHttpClient awsHttpClient() {
+        return Apache5HttpClient.builder()
+                .maxConnections(128)
+                .connectionTimeout(Duration.ofSeconds(3))
+                .socketTimeout(Duration.ofSeconds(30))
+                .build();
+    }
+
+    @Bean
+    DynamoDbClient dynamoDb(SdkHttpClient http, AwsCredentialsProvider credentials, ConsumedUnits units) {
+        return configure(DynamoDbClient.builder(), "dynamodb", credentials)
+                .httpClient(http)
+                .overrideConfiguration(c -> c.apiCallAttemptTimeout(Duration.ofSeconds(5))
+                        .apiCallTimeout(Duration.ofSeconds(20))
+                        .addExecutionInterceptor(units))
+                .build();
+    }
+
+    /** Does not retry by itself: its reader polls again anyway, and one shard that hangs holds up the others only so long. */
+    @Bean
+    DynamoDbStreamsClient dynamoDbStreams(SdkHttpClient http, AwsCredentialsProvider credentials) {
+        return configure(DynamoDbStreamsClient.builder(), "dynamodb", credentials)
+                .httpClient(http)
+                .overrideConfiguration(
+                        c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(5)))
+                .build();
+    }
+
+    @Bean
+    SqsClient sqs(SdkHttpClient http, AwsCredentialsProvider credentials) {
+        return configure(SqsClient.builder(), "sqs", credentials)
+                .httpClient(http)
+                .build();
+    }
+
+    @Bean
+    SnsClient sns(SdkHttpClient http, AwsCredentialsProvider credentials) {
+        return configure(SnsClient.builder(), "sns", credentials)
+                .httpClient(http)
+                .build();
+    }
+
+    /** Does not retry by itself: what an unclear answer of RunTask means, and how fast to ask again, is for us to decide. */
+    @Bean
+    EcsClient ecs(SdkHttpClient http, AwsCredentialsProvider credentials) {
+        return configure(EcsClient.builder(), "ecs", credentials)
+                .httpClient(http)
+                .overrideConfiguration(
+                        c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(20)))
+                .build();
+    }
+
+    @Bean
+    S3Client s3(SdkHttpClient http, AwsCredentialsProvider credentials) {
+        return configure(S3Client.builder(), "s3", credentials)
+                .httpClient(http)
+                .forcePathStyle(pathStyle())
+                .build();
+    }
+
+    @Bean
+    S3Presigner s3Presigner(AwsCredentialsProvider credentials) {
+        S3Presigner.Builder builder = S3Presigner.builder()
+                .region(Region.of(aws.region()))
+                .credentialsProvider(credentials)
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(pathStyle())
+                        .build());
+        Optional.ofNullable(aws.endpoints().get("s3")).ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    /** A server that stands in for S3 has no host name for each bucket. */
+    private boolean pathStyle() {
+        return aws.endpoints().containsKey("s3");
+    }
+
+    private <B extends AwsClientBuilder<B, ?> & SdkClientBuilder<B, ?>> B configure(
+            B builder, String service, AwsCredentialsProvider credentials) {
+        builder.region(Region.of(aws.region())).credentialsProvider(credentials);
+        Optional.ofNullable(aws.endpoints().get(service)).ifPresent(builder::endpointOverride);
+        return builder;
+    }
+}

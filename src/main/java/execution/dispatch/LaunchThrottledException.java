@@ -1,9 +1,0 @@
-package execution.dispatch;
-
-/** Nothing was launched because calls came too fast; the same attempt is tried again. */
-public class LaunchThrottledException extends RuntimeException {
-
-    public LaunchThrottledException(String reason) {
-        super(reason);
-    }
-}

@@ -1,2 +1,0 @@
-/** The runner {@code ecs}: the component {@code ecs-task:} and the calls to ECS behind it, within the account's budget. */
-package execution.dispatch.ecs;

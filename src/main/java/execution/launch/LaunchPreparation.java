@@ -1,0 +1,182 @@
+package execution.launch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.aws.ServiceProperties;
+import execution.model.Execution;
+import execution.model.Launch;
+import execution.runner.LaunchRefusedException;
+import execution.runner.ecs.EcsProperties;
+import execution.security.SecurityProperties;
+import execution.store.ExecutionItems;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ValidationException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks the routes {@code direct:enrich} and {@code direct:environment-<job_name>} what the task is to be launched with.
+ *
+ * <p>They get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a variable,
+ * {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
+ * {@code launch.task-definition}, {@code launch.container}, {@code launch.cpu}, {@code launch.memory} and
+ * {@code launch.command} (a list) override what the task's name implies, and {@code refuse} with a reason ends the execution.
+ */
+@Component
+public class LaunchPreparation {
+
+    private static final String ENV = "env.";
+
+    /** In bytes: far beyond what ECS takes as overrides (8,192 characters), and far below what an item of the table holds. */
+    private static final long MOST_BYTES = 65_536;
+
+    private final CamelContext context;
+    private final ProducerTemplate camel;
+    private final ExecutionItems items;
+    private final ObjectMapper mapper;
+    private final ServiceProperties service;
+    private final EcsProperties ecs;
+    private final SecurityProperties security;
+    private final LaunchTemplates templates;
+
+    LaunchPreparation(
+            CamelContext context,
+            ProducerTemplate camel,
+            ExecutionItems items,
+            ObjectMapper mapper,
+            ServiceProperties service,
+            EcsProperties ecs,
+            SecurityProperties security,
+            LaunchTemplates templates) {
+        this.context = context;
+        this.camel = camel;
+        this.items = items;
+        this.mapper = mapper;
+        this.service = service;
+        this.ecs = ecs;
+        this.security = security;
+        this.templates = templates;
+    }
+
+    /**
+     * @throws LaunchRefusedException if a route refused the execution or a value that it gave cannot be used
+     * @throws PreparationFailedException if a route failed for another reason; it is tried again
+     */
+    public Launch prepare(Execution execution) {
+        Map<String, Object> row = mapper.convertValue(items.toJson(execution), new TypeReference<>() {});
+        String task = execution.job().jobName();
+        Exchange prepared = camel.send("direct:enrich", exchange -> {
+            exchange.getMessage().setBody(row);
+            exchange.getMessage().setHeader("job_name", task);
+        });
+        check(prepared);
+        String environmentRoute = "direct:environment-" + task;
+        if (context.hasEndpoint(environmentRoute) != null) {
+            Map<String, Object> enriched = prepared.getMessage().getHeaders();
+            prepared = camel.send(environmentRoute, exchange -> {
+                exchange.getMessage().setBody(row);
+                exchange.getMessage().setHeaders(enriched);
+            });
+            check(prepared);
+        }
+        Map<String, Object> headers = prepared.getMessage().getHeaders();
+        return launch(execution, headers, templates.variables(headers, row));
+    }
+
+    private Launch launch(Execution execution, Map<String, Object> headers, Map<String, String> resolved) {
+        String task = execution.job().jobName();
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("SCAN_REQUEST_ID", execution.key().executionId());
+        environment.put("RESULTS_BUCKET", service.buckets().results());
+        environment.put("EXECUTION_ID", execution.key().executionId());
+        environment.put("EXECUTION_TASK", task);
+        environment.put(
+                "EXECUTION_CALLBACK_URL",
+                security.callback().baseUrl() + "/executions/" + execution.key().jitEventId() + "/"
+                        + execution.key().executionId());
+        if (execution.job().input() != null) {
+            environment.put("EXECUTION_INPUT", execution.job().input());
+        }
+        headers.forEach((name, value) -> {
+            if (name.startsWith(ENV) && value != null) {
+                environment.put(variable(name.substring(ENV.length())), value.toString());
+            }
+        });
+        resolved.forEach((name, value) -> environment.put(variable(name), value));
+        return bounded(new Launch(
+                text(headers, "launch.task-definition", task),
+                text(headers, "launch.container", task),
+                text(headers, "launch.cpu", null),
+                text(headers, "launch.memory", null),
+                command(headers.get("launch.command")),
+                environment,
+                new TreeMap<>(Map.of(
+                        "cluster", ecs.cluster(),
+                        "subnets", String.join(",", ecs.subnets()),
+                        "security-groups", String.join(",", ecs.securityGroups()),
+                        "assign-public-ip", ecs.assignPublicIp(),
+                        "capacity-provider", ecs.capacityProvider()))));
+    }
+
+    /** What the table cannot hold would be tried again for ever. */
+    private Launch bounded(Launch launch) {
+        long bytes;
+        try {
+            bytes = mapper.writeValueAsBytes(launch).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        if (bytes > MOST_BYTES) {
+            throw new LaunchRefusedException(
+                    "what the task is launched with takes " + bytes + " bytes, must take at most " + MOST_BYTES, false);
+        }
+        return launch;
+    }
+
+    private static void check(Exchange exchange) {
+        Throwable failure = exchange.getException();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LaunchRefusedException refused) {
+                throw refused;
+            }
+            if (cause instanceof ValidationException) {
+                throw new LaunchRefusedException(
+                        "refused by route " + exchange.getFromRouteId() + ": invalid value", false);
+            }
+        }
+        if (failure != null) {
+            throw new PreparationFailedException(failure);
+        }
+        Object refusal = exchange.getMessage().getHeader("refuse");
+        if (refusal != null) {
+            throw new LaunchRefusedException(refusal.toString(), false);
+        }
+    }
+
+    private static String variable(String name) {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")) {
+            throw new LaunchRefusedException("environment variable name '" + name + "' is not valid", false);
+        }
+        return name;
+    }
+
+    private static String text(Map<String, Object> headers, String name, String otherwise) {
+        Object value = headers.get(name);
+        return value == null ? otherwise : value.toString();
+    }
+
+    private static List<String> command(Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof List<?> parts) {
+            return parts.stream().map(String::valueOf).toList();
+        }
+        throw new LaunchRefusedException("launch.command must be a list, one element an argument", false);
+    }
+}

@@ -1,0 +1,156 @@
+package execution.launch;
+
+import execution.allocation.AllocationProperties;
+import execution.model.Execution;
+import execution.model.ExecutionStatus;
+import execution.model.Timestamps;
+import execution.outage.Backoff;
+import execution.runner.LaunchAnswer;
+import execution.store.Executions;
+import execution.store.Instance;
+import execution.task.NextAttempts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is stored about launches. Each change holds only for the attempt that it was meant for, and only while this instance
+ * is the one that launches it.
+ */
+@Component
+class LaunchRecords {
+
+    private static final Backoff PUT_OFF = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
+
+    private final Executions executions;
+    private final AllocationProperties allocation;
+    private final Instance instance;
+    private final NextAttempts nextAttempts;
+
+    LaunchRecords(
+            Executions executions, AllocationProperties allocation, Instance instance, NextAttempts nextAttempts) {
+        this.executions = executions;
+        this.allocation = allocation;
+        this.instance = instance;
+        this.nextAttempts = nextAttempts;
+    }
+
+    /**
+     * A launch that this instance has got.
+     *
+     * @param uncalled whether the runner was certainly not called for the attempt before
+     */
+    record Taken(Execution row, boolean uncalled) {}
+
+    /** Whether this instance is the one that launches the current attempt. */
+    boolean isMine(Execution row) {
+        return instance.id().equals(row.launcher());
+    }
+
+    private static boolean isUnlaunched(Execution row, Execution meant) {
+        return row.attempt() == meant.attempt()
+                && row.status() == ExecutionStatus.ALLOCATED
+                && row.taskReference() == null;
+    }
+
+    /** Takes the launch over from another instance, or up again once it is no longer put off; empty if it is not to be had. */
+    Optional<Taken> takeOver(Execution row) {
+        Instant now = Timestamps.now();
+        AtomicReference<Execution> from = new AtomicReference<>();
+        Execution after = executions.update(row, current -> {
+            boolean due = current.notBefore() == null
+                    ? !isMine(current)
+                    : !current.notBefore().isAfter(now);
+            boolean takes = due && isUnlaunched(current, row);
+            from.set(takes ? current : null);
+            return takes ? current.takenOver(instance.id(), now) : current;
+        });
+        return Optional.ofNullable(from.get()).map(before -> new Taken(after, before.notBefore() != null));
+    }
+
+    /**
+     * Puts off the launch of an attempt for which the runner was certainly not called. One that is to be stopped ends instead,
+     * and so does one that has waited too long since it was asked for.
+     */
+    Execution putOff(Execution row) {
+        Instant now = Timestamps.now();
+        Duration waited =
+                Duration.between(row.history().get(row.history().size() - 1).occurredAt(), now);
+        Instant until = now.plus(PUT_OFF.afterWaiting(waited));
+        return executions.update(row, current -> {
+            if (!isUnlaunched(current, row) || !isMine(current)) {
+                return current;
+            }
+            if (current.stop() != null) {
+                return stopped(current, now);
+            }
+            return current.createdAt().plus(allocation.pendingTimeout()).isBefore(now)
+                    ? current.end(
+                            ExecutionStatus.TIMED_OUT,
+                            null,
+                            "could not be launched within " + allocation.pendingTimeout(),
+                            now)
+                    : current.putOff(until);
+        });
+    }
+
+    /**
+     * Ends an attempt that is to be stopped and has no task.
+     *
+     * @param unless says of the row as it is then that it may have a task after all
+     */
+    Execution endStopped(Execution row, Predicate<Execution> unless) {
+        return executions.update(
+                row,
+                current -> isUnlaunched(current, row) && current.stop() != null && !unless.test(current)
+                        ? stopped(current, Timestamps.now())
+                        : current);
+    }
+
+    private static Execution stopped(Execution row, Instant now) {
+        return row.end(row.stop().becomes(), null, row.stop().reason(), now);
+    }
+
+    /** The attempt has this task. */
+    Execution launched(Execution row, String reference) {
+        return executions.update(row, current -> {
+            if (current.attempt() != row.attempt()
+                    || current.status().isTerminal()
+                    || current.taskReference() != null) {
+                return current;
+            }
+            return current.status() == ExecutionStatus.ALLOCATED
+                    ? current.dispatched(reference, Timestamps.now())
+                    : current.sawTask(reference, 0);
+        });
+    }
+
+    /** The runner launched nothing: another attempt follows after a pause, or the execution ends. */
+    Execution refused(Execution row, LaunchAnswer.Refused refusal) {
+        return executions.update(row, refuse(row, refusal));
+    }
+
+    private UnaryOperator<Execution> refuse(Execution row, LaunchAnswer.Refused refusal) {
+        return current -> {
+            boolean answered = current.attempt() == row.attempt()
+                    && current.status() == row.status()
+                    && current.taskReference() == null
+                    // Another instance that has taken it over may have got a task meanwhile.
+                    && (current.status() != ExecutionStatus.ALLOCATED || isMine(current));
+            if (!answered) {
+                return current;
+            }
+            Instant now = Timestamps.now();
+            if (current.stop() != null) {
+                return stopped(current, now);
+            }
+            return refusal.passing() && current.refusals() < allocation.maxRefusals()
+                    ? nextAttempts.afterRefusal(current, refusal.reason(), now)
+                    : current.end(ExecutionStatus.FAILED, null, refusal.reason(), now);
+        };
+    }
+}

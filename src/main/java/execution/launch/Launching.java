@@ -1,0 +1,73 @@
+package execution.launch;
+
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.Launch;
+import execution.model.Timestamps;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A launch that this instance has in hand. It holds little, for there may be many: the row is read when its turn comes.
+ *
+ * @param attemptId of the attempt that is meant
+ * @param launch null where it is to be read
+ * @param found whether the sweep found the row, so that the launch may have to be taken over
+ * @param uncalled whether the runner was certainly not called for the attempt
+ * @param putOff whether it is put off on the row
+ * @param since when it began to wait for its call
+ * @param at when it is its turn
+ * @param tries how often this instance has tried to launch the attempt
+ */
+record Launching(
+        ExecutionKey key,
+        String attemptId,
+        Launch launch,
+        boolean found,
+        boolean uncalled,
+        boolean putOff,
+        Instant since,
+        Instant at,
+        int tries) {
+
+    /** An attempt that was just opened here. */
+    static Launching opened(Execution row, Launch launch) {
+        Instant now = Timestamps.now();
+        return new Launching(row.key(), row.attemptId(), launch, false, true, false, now, now, 0);
+    }
+
+    /** An attempt that the sweep found without a task. */
+    static Launching found(Execution row) {
+        Instant now = Timestamps.now();
+        return new Launching(row.key(), row.attemptId(), null, true, false, false, now, now, 0);
+    }
+
+    /** An attempt that is put off on the row. */
+    static Launching putOff(Execution row) {
+        return new Launching(row.key(), row.attemptId(), null, false, true, true, row.notBefore(), row.notBefore(), 0);
+    }
+
+    /** Tried again soon; the runner was still not called. */
+    Launching waiting(Launch known) {
+        return new Launching(key, attemptId, known, false, true, false, since, Timestamps.now(), tries + 1);
+    }
+
+    /** Called again after a pause; the runner may have launched it. */
+    Launching unclear(Duration pause) {
+        return unclear(pause, tries + 1);
+    }
+
+    /** Tried again after a pause; the runner may have launched it, but not by this try. */
+    Launching unclearAndUnsent(Duration pause) {
+        return unclear(pause, tries);
+    }
+
+    private Launching unclear(Duration pause, int calls) {
+        Instant next = Timestamps.now().plus(pause);
+        return new Launching(key, attemptId, null, false, false, false, since, next, calls);
+    }
+
+    boolean waitsLongerThan(Duration most) {
+        return Timestamps.now().isAfter(since.plus(most));
+    }
+}

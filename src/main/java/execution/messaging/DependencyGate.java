@@ -1,0 +1,68 @@
+package execution.messaging;
+
+import execution.aws.ServiceProperties;
+import execution.outage.Outage;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
+import org.springframework.stereotype.Component;
+import shared.aws.AwsFailures;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Suspends a consuming route while what it depends on is away, so that its messages stay on the queue and do not use up their
+ * deliveries. A message that fails for what is in it suspends nothing: the others would wait for no reason.
+ */
+@Component
+public class DependencyGate {
+
+    /** At once: a message that fails comes back only after its visibility time-out, and may not come often. */
+    private static final int FAILURES = 1;
+
+    private static final long WITHIN_MILLIS = 30_000;
+    private static final long TRY_AGAIN_MILLIS = 5_000;
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final Outage outage;
+
+    DependencyGate(DynamoDbClient dynamoDb, ServiceProperties service) {
+        this.dynamoDb = dynamoDb;
+        this.table = service.table();
+        this.outage = new Outage("Reaching the table " + table + ", until which queues stay closed,");
+    }
+
+    /** A policy of its own for each route. */
+    public ThrottlingExceptionRoutePolicy policy() {
+        ThrottlingExceptionRoutePolicy policy = new UnavailabilityPolicy();
+        policy.setHalfOpenHandler(this::isTableThere);
+        return policy;
+    }
+
+    private static final class UnavailabilityPolicy extends ThrottlingExceptionRoutePolicy {
+
+        private UnavailabilityPolicy() {
+            super(FAILURES, WITHIN_MILLIS, TRY_AGAIN_MILLIS, List.of(SdkException.class));
+        }
+
+        @Override
+        public void onExchangeDone(Route route, Exchange exchange) {
+            if (exchange.getException() == null || AwsFailures.isUnavailable(exchange.getException())) {
+                super.onExchangeDone(route, exchange);
+            }
+        }
+    }
+
+    private boolean isTableThere() {
+        try {
+            dynamoDb.describeTable(describe -> describe.tableName(table));
+            outage.succeeded();
+            return true;
+        } catch (SdkException e) {
+            outage.failed(e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package execution.operations;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.DefaultConfigurationProperties;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spring.boot.CamelConfigurationProperties;
+import org.apache.camel.support.PluginHelper;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stops the start, before anything is consumed, if the routes cannot work together: a required one is missing, one calls a
+ * route that is not there, or the files they are to be read from are not there.
+ */
+@Component
+class RouteCheck implements StartCheck {
+
+    private final DefaultConfigurationProperties<?> camel;
+
+    RouteCheck(CamelConfigurationProperties camel) {
+        this.camel = camel.getMain();
+    }
+
+    /**
+     * Checks the routes, which are built and not yet started.
+     *
+     * @throws StartRefusedException naming all that is wrong
+     */
+    @Override
+    public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+        List<String> problems = new ArrayList<>();
+        for (String pattern : camel.getRoutesIncludePattern().split(",")) {
+            if (isWithoutFiles(context, pattern.strip())) {
+                problems.add("camel.main.routes-include-pattern: " + pattern.strip() + " matches no file");
+            }
+        }
+        if (camel.isRoutesReloadEnabled()) {
+            checkReload(context, problems);
+        }
+        problems.addAll(DirectRoutes.problems(context));
+        if (!problems.isEmpty()) {
+            throw new StartRefusedException("The routes cannot work together:\n  - " + String.join("\n  - ", problems));
+        }
+    }
+
+    private void checkReload(CamelContext context, List<String> problems) {
+        if (camel.isRoutesReloadRemoveAllRoutes()) {
+            problems.add(
+                    "camel.main.routes-reload-remove-all-routes must be false, or a reload ends the service's own routes");
+        }
+        String directory = String.valueOf(camel.getRoutesReloadDirectory());
+        String pattern = camel.getRoutesReloadPattern() == null ? "*.yaml" : camel.getRoutesReloadPattern();
+        for (String part : pattern.split(",")) {
+            if (isWithoutFiles(context, "file:" + directory.replaceFirst("^file:", "") + "/" + part.strip())) {
+                problems.add("camel.main.routes-reload-directory: " + directory + " has no file for "
+                        + "camel.main.routes-reload-pattern " + part.strip());
+            }
+        }
+    }
+
+    private static boolean isWithoutFiles(CamelContext context, String pattern) {
+        try {
+            Collection<Resource> found =
+                    PluginHelper.getPackageScanResourceResolver(context).findResources(pattern);
+            return found.stream().noneMatch(Resource::exists);
+        } catch (Exception e) {
+            // A folder that is not there is no folder of files.
+            return true;
+        }
+    }
+}

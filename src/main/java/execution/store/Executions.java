@@ -1,0 +1,202 @@
+package execution.store;
+
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
+import execution.model.Lane;
+import execution.model.Launch;
+import execution.model.Timestamps;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Changes executions and tells this instance's listeners of it, unless they are to hear of it by the stream alone. */
+@Component
+public class Executions {
+
+    private final ExecutionStore store;
+    private final PublishedMarks marks;
+    private final WakeUpProperties wakeUp;
+    private final DueTimes due;
+    private final Instance instance;
+    private final WritesAlong along;
+    private final ObjectProvider<ChangeListener> listeners;
+
+    Executions(
+            ExecutionStore store,
+            PublishedMarks marks,
+            WakeUpProperties wakeUp,
+            DueTimes due,
+            Instance instance,
+            WritesAlong along,
+            ObjectProvider<ChangeListener> listeners) {
+        this.store = store;
+        this.marks = marks;
+        this.wakeUp = wakeUp;
+        this.due = due;
+        this.instance = instance;
+        this.along = along;
+        this.listeners = listeners;
+    }
+
+    /**
+     * @return empty if it was created, or else the execution that already has these ids
+     */
+    public Optional<Execution> create(Execution execution) {
+        Optional<Execution> existing = store.create(execution);
+        if (existing.isEmpty()) {
+            StatusLog.written(0, execution);
+            tell(execution);
+        }
+        return existing;
+    }
+
+    public Optional<Execution> find(ExecutionKey key) {
+        return store.find(key);
+    }
+
+    /** See {@link ExecutionStore#findAll}. */
+    public List<Execution> findAll(Collection<ExecutionKey> keys) {
+        return store.findAll(keys);
+    }
+
+    /**
+     * Changes an execution; see {@link ExecutionStore#update(Execution, UnaryOperator)}. What is known here to be published, and what
+     * waits for a write of the row, is written along.
+     */
+    public Execution update(Execution current, UnaryOperator<Execution> change) {
+        // Of the last try, which is the one that was written; nothing is if it left the row as it was.
+        AtomicInteger from = new AtomicInteger();
+        AtomicInteger to = new AtomicInteger();
+        AtomicReference<List<WritesAlong.Waiting>> others = new AtomicReference<>(List.of());
+        Execution after = store.update(current, row -> {
+            Execution changed = change.apply(row);
+            from.set(row.seq());
+            to.set(changed.seq());
+            if (changed.equals(row)) {
+                others.set(List.of());
+                return row;
+            }
+            others.set(along.of(row.key()));
+            for (WritesAlong.Waiting other : others.get()) {
+                changed = other.change().apply(changed);
+            }
+            return changed.publishedUpTo(marks.of(row.key()));
+        });
+        along.written(current.key(), others.get());
+        if (to.get() > from.get()) {
+            StatusLog.written(from.get(), after);
+        }
+        if (after.seq() != current.seq()) {
+            tell(after);
+        }
+        return after;
+    }
+
+    /**
+     * Lets a pending execution go on; see {@link ExecutionStore#allocate}.
+     *
+     * @return the execution as it is after that; its launcher says whether it is for this instance to launch
+     */
+    public Execution allocate(Execution pending, Launch launch) {
+        Execution after = store.allocate(pending, launch, instance.id(), Timestamps.now());
+        if (after.seq() != pending.seq()) {
+            if (instance.id().equals(after.launcher()) && after.status() == ExecutionStatus.ALLOCATED) {
+                StatusLog.written(pending.seq(), after);
+            }
+            tell(after);
+        }
+        return after;
+    }
+
+    /** How many slots of a lane are free now (a consistent read). */
+    public int freeSlots(Lane lane) {
+        return store.slots(lane).free();
+    }
+
+    /** What the execution's tasks are launched with; empty if it holds no slot any more. */
+    public Optional<Launch> launch(Execution execution) {
+        return store.launch(execution);
+    }
+
+    /**
+     * Writes the row without a change of its own but for the time at which it is due again, and what is known here to be published;
+     * if it changed meanwhile, that does as well.
+     */
+    public Execution postpone(Execution current) {
+        return store.update(
+                current,
+                row -> row.version() == current.version()
+                        ? row.dueAt(due.wanted(row, Timestamps.now())).publishedUpTo(marks.of(row.key()))
+                        : row);
+    }
+
+    /**
+     * Changes an execution with the next write of its row, or by a write of its own if none comes by in time.
+     *
+     * @param change must not throw, and may be applied to a row that has it already
+     * @return completes once the change is on the row; fails if its own write does
+     */
+    public CompletableFuture<Void> updateAlong(ExecutionKey key, Duration patience, UnaryOperator<Execution> change) {
+        return along.add(key, change, patience, () -> update(key, change));
+    }
+
+    @PreDestroy
+    void stop() {
+        along.stop();
+    }
+
+    /**
+     * As {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. It starts from the row as this
+     * instance wrote it last, which saves a read where nobody else did, but only a row that was just read decides that there
+     * is nothing to be changed.
+     */
+    public Optional<Execution> update(ExecutionKey key, UnaryOperator<Execution> change) {
+        return store.recent(key)
+                .filter(row -> isChanged(row, change))
+                .or(() -> store.find(key))
+                .map(current -> update(current, change));
+    }
+
+    /** The execution as a claim on it may start from: out of date, perhaps, in which case the claim fails. */
+    public Optional<Execution> findForClaim(ExecutionKey key) {
+        return store.recent(key).or(() -> store.find(key));
+    }
+
+    private static boolean isChanged(Execution row, UnaryOperator<Execution> change) {
+        try {
+            return !change.apply(row).equals(row);
+        } catch (RuntimeException e) {
+            // Whether it is refused is for the row as it is now to say.
+            return false;
+        }
+    }
+
+    private void tell(Execution execution) {
+        if (wakeUp.own()) {
+            announce(execution);
+        }
+    }
+
+    /**
+     * Tells the listeners of a change that the stream reported. If this instance wakes itself, publication is left to the one
+     * that made the change: it is at it already, and the sweep finds what it did not get done.
+     */
+    public void announceFromOutside(Execution execution) {
+        listeners.stream()
+                .filter(listener -> !wakeUp.own() || listener.hearsOfOthers())
+                .forEach(listener -> listener.changed(execution));
+    }
+
+    private void announce(Execution execution) {
+        listeners.stream().forEach(listener -> listener.changed(execution));
+    }
+}

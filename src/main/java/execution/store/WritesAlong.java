@@ -1,0 +1,105 @@
+package execution.store;
+
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Changes of rows that wait a moment for another write of their row to go along with, for each write costs units and time. Nothing
+ * counts as done before it is written: whoever handed a change in learns of it when its write is through.
+ */
+@Component
+public class WritesAlong {
+
+    /** At a stop so long is spent on what waits still. */
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    /**
+     * A change that waits.
+     *
+     * @param alone writes it if no other write of the row came by
+     * @param done completes when the change is on the row
+     */
+    record Waiting(UnaryOperator<Execution> change, Runnable alone, CompletableFuture<Void> done) {}
+
+    private final Map<ExecutionKey, List<Waiting>> waiting = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "writes-along");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Lets a change wait.
+     *
+     * @param patience how long at most
+     * @param alone writes it if no other write of the row came by
+     */
+    CompletableFuture<Void> add(ExecutionKey key, UnaryOperator<Execution> change, Duration patience, Runnable alone) {
+        Waiting added = new Waiting(change, alone, new CompletableFuture<>());
+        waiting.compute(key, (same, others) -> {
+            List<Waiting> all = others == null ? new ArrayList<>() : new ArrayList<>(others);
+            all.add(added);
+            return List.copyOf(all);
+        });
+        try {
+            timer.schedule(() -> writeAlone(key, added), patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            writeAlone(key, added);
+        }
+        return added.done();
+    }
+
+    private void writeAlone(ExecutionKey key, Waiting due) {
+        if (due.done().isDone()) {
+            return;
+        }
+        try {
+            due.alone().run();
+            written(key, List.of(due));
+        } catch (RuntimeException e) {
+            remove(key, List.of(due));
+            due.done().completeExceptionally(e);
+        }
+    }
+
+    /** What waits for a write of this row. */
+    List<Waiting> of(ExecutionKey key) {
+        return waiting.getOrDefault(key, List.of());
+    }
+
+    /** These are on the row now. */
+    void written(ExecutionKey key, List<Waiting> some) {
+        remove(key, some);
+        some.forEach(one -> one.done().complete(null));
+    }
+
+    private void remove(ExecutionKey key, List<Waiting> some) {
+        waiting.computeIfPresent(key, (same, all) -> {
+            List<Waiting> left = all.stream().filter(one -> !some.contains(one)).toList();
+            return left.isEmpty() ? null : left;
+        });
+    }
+
+    /** Writes what waits still, as far as there is time; the rest was not acknowledged, and comes again. */
+    void stop() {
+        timer.shutdownNow();
+        long end = System.nanoTime() + STOP.toNanos();
+        waiting.forEach((key, all) -> {
+            if (System.nanoTime() < end) {
+                all.forEach(one -> writeAlone(key, one));
+            }
+        });
+    }
+}

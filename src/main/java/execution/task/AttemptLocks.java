@@ -1,0 +1,62 @@
+package execution.task;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets the answer of a launch be stored before the task's first states are looked at, where both come to the same instance at
+ * the same moment. It saves a conflict; correctness comes from the conditional writes. Only states of that very attempt wait.
+ */
+@Component
+public class AttemptLocks {
+
+    private static final long PATIENCE_MILLIS = 2_000;
+
+    private final ReentrantLock[] locks = new ReentrantLock[256];
+    private final Map<String, CountDownLatch> launches = new ConcurrentHashMap<>();
+
+    AttemptLocks() {
+        for (int i = 0; i < locks.length; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    /** Calls the runner and stores its answer; an attempt is launched in one thread of this instance at a time. */
+    public <T> T launching(String attemptId, Supplier<T> call) {
+        CountDownLatch done = new CountDownLatch(1);
+        launches.put(attemptId, done);
+        try {
+            return call.get();
+        } finally {
+            launches.remove(attemptId, done);
+            done.countDown();
+        }
+    }
+
+    /** Deals with a state of the attempt's task. */
+    void run(String attemptId, Runnable action) {
+        ReentrantLock lock = locks[Math.floorMod(attemptId.hashCode(), locks.length)];
+        boolean locked = false;
+        try {
+            CountDownLatch launch = launches.get(attemptId);
+            if (launch != null) {
+                launch.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            locked = lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            action.run();
+        } finally {
+            if (locked) {
+                lock.unlock();
+            }
+        }
+    }
+}

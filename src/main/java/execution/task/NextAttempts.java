@@ -1,0 +1,35 @@
+package execution.task;
+
+import execution.allocation.AllocationProperties;
+import execution.model.Execution;
+import execution.outage.Backoff;
+import execution.store.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** How an execution whose attempt is over begins the next one. This instance becomes the one that launches the attempt. */
+@Component
+public class NextAttempts {
+
+    private static final Duration MOST_AFTER_REFUSAL = Duration.ofMinutes(5);
+
+    private final AllocationProperties allocation;
+    private final Instance instance;
+
+    NextAttempts(AllocationProperties allocation, Instance instance) {
+        this.allocation = allocation;
+        this.instance = instance;
+    }
+
+    /** The next attempt of an execution for whose last one the platform is to blame; it is launched after a pause. */
+    public Execution afterRefusal(Execution row, String reason, Instant now) {
+        Duration pause = new Backoff(allocation.refusalBackOff(), MOST_AFTER_REFUSAL).after(row.refusals() + 1);
+        return row.nextAttempt(reason, true, instance.id(), now.plus(pause), now);
+    }
+
+    /** The next attempt of a job that may be started more than once; it is launched at once. */
+    Execution ofJob(Execution row, String reason, Instant now) {
+        return row.nextAttempt(reason, false, instance.id(), null, now);
+    }
+}

@@ -1,0 +1,142 @@
+package shared.aws;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/**
+ * Clients of AWS, each made when it is first asked for and at most once for a region and profile. What is not told is
+ * found as the SDK finds it: credentials, region, and endpoints by {@code AWS_ENDPOINT_URL} and
+ * {@code AWS_ENDPOINT_URL_<SERVICE>}.
+ */
+public final class AwsClients implements AutoCloseable {
+    // Limits of a call with all its retries; transfers have only that of the socket. Nothing waits long for metrics; a
+    // run cannot go on without its secrets.
+    private static final Duration METRICS_LIMIT = Duration.ofSeconds(4);
+    private static final Duration SECRETS_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
+
+    private final Map<String, String> environment;
+    // On the JDK's own client: nothing to load but itself, which is what counts in a process that makes two calls.
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(5))
+            .socketTimeout(Duration.ofSeconds(30))
+            .build();
+    private final Map<List<String>, AutoCloseable> clients = new HashMap<>();
+
+    /**
+     * Makes it without any client yet.
+     *
+     * @param environment the process's environment, for whether it names a region and whether S3 is the real one
+     */
+    public AwsClients(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Gives the client of CloudWatch, whose calls end within 4 seconds.
+     *
+     * @param region its region
+     * @return the client, which is closed with this
+     */
+    public CloudWatchClient cloudWatch(String region) {
+        return client(CloudWatchClient.class, List.of("cloudwatch", region), () -> configure(
+                        CloudWatchClient.builder(), region, "", Optional.of(METRICS_LIMIT))
+                .build());
+    }
+
+    /**
+     * Gives the client of Secrets Manager, whose calls end within 20 seconds.
+     *
+     * @param regionOtherwise its region where neither the environment nor a profile names one
+     * @return the client, which is closed with this
+     */
+    public SecretsManagerClient secretsManager(String regionOtherwise) {
+        // Asked for a region that nobody names, the SDK would look for instance metadata for seconds; Fargate has none.
+        boolean named = environment.containsKey("AWS_REGION") || environment.containsKey("AWS_PROFILE");
+        String region = named ? "" : regionOtherwise;
+        return client(SecretsManagerClient.class, List.of("secretsmanager", region), () -> configure(
+                        SecretsManagerClient.builder(), region, "", Optional.of(SECRETS_LIMIT))
+                .build());
+    }
+
+    /**
+     * Gives the client of S3.
+     *
+     * @param region its region; empty for the SDK's own choice
+     * @param profile the profile of the shared configuration files; empty for the SDK's own choice
+     * @return the client, which is closed with this
+     */
+    public S3Client s3(String region, String profile) {
+        return client(S3Client.class, List.of("s3", region, profile), () -> {
+            S3ClientBuilder builder = S3Client.builder()
+                    // A server that stands in for S3 has no host name for each bucket, and may not know trailers.
+                    .forcePathStyle(endpoint("AWS_ENDPOINT_URL_S3").isPresent())
+                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
+            configure(builder, region, profile, Optional.empty());
+            return builder.build();
+        });
+    }
+
+    /**
+     * Gives the client of SNS, whose calls end within 20 seconds.
+     *
+     * @param region its region; empty for the SDK's own choice
+     * @return the client, which is closed with this
+     */
+    public SnsClient sns(String region) {
+        return client(SnsClient.class, List.of("sns", region), () -> configure(
+                        SnsClient.builder(), region, "", Optional.of(CALL_LIMIT))
+                .build());
+    }
+
+    /** Closes all that were made. */
+    @Override
+    public synchronized void close() {
+        clients.values().forEach(client -> {
+            try {
+                client.close();
+            } catch (Exception e) {
+                // Nothing is left to be done with it.
+            }
+        });
+        clients.clear();
+        http.close();
+    }
+
+    private synchronized <T extends AutoCloseable> T client(Class<T> type, List<String> key, Supplier<T> maker) {
+        return type.cast(clients.computeIfAbsent(key, any -> maker.get()));
+    }
+
+    private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configure(
+            B builder, String region, String profile, Optional<Duration> limit) {
+        if (!region.isEmpty()) {
+            builder.region(Region.of(region));
+        }
+        return builder.httpClient(http).overrideConfiguration(c -> {
+            if (!profile.isEmpty()) {
+                c.defaultProfileName(profile);
+            }
+            limit.ifPresent(c::apiCallTimeout);
+        });
+    }
+
+    private Optional<String> endpoint(String ofService) {
+        String general = environment.getOrDefault("AWS_ENDPOINT_URL", "");
+        return Optional.of(environment.getOrDefault(ofService, general)).filter(url -> !url.isBlank());
+    }
+}

@@ -1,0 +1,53 @@
+package shared.kafka;
+
+import jakarta.validation.constraints.Pattern;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+
+/**
+ * The authorities whose certificates a broker may show. With nothing set they are Java's own, which is right for MSK.
+ *
+ * @param location path of the file, or null
+ * @param password of the file, or null where it has none
+ * @param type of the file, PKCS12 where it is null
+ */
+public record Truststore(
+        String location,
+        String password,
+        @Pattern(regexp = "PKCS12|JKS|PEM", message = "must be one of PKCS12, JKS, PEM") String type) {
+
+    /** Java's own. */
+    public static final Truststore DEFAULT = new Truststore(null, null, null);
+
+    /**
+     * Reads the file as Kafka's clients will, so that a wrong password or type is told before one of them is made.
+     *
+     * @throws KafkaException if it cannot be read; neither it nor its causes tell the password
+     */
+    public void read() {
+        Map<String, String> properties = new HashMap<>();
+        addTo(properties);
+        try (DefaultSslEngineFactory reader = new DefaultSslEngineFactory()) {
+            reader.configure(new ConfigDef().withClientSslSupport().parse(properties));
+        }
+    }
+
+    void addTo(Map<String, String> properties) {
+        if (location == null || location.isBlank()) {
+            return;
+        }
+        properties.put("ssl.truststore.location", location);
+        properties.put("ssl.truststore.type", type == null ? "PKCS12" : type);
+        if (password != null && !password.isBlank()) {
+            properties.put("ssl.truststore.password", password);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Truststore[location=" + location + ", type=" + type + "]";
+    }
+}

@@ -1,0 +1,34 @@
+package shared.placeholder;
+
+import shared.aws.AwsFailures;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** Fetches secrets from AWS Secrets Manager. */
+public final class SecretsManager implements SecretSource.Fetch {
+    private final SecretsManagerClient client;
+
+    /**
+     * Makes it.
+     *
+     * @param client is not closed here
+     */
+    public SecretsManager(SecretsManagerClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public String fetch(String name) {
+        try {
+            String text =
+                    client.getSecretValue(request -> request.secretId(name)).secretString();
+            if (text == null) {
+                throw new UnavailableValueException("the secret is binary");
+            }
+            return text;
+        } catch (SdkException e) {
+            // Without the cause, whose message quotes the request.
+            throw new UnavailableValueException("Secrets Manager: " + AwsFailures.describe(e));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import execution.aws.Permission;
+import execution.model.ExecutionKey;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import local.LocalPlatform;
+import local.Names;
+import local.ecs.Faults;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The service's role as it is defined is what the service needs: no more, but for what only some need, and no less. */
+class AwsActionsIT {
+
+    private static final LocalPlatform PLATFORM = SharedPlatform.get();
+    private static final Faults FAULTS = PLATFORM.ecs().faults();
+
+    @AfterEach
+    void repair() {
+        FAULTS.clear();
+    }
+
+    @Test
+    void shouldDoNothingButWhatItsRoleHasAndNeedAllOfIt() {
+        // Given
+        AwsCalls calls = new AwsCalls();
+        String tenant = SharedPlatform.newTenant();
+        SharedPlatform.registerEndless("endless");
+
+        // When
+        try (RunningService service = RunningService.start(PLATFORM, Map.of("execution.sweep.task", "1s"), calls)) {
+            ExecutionKey analysed = service.trigger(Names.DEMO_TENANT, analysis());
+            ExecutionKey stopped = service.trigger(tenant, RunningService.event("endless"));
+            refuseAMessageOfEachQueue();
+            service.awaitStatus(stopped, "running");
+            service.cancel(stopped);
+            service.awaitStatus(stopped, "cancelled");
+            service.awaitStatus(analysed, "completed");
+            cancelWhatMayHaveBeenLaunched(service, tenant);
+            service.get(tenant, "/executions");
+            await("all that is always needed").atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(
+                            AwsCalls.SERVICE)
+                    .filteredOn(Permission::isAlwaysNeeded)
+                    .allSatisfy(
+                            permission -> assertThat(permission.on()).allSatisfy(resource -> assertThat(calls.seen())
+                                    .anyMatch(call -> AwsCalls.isCovered(call, only(permission, resource))))));
+        }
+
+        // Then
+        calls.assertAllAreAllowed();
+    }
+
+    private static Permission only(Permission permission, String resource) {
+        return new Permission(permission.role(), permission.action(), List.of(resource), permission.when());
+    }
+
+    private static Map<String, Object> analysis() {
+        Map<String, Object> event = RunningService.event(Names.ANALYSIS_FAMILY);
+        event.put("asset_id", Names.DEMO_ASSET);
+        event.put("input", "sample.jar");
+        return event;
+    }
+
+    private static void refuseAMessageOfEachQueue() {
+        for (String queue : List.of(Names.TRIGGER_QUEUE, Names.TASK_STATE_QUEUE, Names.RESULTS_QUEUE)) {
+            PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl(queue))
+                    .messageBody("{\"garbage\":\"" + UUID.randomUUID() + "\"}"));
+        }
+    }
+
+    /** After an unclear answer the list of the cluster's tasks decides. */
+    private static void cancelWhatMayHaveBeenLaunched(RunningService service, String tenant) {
+        FAULTS.failNext(Integer.MAX_VALUE);
+        ExecutionKey unclear = service.trigger(tenant, RunningService.event("endless"));
+        await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.runTaskCalls(unclear, 1) > 0);
+        service.cancel(unclear);
+        FAULTS.clear();
+        service.awaitStatus(unclear, "cancelled");
+    }
+}

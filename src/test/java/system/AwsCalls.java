@@ -1,0 +1,201 @@
+package system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.aws.Permission;
+import execution.aws.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import local.Names;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import software.amazon.awssdk.awscore.presigner.PresignedRequest;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * The calls of AWS that a service makes, read off its requests as they go over the wire, and those that it signs for tasks to
+ * make. They are told as what IAM decides on: an action and the last part of a resource's ARN.
+ */
+final class AwsCalls implements BeanPostProcessor {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** What the service's role may do, as it is defined. */
+    static final List<Permission> SERVICE = Names.RESOURCES.permissions().stream()
+            .filter(permission -> permission.role() == Role.SERVICE)
+            .toList();
+
+    /** What one action and one resource are called together. */
+    private static final String ON = " on ";
+
+    private final Set<String> seen = new ConcurrentSkipListSet<>();
+
+    /** Each call once, {@code <action> on <resource>}. */
+    Set<String> seen() {
+        return Set.copyOf(seen);
+    }
+
+    /** Fails if a call was made that the service's role does not allow. */
+    void assertAllAreAllowed() {
+        assertThat(seen).allSatisfy(call -> assertThat(SERVICE).anyMatch(permission -> isCovered(call, permission)));
+    }
+
+    /** Whether the permission allows the call. */
+    static boolean isCovered(String call, Permission by) {
+        return by.on().stream()
+                .map(resource -> by.action() + ON + resource)
+                .anyMatch(pattern -> call.matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q")));
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof SdkHttpClient http) {
+            return new Recorded(http);
+        }
+        return bean instanceof S3Presigner presigner ? recorded(presigner) : bean;
+    }
+
+    private final class Recorded implements SdkHttpClient {
+
+        private final SdkHttpClient http;
+
+        private Recorded(SdkHttpClient http) {
+            this.http = http;
+        }
+
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            record(request);
+            return http.prepareRequest(request);
+        }
+
+        @Override
+        public String clientName() {
+            return http.clientName();
+        }
+
+        @Override
+        public void close() {
+            http.close();
+        }
+    }
+
+    private Object recorded(S3Presigner presigner) {
+        return Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {S3Presigner.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object signed = method.invoke(presigner, arguments);
+                        if (signed instanceof PresignedRequest request) {
+                            s3(request.httpRequest());
+                        }
+                        return signed;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void record(HttpExecuteRequest request) {
+        SdkHttpRequest http = request.httpRequest();
+        String target = http.firstMatchingHeader("X-Amz-Target").orElse("");
+        String operation = target.substring(target.indexOf('.') + 1);
+        if (target.startsWith("DynamoDBStreams_")) {
+            seen.add("dynamodb:" + operation + ON + "table/" + Names.EXECUTIONS_TABLE + "/stream/any");
+        } else if (target.startsWith("DynamoDB_")) {
+            dynamoDb(operation, body(request));
+        } else if (target.startsWith("AmazonSQS.")) {
+            sqs(operation, body(request));
+        } else if (target.startsWith("AmazonEC2ContainerService")) {
+            ecs(operation, body(request));
+        } else {
+            s3(http);
+        }
+    }
+
+    private void dynamoDb(String operation, JsonNode body) {
+        switch (operation) {
+            case "TransactWriteItems" ->
+                body.get("TransactItems").forEach(part -> part.properties()
+                        .forEach(write ->
+                                seen.add("dynamodb:" + write.getKey() + "Item" + ON + table(write.getValue()))));
+            case "BatchGetItem" ->
+                body.get("RequestItems")
+                        .fieldNames()
+                        .forEachRemaining(table -> seen.add("dynamodb:" + operation + ON + "table/" + table));
+            default -> seen.add("dynamodb:" + operation + ON + table(body));
+        }
+    }
+
+    private static String table(JsonNode body) {
+        String table = "table/" + body.get("TableName").asText();
+        return body.has("IndexName") ? table + "/index/" + body.get("IndexName").asText() : table;
+    }
+
+    private void sqs(String operation, JsonNode body) {
+        String url = body.path("QueueUrl").asText(body.path("QueueName").asText("*"));
+        seen.add("sqs:" + operation.replaceFirst("Batch$", "") + ON + url.substring(url.lastIndexOf('/') + 1));
+    }
+
+    private void ecs(String operation, JsonNode body) {
+        String cluster = body.path("cluster").asText();
+        List<String> resources =
+                switch (operation) {
+                    case "DescribeClusters" ->
+                        texts(body.get("clusters")).stream()
+                                .map(name -> "cluster/" + name)
+                                .toList();
+                    case "RunTask" ->
+                        List.of("task-definition/" + body.get("taskDefinition").asText());
+                    case "StopTask" -> List.of(task(cluster, body.get("task").asText()));
+                    case "DescribeTasks" ->
+                        texts(body.get("tasks")).stream()
+                                .map(task -> task(cluster, task))
+                                .toList();
+                    default -> List.of("*");
+                };
+        resources.forEach(resource -> seen.add("ecs:" + operation + ON + resource));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static String task(String cluster, String arn) {
+        return "task/" + cluster + "/" + arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
+    /** IAM knows no action for the head of an object but that which gets it. */
+    private void s3(SdkHttpRequest http) {
+        String path = http.encodedPath().substring(1);
+        String action =
+                switch (http.method()) {
+                    case HEAD, GET -> path.contains("/") ? "GetObject" : "ListBucket";
+                    case PUT -> "PutObject";
+                    default -> http.method().name();
+                };
+        seen.add("s3:" + action + ON + path);
+    }
+
+    private static JsonNode body(HttpExecuteRequest request) {
+        try (InputStream body = request.contentStreamProvider().orElseThrow().newStream()) {
+            return MAPPER.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package system;
+
+import execution.results.ParsedResults;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A parser that finds something in whatever it is given. */
+public final class Findings {
+
+    /** As JSON some 1.4 MB, which Kafka does not take in one message. */
+    static final int MANY = 2_000;
+
+    public ParsedResults parse(File file) throws IOException {
+        return new ParsedResults(true, Map.of("lines", List.of(Map.of("text", Files.readString(file.toPath())))));
+    }
+
+    /** More than fits into one message. */
+    public ParsedResults parseMany(File file) {
+        List<Map<String, Object>> lines = IntStream.range(0, MANY)
+                .mapToObj(number -> Map.<String, Object>of("number", number, "text", "t".repeat(700)))
+                .toList();
+        return new ParsedResults(true, Map.of("lines", lines));
+    }
+}

@@ -1,0 +1,262 @@
+package system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.Digests;
+import execution.model.ExecutionKey;
+import execution.outage.PollOutages;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import local.Gate;
+import local.LocalPlatform;
+import local.Names;
+import org.apache.camel.CamelContext;
+import org.apache.camel.SuspendableService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+@ExtendWith(OutputCaptureExtension.class)
+class QueuesIT {
+
+    private static final LocalPlatform PLATFORM = SharedPlatform.get();
+
+    private static Gate table;
+    private static Gate queues;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        table = new Gate(PLATFORM.endpoints().get("dynamodb"));
+        queues = new Gate(PLATFORM.endpoints().get("sqs"));
+        service = RunningService.start(
+                PLATFORM,
+                Map.of(
+                        "execution.aws.endpoints.dynamodb", table.endpoint().toString(),
+                        "execution.aws.endpoints.sqs", queues.endpoint().toString()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+        table.close();
+        queues.close();
+    }
+
+    private static ExecutionKey send(Map<String, Object> event) {
+        try {
+            String body = new ObjectMapper().writeValueAsString(event);
+            PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-trigger"))
+                    .messageBody(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return new ExecutionKey(
+                event.get("tenant_id").toString(),
+                event.get("jit_event_id").toString(),
+                Digests.id(
+                        event.get("tenant_id").toString(),
+                        event.get("jit_event_id").toString(),
+                        event.get("workflow_slug").toString(),
+                        event.get("job_name").toString(),
+                        event.get("asset_id").toString()));
+    }
+
+    private static Map<String, Object> event(String tenant) {
+        Map<String, Object> event = RunningService.event("instant");
+        event.put("tenant_id", tenant);
+        return event;
+    }
+
+    private static Message deadLetter(String queue, String containing) {
+        return await("a dead letter with " + containing)
+                .atMost(RunningService.PATIENCE)
+                .until(
+                        () -> PLATFORM
+                                .sqs()
+                                .receiveMessage(receive -> receive.queueUrl(PLATFORM.queueUrl(queue + "-dlq"))
+                                        .maxNumberOfMessages(10)
+                                        .visibilityTimeout(0)
+                                        .messageAttributeNames("All"))
+                                .messages()
+                                .stream()
+                                .filter(message -> message.body().contains(containing))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static boolean isThere(ExecutionKey key) {
+        return service.get(key.tenantId(), RunningService.path(key)).status() == 200;
+    }
+
+    @Test
+    void shouldRunAnEventFromTheQueueUnderItsDerivedId() {
+        ExecutionKey key = send(event(SharedPlatform.newTenant()));
+
+        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        service.awaitStatus(key, "completed");
+    }
+
+    @Test
+    void shouldMoveABadEventToTheDeadLettersWithItsReason() {
+        Map<String, Object> event = event(SharedPlatform.newTenant());
+        event.put("asset_id", "no-such-asset");
+        send(event);
+
+        Message letter =
+                deadLetter("executions-trigger", event.get("jit_event_id").toString());
+
+        assertThat(letter.messageAttributes().get("reason").stringValue()).contains("asset_id");
+    }
+
+    @Test
+    void shouldMoveAnEventWithTheIdsOfAnotherToTheDeadLetters() {
+        Map<String, Object> event = event(SharedPlatform.newTenant());
+        ExecutionKey key = send(event);
+        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        event.put("jit_event_name", "another-" + UUID.randomUUID());
+        send(event);
+
+        Message letter =
+                deadLetter("executions-trigger", event.get("jit_event_name").toString());
+
+        assertThat(letter.messageAttributes().get("reason").stringValue()).contains("exists with another request");
+    }
+
+    @Test
+    void shouldMoveWhatIsNoTaskStateOrNotificationToTheDeadLetters() {
+        for (String queue : List.of("executions-task-state", "executions-results")) {
+            String garbage = "{\"garbage\":\"" + UUID.randomUUID() + "\"}";
+            PLATFORM.sqs()
+                    .sendMessage(send -> send.queueUrl(PLATFORM.queueUrl(queue)).messageBody(garbage));
+
+            assertThat(deadLetter(queue, garbage).messageAttributes()).containsKey("reason");
+        }
+    }
+
+    /** Each is refused for what is in it, so no queue is closed for it and nobody else's message waits. */
+    @Test
+    void shouldMoveWhatCannotBeStoredOrDecodedToTheDeadLettersWithoutClosingTheQueue() throws Exception {
+        String number = sendText(new ObjectMapper()
+                .writeValueAsString(event(SharedPlatform.newTenant()))
+                .replaceFirst("}$", ",\"additional_attributes\":{\"n\":1e400}}"));
+        String half = sendText(new ObjectMapper()
+                .writeValueAsString(event(SharedPlatform.newTenant()))
+                .replaceFirst("}$", ",\"additional_attributes\":{\"n\":\"\\\\ud800\"}}"));
+        String key = "results/%zz" + UUID.randomUUID();
+        PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-results"))
+                .messageBody("{\"Records\":[{\"s3\":{\"bucket\":{\"name\":\"" + Names.RESULTS_BUCKET
+                        + "\"},\"object\":{\"key\":\"" + key + "\"}}}]}"));
+        String task = "arn:" + UUID.randomUUID();
+        PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-task-state"))
+                .messageBody("{\"time\":\"2000-01-01T00:00:00Z\",\"detail\":{\"taskArn\":\"" + task
+                        + "\",\"lastStatus\":\"STOPPED\",\"version\":1e400}}"));
+
+        assertThat(reason(deadLetter("executions-trigger", number))).contains("additional_attributes.n");
+        assertThat(reason(deadLetter("executions-trigger", half))).contains("additional_attributes.n");
+        assertThat(reason(deadLetter("executions-results", key))).contains("not URL-encoded");
+        assertThat(reason(deadLetter("executions-task-state", task))).contains("version");
+        assertThat(List.of("trigger-queue", "task-state-queue", "results-queue"))
+                .allSatisfy(route -> assertThat(consumer(route).isSuspended())
+                        .as("%s is closed", route)
+                        .isFalse());
+    }
+
+    private static String sendText(String event) throws JsonProcessingException {
+        PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-trigger"))
+                .messageBody(event));
+        return new ObjectMapper().readTree(event).get("jit_event_id").asText();
+    }
+
+    private static String reason(Message letter) {
+        return letter.messageAttributes().get("reason").stringValue();
+    }
+
+    private static SuspendableService consumer(String route) {
+        return (SuspendableService)
+                service.bean(CamelContext.class).getRoute(route).getConsumer();
+    }
+
+    @Test
+    void shouldLeaveNothingOnTheQueueThatWasDoneOrRefused() {
+        String tenant = SharedPlatform.newTenant();
+        List<ExecutionKey> keys =
+                IntStream.range(0, 12).mapToObj(number -> send(event(tenant))).toList();
+        Map<String, Object> refused = event(tenant);
+        refused.put("asset_id", "no-such-asset");
+        send(refused);
+
+        for (ExecutionKey key : keys) {
+            await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+            service.awaitStatus(key, "completed");
+        }
+
+        for (String queue : List.of("executions-trigger", "executions-task-state", "executions-results")) {
+            await("nothing is left on " + queue + ", nor held by a consumer")
+                    .atMost(RunningService.PATIENCE)
+                    .until(() -> messagesOf(queue) == 0);
+        }
+    }
+
+    private static int messagesOf(String queue) {
+        return PLATFORM
+                .sqs()
+                .getQueueAttributes(get -> get.queueUrl(PLATFORM.queueUrl(queue))
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+
+    @Test
+    void shouldKeepEventsOnTheQueueWhileTheTableIsAway() {
+        String tenant = SharedPlatform.newTenant();
+        table.shut();
+        ExecutionKey first = send(event(tenant));
+        await("the queue is closed").atMost(RunningService.PATIENCE).until(consumer("trigger-queue")::isSuspended);
+        ExecutionKey second = send(event(tenant));
+
+        table.open();
+
+        for (ExecutionKey key : List.of(second, first)) {
+            await("execution of " + key)
+                    .atMost(RunningService.PATIENCE.multipliedBy(3))
+                    .until(() -> isThere(key));
+            service.awaitStatus(key, "completed");
+        }
+    }
+
+    @Test
+    void shouldSayOnceThatSqsIsAwayAndTakeEventsAgainWhenItIsBack(CapturedOutput output) {
+        PollOutages outages = service.bean(PollOutages.class);
+        queues.shut();
+        await("all queues are away").atMost(RunningService.PATIENCE).until(() -> outages.current()
+                .keySet()
+                .containsAll(List.of("trigger-queue", "task-state-queue", "results-queue")));
+        ExecutionKey key = send(event(SharedPlatform.newTenant()));
+
+        queues.open();
+
+        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        service.awaitStatus(key, "completed");
+        assertThat(output.getOut().lines().filter(line -> line.contains("Polling by route trigger-queue fails")))
+                .hasSize(1);
+        assertThat(output.getOut()).doesNotContain("Error while polling");
+    }
+}

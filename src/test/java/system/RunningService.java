@@ -1,0 +1,267 @@
+package system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import execution.api.OpenApiContract;
+import execution.model.ExecutionKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import launcher.ExecutionServiceApplication;
+import local.LocalPlatform;
+import local.Names;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The real service in this JVM, on a port of its own, with sweeps that are quick enough to wait for. */
+public final class RunningService implements AutoCloseable {
+
+    /** Longer than anything here takes on a busy machine. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final LocalPlatform platform;
+    private final int port;
+    private final ConfigurableApplicationContext context;
+
+    private RunningService(LocalPlatform platform, int port, ConfigurableApplicationContext context) {
+        this.platform = platform;
+        this.port = port;
+        this.context = context;
+    }
+
+    /** What the service answered; the body is a missing node where there was none. */
+    public record Answer(int status, JsonNode body) {}
+
+    public static RunningService start(LocalPlatform platform) {
+        return start(platform, Map.of());
+    }
+
+    /**
+     * @param overrides properties that go before those of the platform and of {@link #arguments}
+     */
+    public static RunningService start(LocalPlatform platform, Map<String, String> overrides) {
+        return start(platform, overrides, new BeanPostProcessor() {});
+    }
+
+    /**
+     * @param beans sees each of the service's beans and may put another in its place
+     */
+    static RunningService start(LocalPlatform platform, Map<String, String> overrides, BeanPostProcessor beans) {
+        int port = freePort();
+        SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
+        application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(beans));
+        application.setRegisterShutdownHook(false);
+        return new RunningService(platform, port, application.run(arguments(platform, port, overrides)));
+    }
+
+    /** A service that runs elsewhere, in a process of its own. */
+    static RunningService at(LocalPlatform platform, int port) {
+        return new RunningService(platform, port, null);
+    }
+
+    /** The command line of a service on this platform. */
+    static String[] arguments(LocalPlatform platform, int port, Map<String, String> overrides) {
+        Map<String, String> properties = new LinkedHashMap<>(platform.properties());
+        properties.put("server.port", Integer.toString(port));
+        properties.put("server.shutdown", "immediate");
+        properties.put("camel.main.shutdown-timeout", "2");
+        properties.put("execution.wake-up.poll", "100");
+        properties.put("execution.queues.visibility", "5s");
+        properties.put("execution.sweep.period", "1s");
+        properties.put("execution.sweep.launch", "2s");
+        properties.put("execution.sweep.task", "3s");
+        properties.put("execution.sweep.stop", "2s");
+        properties.put("execution.ecs.listed-within", "2s");
+        properties.put("execution.sweep.publication", "2s");
+        properties.put("execution.sweep.recount", "2s");
+        properties.put("execution.allocation.refusal-back-off", "200ms");
+        properties.put("execution.ecs.budget.per-second", "1000");
+        properties.put("execution.ecs.budget.burst", "1000");
+        properties.put("execution.ecs.budget.reads-per-second", "1000");
+        properties.put("execution.requests.most-in-flight", "1000");
+        properties.put("execution.requests.per-second", "10000");
+        properties.put("execution.requests.burst", "10000");
+        properties.putAll(overrides);
+        return properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** A valid event of an asset of {@link SharedPlatform#newTenant()}, to be changed as a test wants it. */
+    public static Map<String, Object> event(String jobName) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("jit_event_id", UUID.randomUUID().toString());
+        event.put("jit_event_name", "item_activated");
+        event.put("asset_id", SharedPlatform.ASSET);
+        event.put("workflow_slug", "workflow-integration-test");
+        event.put("job_name", jobName);
+        return event;
+    }
+
+    public Answer post(String tenant, Map<String, Object> event) {
+        return post(tenant, "/executions", event);
+    }
+
+    public Answer post(String tenant, String path, Map<String, Object> body) {
+        return send(request(tenant, path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
+    private static String json(Map<String, Object> body) {
+        try {
+            return MAPPER.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public Answer get(String tenant, String path) {
+        return send(request(tenant, path).GET());
+    }
+
+    public Answer cancel(ExecutionKey key) {
+        return send(request(key.tenantId(), path(key) + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** What a task of the execution says with its token. */
+    Answer report(ExecutionKey key, String token, Map<String, Object> report) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path(key)))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(json(report))));
+    }
+
+    /** What the management port says, which takes no token. */
+    public Answer management(String path) {
+        String managementPort = context.getEnvironment().getRequiredProperty("local.management.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .timeout(Duration.ofSeconds(30)));
+    }
+
+    /** Triggers a new execution. */
+    public ExecutionKey trigger(String tenant, Map<String, Object> event) {
+        Answer answer = post(tenant, event);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        return new ExecutionKey(
+                tenant,
+                answer.body().get("jit_event_id").asText(),
+                answer.body().get("execution_id").asText());
+    }
+
+    public JsonNode execution(ExecutionKey key) {
+        Answer answer = get(key.tenantId(), path(key));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        OpenApiContract.assertExecution(answer.body());
+        return answer.body();
+    }
+
+    public String status(ExecutionKey key) {
+        return execution(key).get("status").asText();
+    }
+
+    /** Waits until the execution has this status, and gives it as it then is. */
+    public JsonNode awaitStatus(ExecutionKey key, String status) {
+        return await("status " + status + " of " + key)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> execution(key),
+                        row -> status.equals(row.get("status").asText()));
+    }
+
+    /** The statuses in the execution's history, the first one first. */
+    public List<String> history(ExecutionKey key) {
+        return statuses(execution(key).get("history"));
+    }
+
+    static List<String> statuses(JsonNode changes) {
+        return StreamSupport.stream(changes.spliterator(), false)
+                .map(change -> change.get("status").asText())
+                .toList();
+    }
+
+    public static String path(ExecutionKey key) {
+        return "/executions/" + key.jitEventId() + "/" + key.executionId();
+    }
+
+    private HttpRequest.Builder request(String tenant, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + platform.tokens().token(tenant));
+    }
+
+    private static Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            String body = response.body();
+            return new Answer(
+                    response.statusCode(), body.isBlank() ? MissingNode.getInstance() : MAPPER.readTree(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            context.close();
+        }
+        endPolls(platform);
+    }
+
+    /**
+     * A service that is gone leaves its long polls behind at ElasticMQ, which would hand them the next messages and hide those
+     * for a minute. They get messages that mean nothing instead, one for each queue.
+     */
+    private static void endPolls(LocalPlatform platform) {
+        Map<String, String> nothing = Map.of(
+                Names.RESULTS_QUEUE,
+                "{\"Event\":\"s3:TestEvent\"}",
+                Names.TASK_STATE_QUEUE,
+                "{\"time\":\"2000-01-01T00:00:00Z\",\"detail\":{\"taskArn\":\"none\",\"lastStatus\":\"PENDING\"}}");
+        nothing.forEach((queue, message) -> platform.sqs()
+                .sendMessage(send -> send.queueUrl(platform.queueUrl(queue)).messageBody(message)));
+    }
+}

@@ -1,0 +1,68 @@
+package system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import execution.operations.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What is wrong with an operator's routes is said at the start, and not by the executions that need them. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartIT {
+
+    private static final Path SHIPPED = Path.of("src", "main", "resources", "routes");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldNotStartWithoutTheFilesOfItsRoutes(CapturedOutput output) {
+        shouldRefuse("camel.main.routes-include-pattern: file:" + folder + "/*.camel.yaml matches no file");
+
+        assertThat(output.getAll()).contains("APPLICATION FAILED TO START");
+    }
+
+    @Test
+    void shouldNotStartWithoutARequiredRouteOrWithACallOfOneThatIsNotThere() throws IOException {
+        try (DirectoryStream<Path> shipped = Files.newDirectoryStream(SHIPPED)) {
+            for (Path file : shipped) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Files.delete(folder.resolve("publish-results.camel.yaml"));
+        Files.writeString(
+                folder.resolve("environment-scan.camel.yaml"),
+                """
+                - route:
+                    id: environment-scan
+                    from:
+                      uri: direct:environment-scan
+                      steps:
+                        - to: direct:inventory
+                """);
+
+        shouldRefuse(
+                "direct:publish-results is required, and no route begins with it",
+                "direct:inventory is called by [environment-scan], and no route begins with it");
+    }
+
+    private void shouldRefuse(String... reasons) {
+        Map<String, String> properties =
+                Map.of("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
+
+        assertThatThrownBy(() ->
+                        RunningService.start(SharedPlatform.get(), properties).close())
+                .hasRootCauseInstanceOf(StartRefusedException.class)
+                .rootCause()
+                .hasMessageContainingAll(reasons);
+    }
+}

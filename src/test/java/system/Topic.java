@@ -1,0 +1,115 @@
+package system;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.ExecutionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import local.Names;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import schemas.PublishedSchema;
+
+/** All that is on a topic, as a consumer sees it. Each message is checked against its schema. */
+final class Topic implements AutoCloseable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaConsumer<String, String> consumer;
+    private final PublishedSchema schema;
+    private final List<ConsumerRecord<String, String>> records = new ArrayList<>();
+
+    private Topic(KafkaConsumer<String, String> consumer, PublishedSchema schema) {
+        this.consumer = consumer;
+        this.schema = schema;
+    }
+
+    static Topic read(String name) {
+        return read(SharedPlatform.get().kafkaBrokers(), name);
+    }
+
+    /**
+     * @param brokers of another Kafka than the shared platform's
+     */
+    static Topic read(String brokers, String name) {
+        KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        UUID.randomUUID().toString(),
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer());
+        consumer.subscribe(List.of(name));
+        return new Topic(
+                consumer,
+                name.equals(Names.EVENTS_TOPIC) ? PublishedSchema.STATUS_EVENT : PublishedSchema.RESULTS_MESSAGE);
+    }
+
+    /** What came for the execution so far, in the order in which it came, with the repetitions. */
+    synchronized List<JsonNode> all(ExecutionKey key) {
+        consumer.poll(POLL).forEach(this::take);
+        return records.stream()
+                .filter(message -> key.executionId().equals(message.key()))
+                .map(message -> json(message.value()))
+                .toList();
+    }
+
+    /** All that came so far by the messages' keys, which are ids of executions; in the order in which it came, with the repetitions. */
+    synchronized Map<String, List<JsonNode>> byExecution() {
+        for (ConsumerRecords<String, String> more = consumer.poll(POLL); !more.isEmpty(); more = consumer.poll(POLL)) {
+            more.forEach(this::take);
+        }
+        return records.stream()
+                .filter(message -> message.key() != null)
+                .collect(Collectors.groupingBy(
+                        ConsumerRecord::key,
+                        Collectors.mapping(message -> json(message.value()), Collectors.toList())));
+    }
+
+    private void take(ConsumerRecord<String, String> message) {
+        schema.assertKept(json(message.value()));
+        records.add(message);
+    }
+
+    /** The same as a consumer keeps it that drops a seq which it has seen. */
+    List<JsonNode> events(ExecutionKey key) {
+        Map<Integer, JsonNode> first = new LinkedHashMap<>();
+        all(key).forEach(event -> first.putIfAbsent(event.get("seq").asInt(), event));
+        return List.copyOf(first.values());
+    }
+
+    /** Waits until as many different events came as the execution's history has entries. */
+    List<JsonNode> awaitEvents(ExecutionKey key, int number) {
+        return await("events of " + key)
+                .atMost(RunningService.PATIENCE)
+                .until(() -> events(key), events -> events.size() >= number);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        consumer.close();
+    }
+}
