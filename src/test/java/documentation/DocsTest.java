@@ -1,0 +1,122 @@
+package documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.map;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** Pages lead where they say, and quote what the code has. */
+class DocsTest {
+
+    private static Sources sources;
+
+    @BeforeAll
+    static void read() throws IOException, ClassNotFoundException {
+        sources = Sources.read();
+    }
+
+    @Test
+    void shouldLinkToWhatIsThere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        int links = 0;
+        for (Path path : pages()) {
+            MarkdownPage page = MarkdownPage.read(path);
+            links += page.links().size();
+            broken.addAll(page.brokenLinks());
+        }
+
+        assertThat(links).isPositive();
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhichLinksLeadNowhere(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("page.md");
+        Files.writeString(
+                page,
+                """
+                # One `heading`, and more
+                [good](page.md) [good](#one-heading-and-more) [good](https://example.com/none)
+                [bad](other.md) [bad](page.md#one) `[code](none.md)`
+                """);
+
+        assertThat(MarkdownPage.read(page).brokenLinks())
+                .containsExactly(page + " -> other.md", page + " -> page.md#one");
+    }
+
+    /** Who reworded a reason or a line of the log, or renamed a setting or a metric, finds the place on the page here. */
+    @Test
+    void shouldQuoteInTroubleshootingWhatTheCodeHas() throws IOException {
+        List<String> quotes =
+                MarkdownPage.read(Path.of("docs/troubleshooting.md")).code();
+
+        assertThat(quotes).hasSizeGreaterThan(100);
+        assertThat(quotes.stream().filter(quote -> !sources.say(quote)))
+                .as("quoted, and not in src/main")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "execution.sweep.period",
+                "execution.allocation.slots.<runner>",
+                "execution_slots_corrected_total",
+                "launch unknown: no answer within … and no task of this attempt is to be found"
+            })
+    void shouldFindWhatTheCodeHas(String quote) {
+        assertThat(sources.say(quote)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "execution.sweep.periods",
+                "execution.allocation.slots",
+                "execution_slots_corrected_often_total",
+                "launch unknown: no answer within … and no task of that attempt is to be found",
+                "aunch unknown"
+            })
+    void shouldMissWhatTheCodeHasNot(String quote) {
+        assertThat(sources.say(quote)).isFalse();
+    }
+
+    /** What runs on a pull request of a stranger may only read, and ends. */
+    @Test
+    void shouldLetTheWorkflowReadAloneAndEnd() throws IOException {
+        String text = Files.readString(Path.of(".github/workflows/ci.yml"));
+        Map<String, Object> workflow = new Yaml().load(text);
+
+        assertThat(workflow.get("permissions")).isEqualTo(Map.of("contents", "read"));
+        assertThat(workflow.get("jobs"))
+                .asInstanceOf(map(String.class, Map.class))
+                .isNotEmpty()
+                .allSatisfy((name, job) -> assertThat(job).containsKey("timeout-minutes"));
+        assertThat(text).contains(".ci/run").doesNotContain("secrets.");
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        try (Stream<Path> top = Files.list(Path.of(""));
+                Stream<Path> docs = Files.walk(Path.of("docs"));
+                Stream<Path> forge = Files.walk(Path.of(".github"))) {
+            Stream.of(top, docs, forge)
+                    .flatMap(paths -> paths)
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .forEach(pages::add);
+        }
+        return pages;
+    }
+}
