@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /**
- * A queue for {@code seda:} whose messages come out once they are due: {@code seda:name?queue=#name}. When a message is due is said
- * by its property {@link #DUE}; a message without the property is due at once. Of two that are due, the one that was due first
- * comes out first.
+ * A queue for {@code seda:} whose messages come out once they are due: {@code seda:name?queue=#name&purgeWhenStopping=true}. When a
+ * message is due is said by its property {@link #DUE}; a message without the property is due at once. Of two that are due, the one
+ * that was due first comes out first. Without {@code purgeWhenStopping} the end of the service would wait for what is not due.
  */
 public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQueue<Exchange> {
 

@@ -65,7 +65,7 @@ class DueQueueTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("seda:waiting?queue=#waiting&pollTimeout=10")
+                from("seda:waiting?queue=#waiting&pollTimeout=10&purgeWhenStopping=true")
                         .process(exchange -> seen.add(exchange.getMessage().getBody(String.class)));
             }
         });
