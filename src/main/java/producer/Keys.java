@@ -11,7 +11,7 @@ interface Keys {
     byte[] key(long sequence);
 
     /** Makes them as the setting {@link Setting#KEYS} has it. */
-    static Keys of(String setting, Run run) {
+    static Keys of(String setting, RunIdentity run) {
         int colon = setting.indexOf(':');
         String argument = setting.substring(colon + 1);
         return switch (colon < 0 ? setting : setting.substring(0, colon)) {

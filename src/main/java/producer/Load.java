@@ -19,16 +19,16 @@ final class Load {
     private static final double PRECISE_PER_SECOND = 1_000;
     private static final long TICK_NANOS = 1_000_000;
 
-    private final Settings settings;
-    private final Run run;
+    private final LoadSettings settings;
+    private final RunIdentity run;
     private final Payload payload;
     private final Keys keys;
     private final Tally tally;
-    private final Stop stop;
+    private final StopRequest stop;
     private volatile Schedule schedule;
     private Lag endLag = Lag.NONE;
 
-    Load(Settings settings, Run run, Payload payload, Tally tally, Stop stop) {
+    Load(LoadSettings settings, RunIdentity run, Payload payload, Tally tally, StopRequest stop) {
         this.settings = settings;
         this.run = run;
         this.payload = payload;
@@ -39,7 +39,7 @@ final class Load {
 
     /** Sends until all are sent, the time is over, or it is stopped; what it sent may not be acknowledged yet. */
     void send(Producer<byte[], byte[]> producer) {
-        Settings.Pace pace = settings.pace();
+        LoadSettings.Pace pace = settings.pace();
         long start = System.nanoTime();
         boolean verify = settings.reports().verify();
         long limit = verify ? Math.min(pace.count(), Verification.MAX_RECORDS) : pace.count();

@@ -41,13 +41,13 @@ public final class LoadProducer {
     private static final int MOST_REQUEST_TIMEOUT = 30_000;
     private static final int ADMIN_TIMEOUT = 30_000;
 
-    private final Settings settings;
-    private final Run run;
+    private final LoadSettings settings;
+    private final RunIdentity run;
     private final Payload payload;
-    private final Stop stop;
+    private final StopRequest stop;
     private final Map<String, String> connection;
 
-    private LoadProducer(Settings settings, Run run, Payload payload, Stop stop) {
+    private LoadProducer(LoadSettings settings, RunIdentity run, Payload payload, StopRequest stop) {
         this.settings = settings;
         this.run = run;
         this.payload = payload;
@@ -64,8 +64,8 @@ public final class LoadProducer {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        Logging.configure();
-        Stop stop = new Stop();
+        StderrLog.configure();
+        StopRequest stop = new StopRequest();
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         // Any exit of the JVM comes through here. If it is not ours, it is SIGTERM: the run goes on to its end in its
         // own
@@ -89,14 +89,14 @@ public final class LoadProducer {
     }
 
     /** The same within a JVM: gives the exit code. The log goes wherever it is set up to. */
-    static int run(Map<String, String> environment, List<String> arguments, PrintStream out, Stop stop) {
+    static int run(Map<String, String> environment, List<String> arguments, PrintStream out, StopRequest stop) {
         if (arguments.contains("--help")) {
             out.print(Setting.usage());
             return OK;
         }
         List<String> problems = new ArrayList<>();
-        Settings settings = Settings.parse(environment, arguments, problems);
-        Run run = Run.begin(settings.content().source());
+        LoadSettings settings = LoadSettings.parse(environment, arguments, problems);
+        RunIdentity run = RunIdentity.begin(settings.content().source());
         Payload payload = null;
         try {
             payload = Payload.of(settings, run);
@@ -125,7 +125,7 @@ public final class LoadProducer {
     }
 
     private int produce(PrintStream out) throws ClusterUnusableException, IOException {
-        new ClusterCheck(settings.target().connection()).run();
+        new BrokerCheck(settings.target().connection()).run();
         Map<TopicPartition, Long> from = ends();
         boolean verify = settings.reports().verify();
         Tally tally = new Tally(from.size(), verify);
@@ -207,7 +207,7 @@ public final class LoadProducer {
     }
 
     private Producer<byte[], byte[]> producer() throws ClusterUnusableException {
-        Settings.Client client = settings.client();
+        LoadSettings.Client client = settings.client();
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put("client.id", "load-producer-" + run.id());
         properties.put("acks", client.acks());
@@ -254,8 +254,8 @@ public final class LoadProducer {
         private final PrometheusMetrics prometheus;
         private final CloudWatchMetrics cloudWatch;
 
-        Metrics(Settings settings, Tally tally, Load load) throws IOException {
-            Settings.Reports reports = settings.reports();
+        Metrics(LoadSettings settings, Tally tally, Load load) throws IOException {
+            LoadSettings.Reports reports = settings.reports();
             String topic = settings.target().topic();
             prometheus = reports.prometheusPort() == 0
                     ? null

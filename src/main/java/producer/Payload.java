@@ -28,10 +28,10 @@ interface Payload {
      *
      * @throws PayloadException if the template or schema cannot be used; its message names the setting
      */
-    static Payload of(Settings settings, Run run) {
+    static Payload of(LoadSettings settings, RunIdentity run) {
         Path file = settings.content().file();
         try {
-            if (file == null && settings.content().format() == Settings.Format.JSON) {
+            if (file == null && settings.content().format() == LoadSettings.Format.JSON) {
                 return json(EVENT, settings, run);
             }
             if (file != null && file.toString().endsWith(".json")) {
@@ -48,7 +48,7 @@ interface Payload {
         }
     }
 
-    private static Payload json(String text, Settings settings, Run run) {
+    private static Payload json(String text, LoadSettings settings, RunIdentity run) {
         Template template = Template.json(text.strip(), run, settings.variables());
         byte[] sample = template.value(0);
         try {

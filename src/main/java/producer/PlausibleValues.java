@@ -38,7 +38,7 @@ final class PlausibleValues {
     private final SplittableRandom random = new SplittableRandom();
     private final Map<String, RecordValue> records = new HashMap<>();
     private final double nullProbability;
-    private final Run run;
+    private final RunIdentity run;
     private final Map<String, String> variables;
     private final Words words;
     private final Value root;
@@ -49,7 +49,7 @@ final class PlausibleValues {
      *
      * @throws Payload.PayloadException if its values can have no end, because a record must hold itself
      */
-    PlausibleValues(Schema schema, double nullProbability, Run run, Map<String, String> variables) {
+    PlausibleValues(Schema schema, double nullProbability, RunIdentity run, Map<String, String> variables) {
         this.nullProbability = nullProbability;
         this.run = run;
         this.variables = variables;

@@ -18,7 +18,7 @@ final class Schedule {
      * @param pace the rate, which is above 0
      * @param start when the first record is due, by {@link System#nanoTime}
      */
-    Schedule(Settings.Pace pace, long start) {
+    Schedule(LoadSettings.Pace pace, long start) {
         this.perSecond = pace.perSecond();
         this.turn = pace.turn();
         this.limit = pace.count();

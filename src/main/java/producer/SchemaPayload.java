@@ -9,9 +9,9 @@ final class SchemaPayload implements Payload {
     private final PlausibleValues values;
     private final ValueWriter writer;
 
-    SchemaPayload(Schema schema, Settings settings, Run run) throws IOException {
+    SchemaPayload(Schema schema, LoadSettings settings, RunIdentity run) throws IOException {
         values = new PlausibleValues(schema, settings.content().nullProbability(), run, settings.variables());
-        writer = settings.content().format() == Settings.Format.AVRO ? new AvroWriter() : new JsonWriter();
+        writer = settings.content().format() == LoadSettings.Format.AVRO ? new AvroWriter() : new JsonWriter();
     }
 
     @Override

@@ -36,26 +36,26 @@ record SettingsReader(Map<String, String> given, List<String> problems) {
     private static final Pattern KEYS = Pattern.compile("message_id|none|random:[1-9][0-9]{0,8}|constant:.+");
     private static final long MAX_FILE_BYTES = 1 << 20;
 
-    Settings settings() {
+    LoadSettings settings() {
         KafkaConnection connection = connection();
         String namespace = matching(Setting.CLOUDWATCH_NAMESPACE, NAMESPACE, true);
         Path file = file();
-        return new Settings(
-                new Settings.Target(
+        return new LoadSettings(
+                new LoadSettings.Target(
                         connection,
                         region(connection.securityProtocol(), namespace),
                         matching(Setting.TOPIC, TOPIC, false),
                         (int) whole(Setting.TOPIC_PARTITIONS, 1, 10_000),
                         (short) whole(Setting.TOPIC_REPLICATION, 1, 10)),
                 pace(),
-                new Settings.Content(
+                new LoadSettings.Content(
                         file,
                         format(file),
                         decimal(Setting.NULL_PROB, 1),
                         matching(Setting.KEYS, KEYS, false),
                         text(Setting.SOURCE)),
                 client(),
-                new Settings.Reports(
+                new LoadSettings.Reports(
                         Duration.ofSeconds(whole(Setting.REPORT_INTERVAL_SECONDS, 1, 3_600)),
                         (int) whole(Setting.PROMETHEUS_PORT, 0, 65_535),
                         namespace,
@@ -65,26 +65,26 @@ record SettingsReader(Map<String, String> given, List<String> problems) {
                 unknown());
     }
 
-    private Settings.Pace pace() {
+    private LoadSettings.Pace pace() {
         long count = whole(Setting.MESSAGE_COUNT, 0, Long.MAX_VALUE - 1);
         long seconds = whole(Setting.DURATION_SECONDS, 0, 31_536_000);
         if (count > Verification.MAX_RECORDS && text(Setting.VERIFY).equals("true")) {
             problem(Setting.MESSAGE_COUNT, "is at most " + Verification.MAX_RECORDS + " where VERIFY is true");
         }
-        return new Settings.Pace(
+        return new LoadSettings.Pace(
                 decimal(Setting.MESSAGES_PER_SEC, 10_000_000),
                 (int) whole(Setting.BATCH_SIZE, 1, 100_000),
                 count == 0 ? Long.MAX_VALUE : count,
                 seconds == 0 ? null : Duration.ofSeconds(seconds));
     }
 
-    private Settings.Client client() {
+    private LoadSettings.Client client() {
         int linger = (int) whole(Setting.LINGER_MS, 0, 60_000);
         int delivery = (int) whole(Setting.DELIVERY_TIMEOUT_MS, 100, 3_600_000);
         if (delivery <= linger) {
             problem(Setting.DELIVERY_TIMEOUT_MS, "must be more than LINGER_MS");
         }
-        return new Settings.Client(
+        return new LoadSettings.Client(
                 oneOf(Setting.ACKS, "all", "-1", "1", "0").replace("-1", "all"),
                 linger,
                 (int) whole(Setting.RETRIES, 0, Integer.MAX_VALUE),
@@ -216,11 +216,14 @@ record SettingsReader(Map<String, String> given, List<String> problems) {
         }
     }
 
-    private Settings.Format format(Path file) {
-        Settings.Format format = oneOf(Setting.PAYLOAD_FORMAT, "json", "avro").equals("avro")
-                ? Settings.Format.AVRO
-                : Settings.Format.JSON;
-        if (format == Settings.Format.AVRO && file != null && file.toString().endsWith(".json")) {
+    private LoadSettings.Format format(Path file) {
+        LoadSettings.Format format =
+                oneOf(Setting.PAYLOAD_FORMAT, "json", "avro").equals("avro")
+                        ? LoadSettings.Format.AVRO
+                        : LoadSettings.Format.JSON;
+        if (format == LoadSettings.Format.AVRO
+                && file != null
+                && file.toString().endsWith(".json")) {
             problem(Setting.PAYLOAD_FORMAT, "must be json where PAYLOAD is a JSON template");
         }
         return format;

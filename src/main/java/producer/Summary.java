@@ -14,7 +14,14 @@ final class Summary {
      *
      * @param seconds from the first send to the last acknowledgement
      */
-    Summary(Settings settings, Run run, Instant started, double seconds, Tally tally, Load.Lag end, Load.Lag longest) {
+    Summary(
+            LoadSettings settings,
+            RunIdentity run,
+            Instant started,
+            double seconds,
+            Tally tally,
+            Load.Lag end,
+            Load.Lag longest) {
         double target = settings.pace().perSecond();
         long sent = tally.sentCount();
         long acked = tally.ackedCount();

@@ -36,7 +36,7 @@ final class Template implements Payload {
     private final Scratch scratch = new Scratch();
     private final Part[] parts;
 
-    private Template(String text, Run run, Map<String, String> variables, UnaryOperator<String> quote) {
+    private Template(String text, RunIdentity run, Map<String, String> variables, UnaryOperator<String> quote) {
         if (text.contains(MARK)) {
             throw new PayloadException("must not hold the character 0");
         }
@@ -61,7 +61,7 @@ final class Template implements Payload {
     }
 
     /** Makes one of a JSON text: values are escaped as they go into JSON strings. */
-    static Template json(String text, Run run, Map<String, String> variables) {
+    static Template json(String text, RunIdentity run, Map<String, String> variables) {
         return new Template(
                 text,
                 run,
@@ -70,7 +70,7 @@ final class Template implements Payload {
     }
 
     /** Makes one of a plain text. */
-    static Template plain(String text, Run run, Map<String, String> variables) {
+    static Template plain(String text, RunIdentity run, Map<String, String> variables) {
         return new Template(text, run, variables, UnaryOperator.identity());
     }
 
@@ -82,10 +82,10 @@ final class Template implements Payload {
         return scratch.take();
     }
 
-    private Optional<String> recordPart(String name, Run run, UnaryOperator<String> quote) {
+    private Optional<String> recordPart(String name, RunIdentity run, UnaryOperator<String> quote) {
         return switch (name) {
             case "ts" -> {
-                Timestamps timestamps = new Timestamps();
+                TimestampWriter timestamps = new TimestampWriter();
                 yield marked((to, sequence) -> timestamps.write(to));
             }
             case "message_id" -> {

@@ -30,10 +30,10 @@ final class Topic {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final Settings.Target target;
+    private final LoadSettings.Target target;
     private final Admin admin;
 
-    Topic(Settings.Target target, Admin admin) {
+    Topic(LoadSettings.Target target, Admin admin) {
         this.target = target;
         this.admin = admin;
     }

@@ -35,7 +35,7 @@ final class Verification {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SHOWN = 10;
 
-    private final Run run;
+    private final RunIdentity run;
     private final Consumer<byte[], byte[]> consumer;
     private final BitSet found = new BitSet();
     private long duplicates;
@@ -45,7 +45,7 @@ final class Verification {
      *
      * @param connection how the cluster is reached
      */
-    Verification(Run run, Map<String, ?> connection) {
+    Verification(RunIdentity run, Map<String, ?> connection) {
         this.run = run;
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put("auto.offset.reset", "earliest");
@@ -64,7 +64,10 @@ final class Verification {
      * @return what was found
      */
     Result read(
-            Map<TopicPartition, Long> from, BitSet acknowledged, Settings.Client client, BooleanSupplier outOfTime) {
+            Map<TopicPartition, Long> from,
+            BitSet acknowledged,
+            LoadSettings.Client client,
+            BooleanSupplier outOfTime) {
         boolean whole = false;
         try (consumer) {
             consumer.assign(from.keySet());
@@ -90,7 +93,7 @@ final class Verification {
                 unexpected.cardinality());
     }
 
-    private Status status(boolean whole, BitSet missing, Settings.Client client) {
+    private Status status(boolean whole, BitSet missing, LoadSettings.Client client) {
         if (client.acks().equals("0")) {
             return Status.UNVERIFIABLE;
         } else if (!whole) {

@@ -28,7 +28,7 @@ final class Production {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final Stop stop = new Stop();
+    private final StopRequest stop = new StopRequest();
     private final CompletableFuture<Integer> exitCode;
 
     private Production(Map<String, String> environment, List<String> arguments) {

@@ -11,7 +11,7 @@ class ScheduleTest {
 
     @Test
     void shouldSpaceRecordsEvenly() {
-        Schedule schedule = new Schedule(new Settings.Pace(4, 1, Long.MAX_VALUE, null), START);
+        Schedule schedule = new Schedule(new LoadSettings.Pace(4, 1, Long.MAX_VALUE, null), START);
 
         assertThat(schedule.due(0)).isEqualTo(START);
         assertThat(schedule.due(1)).isEqualTo(START + SECOND / 4);
@@ -20,7 +20,7 @@ class ScheduleTest {
 
     @Test
     void shouldSendTheRecordsOfATurnTogetherAtTheSameRate() {
-        Schedule schedule = new Schedule(new Settings.Pace(10, 5, Long.MAX_VALUE, null), START);
+        Schedule schedule = new Schedule(new LoadSettings.Pace(10, 5, Long.MAX_VALUE, null), START);
 
         assertThat(schedule.due(4)).isEqualTo(START);
         assertThat(schedule.due(5)).isEqualTo(START + SECOND / 2);
@@ -29,7 +29,7 @@ class ScheduleTest {
 
     @Test
     void shouldKnowHowManyWereDueWhateverWasSent() {
-        Schedule schedule = new Schedule(new Settings.Pace(10, 5, 12, null), START);
+        Schedule schedule = new Schedule(new LoadSettings.Pace(10, 5, 12, null), START);
 
         assertThat(schedule.dueBy(START)).isEqualTo(5);
         assertThat(schedule.dueBy(START + SECOND / 2)).isEqualTo(10);
@@ -38,7 +38,7 @@ class ScheduleTest {
 
     @Test
     void shouldTakeLessThanOneASecond() {
-        Schedule schedule = new Schedule(new Settings.Pace(0.5, 1, Long.MAX_VALUE, null), START);
+        Schedule schedule = new Schedule(new LoadSettings.Pace(0.5, 1, Long.MAX_VALUE, null), START);
 
         assertThat(schedule.due(3)).isEqualTo(START + 6 * SECOND);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SchemaPayloadTest {
 
-    private static final Run RUN = new Run(0x1234, "source", "host-1");
+    private static final RunIdentity RUN = new RunIdentity(0x1234, "source", "host-1");
 
     private static final String EVERY_TYPE =
             """
@@ -64,7 +64,7 @@ class SchemaPayloadTest {
     private Payload payload(String schema, String format, String nullProbability) throws Exception {
         Path file = Files.writeString(folder.resolve("schema.avsc"), schema);
         List<String> problems = new ArrayList<>();
-        Settings settings = Settings.parse(
+        LoadSettings settings = LoadSettings.parse(
                 Map.of(
                         "BOOTSTRAP_SERVERS",
                         "b:1",
@@ -207,7 +207,7 @@ class SchemaPayloadTest {
 
     @Test
     void shouldWriteTheEventAsAvro() throws Exception {
-        Settings settings = Settings.parse(
+        LoadSettings settings = LoadSettings.parse(
                 Map.of("BOOTSTRAP_SERVERS", "b:1", "PAYLOAD_FORMAT", "avro"), List.of(), new ArrayList<>());
         String schema = Files.readString(Path.of("src/main/resources/producer/event.avsc"));
 

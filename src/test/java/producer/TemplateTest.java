@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateTest {
 
-    private static final Run RUN = new Run(0x1234, "a \"source\"", "host-1");
+    private static final RunIdentity RUN = new RunIdentity(0x1234, "a \"source\"", "host-1");
 
     @TempDir
     Path folder;
@@ -32,7 +32,7 @@ class TemplateTest {
     private Payload fromFile(String text) throws Exception {
         Path file = Files.writeString(folder.resolve("payload.json"), text);
         List<String> problems = new ArrayList<>();
-        Settings settings = Settings.parse(
+        LoadSettings settings = LoadSettings.parse(
                 Map.of("BOOTSTRAP_SERVERS", "b:1", "PAYLOAD", file.toString(), "FLAG", "\"quoted\"\n"),
                 List.of(),
                 problems);

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 class VerificationIT {
 
     private static final TestBroker BROKER = TestBroker.shared();
-    private static final Settings.Client EXACTLY_ONCE = client("all", 10);
-    private static final Settings.Client AT_LEAST_ONCE = client("1", 10);
+    private static final LoadSettings.Client EXACTLY_ONCE = client("all", 10);
+    private static final LoadSettings.Client AT_LEAST_ONCE = client("1", 10);
 
     private final String topic = "verified-" + UUID.randomUUID();
-    private final Run run = Run.begin("test");
+    private final RunIdentity run = RunIdentity.begin("test");
 
-    private static Settings.Client client(String acks, int retries) {
-        return new Settings.Client(acks, 0, retries, "none", 1_000_000, 10_000, 16_384, 33_554_432);
+    private static LoadSettings.Client client(String acks, int retries) {
+        return new LoadSettings.Client(acks, 0, retries, "none", 1_000_000, 10_000, 16_384, 33_554_432);
     }
 
     @BeforeEach
@@ -35,7 +35,7 @@ class VerificationIT {
         }
     }
 
-    private void write(Run of, long... sequences) {
+    private void write(RunIdentity of, long... sequences) {
         try (var producer =
                 new KafkaProducer<>(BROKER.connection(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long sequence : sequences) {
@@ -46,7 +46,7 @@ class VerificationIT {
         }
     }
 
-    private Verification.Result verify(Settings.Client client, int... acknowledged) {
+    private Verification.Result verify(LoadSettings.Client client, int... acknowledged) {
         BitSet bits = new BitSet();
         for (int sequence : acknowledged) {
             bits.set(sequence);
@@ -82,7 +82,7 @@ class VerificationIT {
 
     @Test
     void shouldPassOverRecordsOfOthers() {
-        write(Run.begin("other"), 0, 1, 2);
+        write(RunIdentity.begin("other"), 0, 1, 2);
         try (var producer =
                 new KafkaProducer<>(BROKER.connection(), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, new byte[] {1}));

@@ -3,7 +3,7 @@ package producer;
 import java.time.Duration;
 
 /** The platform's wish that the producer ends. Safe for several threads. */
-final class Stop {
+final class StopRequest {
     private Thread sending;
     private volatile Long requestedAt;
 

@@ -19,41 +19,42 @@ import shared.kafka.MskIam;
 import shared.kafka.SecurityProtocol;
 import shared.kafka.Truststore;
 
-class SettingsTest {
+class LoadSettingsTest {
 
     private final List<String> problems = new ArrayList<>();
 
-    private Settings parse(Map<String, String> environment, String... arguments) {
+    private LoadSettings parse(Map<String, String> environment, String... arguments) {
         Map<String, String> whole = new HashMap<>(Map.of("BOOTSTRAP_SERVERS", "broker:9092"));
         whole.putAll(environment);
-        return Settings.parse(whole, List.of(arguments), problems);
+        return LoadSettings.parse(whole, List.of(arguments), problems);
     }
 
     @Test
     void shouldHaveTheDocumentedDefaults() {
-        Settings settings = parse(Map.of());
+        LoadSettings settings = parse(Map.of());
 
         assertThat(problems).isEmpty();
         assertThat(settings.target())
-                .isEqualTo(new Settings.Target(
+                .isEqualTo(new LoadSettings.Target(
                         new KafkaConnection(
                                 "broker:9092", SecurityProtocol.PLAINTEXT, MskIam.DEFAULT, Truststore.DEFAULT),
                         "",
                         "test-topic",
                         3,
                         (short) 2));
-        assertThat(settings.pace()).isEqualTo(new Settings.Pace(10, 1, Long.MAX_VALUE, null));
+        assertThat(settings.pace()).isEqualTo(new LoadSettings.Pace(10, 1, Long.MAX_VALUE, null));
         assertThat(settings.content())
-                .isEqualTo(new Settings.Content(null, Settings.Format.JSON, 0.35, "message_id", "msk-ecs-producer"));
+                .isEqualTo(new LoadSettings.Content(
+                        null, LoadSettings.Format.JSON, 0.35, "message_id", "msk-ecs-producer"));
         assertThat(settings.client())
-                .isEqualTo(new Settings.Client("all", 20, 10, "snappy", 2_097_152, 120_000, 16_384, 33_554_432));
+                .isEqualTo(new LoadSettings.Client("all", 20, 10, "snappy", 2_097_152, 120_000, 16_384, 33_554_432));
         assertThat(settings.client().idempotent()).isTrue();
         assertThat(settings.reports().verify()).isFalse();
     }
 
     @Test
     void shouldPreferOptionsToTheEnvironment() {
-        Settings settings = parse(
+        LoadSettings settings = parse(
                 Map.of("MESSAGES_PER_SEC", "25", "ACKS", "1"),
                 "--messages-per-sec",
                 "0.5",
@@ -69,7 +70,7 @@ class SettingsTest {
 
     @Test
     void shouldTakeEmptyTextAsNotSet() {
-        Settings settings = parse(Map.of("LINGER_MS", "", "TOPIC", " "));
+        LoadSettings settings = parse(Map.of("LINGER_MS", "", "TOPIC", " "));
 
         assertThat(problems).isEmpty();
         assertThat(settings.client().lingerMillis()).isEqualTo(20);
@@ -78,7 +79,7 @@ class SettingsTest {
 
     @Test
     void shouldTellAllThatIsWrongAtOnce() {
-        Settings.parse(
+        LoadSettings.parse(
                 Map.of("MESSAGES_PER_SEC", "fast", "NULL_PROB", "1.5"),
                 List.of("--acks", "two", "--nonsense"),
                 problems);
@@ -165,7 +166,7 @@ class SettingsTest {
                 "[::1]:9092|PLAINTEXT",
             })
     void shouldKnowMskPorts(String brokers, SecurityProtocol security) {
-        Settings settings = parse(Map.of("BOOTSTRAP_SERVERS", brokers, "AWS_REGION", "eu-west-1"));
+        LoadSettings settings = parse(Map.of("BOOTSTRAP_SERVERS", brokers, "AWS_REGION", "eu-west-1"));
 
         assertThat(problems).isEmpty();
         assertThat(settings.target().connection().securityProtocol()).isEqualTo(security);
@@ -184,7 +185,7 @@ class SettingsTest {
 
     @Test
     void shouldSignInAsToldWithTheRole() {
-        Settings settings = parse(
+        LoadSettings settings = parse(
                 Map.of("SECURITY", "AWS_MSK_IAM", "AWS_REGION", "eu-west-1"),
                 "--iam-role-arn=arn:aws:iam::123456789012:role/load",
                 "--iam-session-name=a-run",
@@ -234,7 +235,7 @@ class SettingsTest {
     void shouldTakeATruststoreThatCanBeRead(@TempDir Path folder) throws Exception {
         Path file = truststore(folder, "s3cret");
 
-        Settings settings = parse(
+        LoadSettings settings = parse(
                 Map.of("SECURITY", "SSL", "TRUSTSTORE_LOCATION", file.toString(), "TRUSTSTORE_PASSWORD", "s3cret"));
 
         assertThat(problems).isEmpty();
@@ -280,7 +281,7 @@ class SettingsTest {
 
     @Test
     void shouldListUnknownVariablesAndKeepCredentialsFromTemplates() {
-        Settings settings = parse(Map.of("SOME_FLAG", "true", "AWS_SECRET_ACCESS_KEY", "s3cret", "TOPIC", "t"));
+        LoadSettings settings = parse(Map.of("SOME_FLAG", "true", "AWS_SECRET_ACCESS_KEY", "s3cret", "TOPIC", "t"));
 
         assertThat(settings.unknown()).containsExactly("AWS_SECRET_ACCESS_KEY", "SOME_FLAG");
         assertThat(settings.variables())

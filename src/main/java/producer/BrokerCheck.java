@@ -25,13 +25,13 @@ import shared.kafka.SecurityProtocol;
  * Tells, before anything is produced, what Kafka's client would hide behind retries: a name that does not resolve, a
  * port that nobody answers at, a certificate that is not trusted.
  */
-final class ClusterCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
+final class BrokerCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
     private static final int TIMEOUT_MILLIS = 5_000;
 
     private final KafkaConnection connection;
 
-    ClusterCheck(KafkaConnection connection) {
+    BrokerCheck(KafkaConnection connection) {
         this.connection = connection;
     }
 

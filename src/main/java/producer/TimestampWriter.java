@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /** Writes the time as {@code 2026-01-31T12:00:00.000Z}; within a second only the last digits are made anew. */
-final class Timestamps {
+final class TimestampWriter {
     private static final DateTimeFormatter SECONDS =
             new DateTimeFormatterBuilder().appendInstant(0).toFormatter();
 

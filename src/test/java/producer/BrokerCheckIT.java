@@ -24,7 +24,7 @@ import shared.kafka.MskIam;
 import shared.kafka.SecurityProtocol;
 import shared.kafka.Truststore;
 
-class ClusterCheckIT {
+class BrokerCheckIT {
 
     private static final String PASSWORD = "changeit";
 
@@ -111,9 +111,9 @@ class ClusterCheckIT {
         return file;
     }
 
-    private ClusterCheck check(String host, Path truststore) {
+    private BrokerCheck check(String host, Path truststore) {
         String broker = host + ":" + server.getLocalPort();
-        return new ClusterCheck(new KafkaConnection(
+        return new BrokerCheck(new KafkaConnection(
                 broker,
                 SecurityProtocol.SSL,
                 MskIam.DEFAULT,
@@ -122,7 +122,7 @@ class ClusterCheckIT {
 
     @Test
     void shouldAcceptATrustedCertificateOfThatHost() throws Exception {
-        ClusterCheck check = check("127.0.0.1", truststore("broker"));
+        BrokerCheck check = check("127.0.0.1", truststore("broker"));
 
         assertThatCode(check::run).doesNotThrowAnyException();
     }

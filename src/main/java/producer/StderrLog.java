@@ -9,8 +9,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
 /** The producer's log: one line an event on stderr, so that stdout holds the summary and nothing else. */
-final class Logging {
-    private Logging() {}
+final class StderrLog {
+    private StderrLog() {}
 
     /** Sets it up in place of whatever logback found. */
     static void configure() {

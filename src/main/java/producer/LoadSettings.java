@@ -19,7 +19,7 @@ import shared.kafka.KafkaConnection;
  * @param variables what templates can reach: every setting and every other environment variable, but no credentials
  * @param unknown names of environment variables that are no settings
  */
-record Settings(
+record LoadSettings(
         Target target,
         Pace pace,
         Content content,
@@ -89,7 +89,7 @@ record Settings(
      *     settings are of no use.
      * @return the settings
      */
-    static Settings parse(Map<String, String> environment, List<String> arguments, List<String> problems) {
+    static LoadSettings parse(Map<String, String> environment, List<String> arguments, List<String> problems) {
         Map<String, String> given = new LinkedHashMap<>(environment);
         given.putAll(options(arguments, problems));
         return new SettingsReader(given, problems).settings();

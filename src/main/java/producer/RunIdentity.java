@@ -13,11 +13,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param source the event's field of that name
  * @param host the machine it runs on
  */
-record Run(long number, String source, String host) {
+record RunIdentity(long number, String source, String host) {
 
     /** Begins one. */
-    static Run begin(String source) {
-        return new Run(ThreadLocalRandom.current().nextLong(), source, hostName());
+    static RunIdentity begin(String source) {
+        return new RunIdentity(ThreadLocalRandom.current().nextLong(), source, hostName());
     }
 
     /** Gives its name, 16 hexadecimal digits. A record's id is this, a dash and its sequence number, from 0. */
