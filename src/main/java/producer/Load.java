@@ -4,16 +4,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
+import producer.payload.Keys;
+import producer.payload.Payload;
+import producer.payload.RunIdentity;
+import producer.report.Lag;
+import producer.report.Tally;
+import producer.settings.LoadSettings;
 
 /** The loop that sends: one thread, which sends what is due and sleeps until more is. */
 final class Load {
-
-    /** Stands for the time at which a record was due where there is no schedule. */
-    static final long NEVER_DUE = Long.MIN_VALUE;
-
-    /** The name of the header by which the verification knows a record. */
-    static final String MARK = "producer.mark";
-
     // Above a thousand records a second the loop wakes a thousand times and sends what has become due: waking for each
     // would take a core.
     private static final double PRECISE_PER_SECOND = 1_000;
@@ -42,7 +41,7 @@ final class Load {
         LoadSettings.Pace pace = settings.pace();
         long start = System.nanoTime();
         boolean verify = settings.reports().verify();
-        long limit = verify ? Math.min(pace.count(), Verification.MAX_RECORDS) : pace.count();
+        long limit = verify ? Math.min(pace.count(), LoadSettings.MOST_VERIFIED) : pace.count();
         long longest =
                 pace.duration() == null ? Long.MAX_VALUE : pace.duration().toNanos();
         Schedule due = pace.perSecond() == 0 ? null : new Schedule(pace, start);
@@ -56,7 +55,7 @@ final class Load {
                 if (now - start >= longest) {
                     return;
                 }
-                long dueAt = due == null ? NEVER_DUE : due.due(sequence);
+                long dueAt = due == null ? Tally.NEVER_DUE : due.due(sequence);
                 if (due != null && dueAt > now) {
                     long sleep = Math.max(shortestSleep, dueAt - now);
                     LockSupport.parkNanos(Math.min(sleep, longest - (now - start)));
@@ -79,7 +78,7 @@ final class Load {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(settings.target().topic(), keys.key(sequence), payload.value(sequence));
         if (verify) {
-            record.headers().add(MARK, run.mark(sequence));
+            record.headers().add(RunIdentity.MARK_HEADER, run.mark(sequence));
         }
         long sentAt = System.nanoTime();
         producer.send(record, (where, failure) -> {
@@ -107,15 +106,5 @@ final class Load {
         long sent = tally.sentCount();
         long records = Math.max(0, due.dueBy(now) - sent);
         return records == 0 ? Lag.NONE : new Lag(records, Math.max(0, now - due.due(sent)) / 1_000_000);
-    }
-
-    /**
-     * What is due and not sent.
-     *
-     * @param records how many
-     * @param millis since when the first of them is due
-     */
-    record Lag(long records, long millis) {
-        static final Lag NONE = new Lag(0, 0);
     }
 }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,6 +18,15 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import producer.payload.Payload;
+import producer.payload.RunIdentity;
+import producer.report.Lag;
+import producer.report.Progress;
+import producer.report.Summary;
+import producer.report.Tally;
+import producer.report.Verification;
+import producer.settings.LoadSettings;
+import producer.settings.Setting;
 import shared.kafka.KafkaFailure;
 
 /**
@@ -144,15 +152,9 @@ public final class LoadProducer {
         Instant started = Instant.now();
         long start = System.nanoTime();
         boolean whole;
-        Load.Lag longestLag;
+        Lag longestLag;
         double seconds;
-        try (Metrics metrics = new Metrics(settings, tally, load);
-                Progress progress = new Progress(
-                        load,
-                        tally,
-                        settings.pace().perSecond(),
-                        settings.reports().interval(),
-                        metrics.listeners())) {
+        try (Progress progress = new Progress(settings, tally, load::lag)) {
             whole = send(load, producer);
             seconds = (System.nanoTime() - start) / 1e9;
             longestLag = progress.longestLag();
@@ -246,45 +248,6 @@ public final class LoadProducer {
             // Asked to stop: closing waits no longer than there is time.
         } finally {
             stop.interruptNoMore();
-        }
-    }
-
-    /** What figures go to besides the log. */
-    private static final class Metrics implements AutoCloseable {
-        private final PrometheusMetrics prometheus;
-        private final CloudWatchMetrics cloudWatch;
-
-        Metrics(LoadSettings settings, Tally tally, Load load) throws IOException {
-            LoadSettings.Reports reports = settings.reports();
-            String topic = settings.target().topic();
-            prometheus = reports.prometheusPort() == 0
-                    ? null
-                    : new PrometheusMetrics(reports.prometheusPort(), topic, tally, load);
-            cloudWatch = reports.cloudWatchNamespace().isEmpty()
-                    ? null
-                    : new CloudWatchMetrics(
-                            reports.cloudWatchNamespace(), settings.target().region(), topic);
-        }
-
-        List<Consumer<Interval>> listeners() {
-            List<Consumer<Interval>> listeners = new ArrayList<>();
-            if (prometheus != null) {
-                listeners.add(prometheus);
-            }
-            if (cloudWatch != null) {
-                listeners.add(cloudWatch);
-            }
-            return listeners;
-        }
-
-        @Override
-        public void close() {
-            if (prometheus != null) {
-                prometheus.close();
-            }
-            if (cloudWatch != null) {
-                cloudWatch.close();
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package producer;
 
+import producer.settings.LoadSettings;
+
 /**
  * When each record is to be sent: an open loop, in which no record waits for another. What is late stays due, so a slow
  * cluster shows as lag and never as a lower offered rate.

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import producer.settings.LoadSettings;
 import shared.kafka.KafkaFailure;
 
 /** The topic that is written to. */

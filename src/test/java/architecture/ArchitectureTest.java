@@ -111,6 +111,18 @@ class ArchitectureTest {
     }
 
     @ArchTest
+    static final ArchRule roomsOfTheProducerHaveNoCycles =
+            slices().matching("producer.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule roomsOfTheProducerDoNotUseItsRoot = noClasses()
+            .that()
+            .resideInAPackage("producer.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("producer");
+
+    @ArchTest
     static final ArchRule routesHoldRoutesOnly = classes()
             .that()
             .resideInAPackage("routes")

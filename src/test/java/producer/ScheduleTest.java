@@ -3,6 +3,7 @@ package producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import producer.settings.LoadSettings;
 
 class ScheduleTest {
 

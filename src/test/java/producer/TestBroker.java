@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A Kafka broker without topics. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
     private static TestBroker shared;
 
@@ -28,7 +28,7 @@ final class TestBroker implements AutoCloseable {
     }
 
     /** One for all tests of this JVM that leave it as they find it. */
-    static synchronized TestBroker shared() {
+    public static synchronized TestBroker shared() {
         if (shared == null) {
             shared = start();
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
@@ -40,11 +40,11 @@ final class TestBroker implements AutoCloseable {
         return broker.getBrokersAsString().replace("localhost", "127.0.0.1");
     }
 
-    Map<String, Object> connection() {
+    public Map<String, Object> connection() {
         return new HashMap<>(Map.of("bootstrap.servers", address()));
     }
 
-    Admin admin() {
+    public Admin admin() {
         return Admin.create(connection());
     }
 
