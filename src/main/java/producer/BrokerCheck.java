@@ -22,8 +22,8 @@ import shared.kafka.KafkaConnection;
 import shared.kafka.SecurityProtocol;
 
 /**
- * Tells, before anything is produced, what Kafka's client would hide behind retries: a name that does not resolve, a
- * port that nobody answers at, a certificate that is not trusted.
+ * Checks the bootstrap servers before anything is sent: whether the name resolves, the port answers, and the
+ * certificate is trusted. Kafka's own client would try again for a long time and not say which of these failed.
  */
 final class BrokerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
@@ -75,7 +75,7 @@ final class BrokerCheck {
         }
     }
 
-    // As Kafka's client does: the first address that answers is as good as any.
+    // Kafka's client takes the first address that answers, so this check takes the first one too.
     private static Socket connected(InetAddress[] addresses, int port) throws IOException {
         IOException failure = null;
         for (InetAddress address : addresses) {
@@ -93,7 +93,7 @@ final class BrokerCheck {
     }
 
     private String shakeHands(Socket connected, String host, int port) throws IOException {
-        // Parsed as the client will parse it, so that the same trust store counts.
+        // The client's own class parses the settings, so that the check uses the same truststore as the client.
         Map<String, ?> parsed = new AdminClientConfig(connection.clientProperties()).values();
         try (DefaultSslEngineFactory ssl = new DefaultSslEngineFactory()) {
             ssl.configure(parsed);

@@ -1,6 +1,6 @@
 package producer;
 
-/** The cluster cannot be reached or used as it is. The message says which step failed and why. */
+/** Says that the cluster cannot be reached or used. The message names the step that failed and the reason. */
 final class ClusterUnusableException extends Exception {
     ClusterUnusableException(String message, Throwable cause) {
         super(message, cause);

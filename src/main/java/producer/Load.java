@@ -11,10 +11,10 @@ import producer.report.Lag;
 import producer.report.Tally;
 import producer.settings.LoadSettings;
 
-/** The loop that sends: one thread, which sends what is due and sleeps until more is. */
+/** The loop that sends. One thread sends every record that is due and then sleeps until the next record is due. */
 final class Load {
-    // Above a thousand records a second the loop wakes a thousand times and sends what has become due: waking for each
-    // would take a core.
+    // Above this rate the loop wakes once a tick, which is a millisecond, and sends every record that has become due
+    // meanwhile, because waking for each record would take a whole core.
     private static final double PRECISE_PER_SECOND = 1_000;
     private static final long TICK_NANOS = 1_000_000;
 
@@ -36,7 +36,12 @@ final class Load {
         this.stop = stop;
     }
 
-    /** Sends until all are sent, the time is over, or it is stopped; what it sent may not be acknowledged yet. */
+    /**
+     * Sends records until all are sent, the time is over, or a stop is requested. When this method returns, the last
+     * records may not be acknowledged yet.
+     *
+     * @param producer the client that sends; it is not closed here
+     */
     void send(Producer<byte[], byte[]> producer) {
         LoadSettings.Pace pace = settings.pace();
         long start = System.nanoTime();
@@ -66,7 +71,7 @@ final class Load {
                 }
             }
         } catch (InterruptException e) {
-            // Asked to stop while the client had no room for the record, which was not sent.
+            // A stop was requested while the client had no room for the record, so that record was not sent.
         } finally {
             stop.interruptNoMore();
             endLag = lag();
@@ -91,12 +96,16 @@ final class Load {
         tally.sent();
     }
 
-    /** How far the loop was behind when it ended. */
+    /** Gives how far the loop was behind its schedule when it ended. */
     Lag endLag() {
         return endLag;
     }
 
-    /** How far the loop is behind its schedule; not at all where there is none or it has ended. */
+    /**
+     * Gives how far the loop is behind its schedule now. Any thread may call this method.
+     *
+     * @return {@link Lag#NONE} if there is no schedule, or the loop has not begun or has ended
+     */
     Lag lag() {
         Schedule due = schedule;
         if (due == null) {

@@ -32,8 +32,8 @@ import shared.kafka.KafkaFailure;
 /**
  * The load producer's way in.
  *
- * <p>It sends with Kafka's own client and one thread. Nothing in between: a record handed to Camel's kafka component
- * costs an exchange and several headers each, see {@code docs/load-testing.md} for what that comes to.
+ * <p>One thread sends with Kafka's own client. Camel's kafka component is not used, because it makes an exchange and
+ * several headers for each record; {@code docs/load-testing.md} has the figures.
  */
 public final class LoadProducer {
     private static final Logger LOG = LoggerFactory.getLogger(LoadProducer.class);
@@ -64,10 +64,12 @@ public final class LoadProducer {
     }
 
     /**
-     * Produces as the environment and the arguments say, prints a summary to stdout, and ends the JVM: with 0 if every
-     * record was acknowledged, and verified if that was asked for; 1 if it failed otherwise; 2 if settings are wrong; 3
-     * if the cluster cannot be used; 4 if records were lost; 5 if the verification found fault. SIGTERM ends it in
-     * order: what was sent is flushed and the summary printed.
+     * Produces as the environment and the arguments say, prints a summary to stdout, and ends the JVM.
+     *
+     * <p>The exit code is 0 if every record was acknowledged and, if that was wished, verified; 1 if the producer
+     * failed for another reason than the following; 2 if settings are wrong; 3 if the cluster cannot be used; 4 if
+     * records were lost; 5 if the verification found fault. After SIGTERM the producer flushes what was sent and prints
+     * the summary before it ends.
      *
      * @param arguments see {@code --help}
      */
@@ -75,9 +77,8 @@ public final class LoadProducer {
         StderrLog.configure();
         StopRequest stop = new StopRequest();
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        // Any exit of the JVM comes through here. If it is not ours, it is SIGTERM: the run goes on to its end in its
-        // own
-        // thread while this one holds the JVM, which would otherwise end with 143.
+        // Every exit of the JVM runs this hook. After SIGTERM the hook keeps the JVM alive until the run has ended in
+        // the main thread, and then sets the exit code of the run, which would otherwise be 143.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -96,7 +97,13 @@ public final class LoadProducer {
         System.exit(code);
     }
 
-    /** The same within a JVM: gives the exit code. The log goes wherever it is set up to. */
+    /**
+     * Does the same without ending the JVM and without setting up the log.
+     *
+     * @param out gets the summary, or the usage for {@code --help}
+     * @param stop ends the run in order when it is requested
+     * @return the exit code
+     */
     static int run(Map<String, String> environment, List<String> arguments, PrintStream out, StopRequest stop) {
         if (arguments.contains("--help")) {
             out.print(Setting.usage());
@@ -173,7 +180,9 @@ public final class LoadProducer {
         return !whole ? FAILED : notVerified ? NOT_VERIFIED : lost ? LOST : OK;
     }
 
-    /** Sends and waits until each record is acknowledged or lost; says whether the client held out. */
+    /**
+     * Sends, and waits until each record is acknowledged or lost. Gives false if the client failed and could not go on.
+     */
     private boolean send(Load load, Producer<byte[], byte[]> producer) {
         try {
             load.send(producer);
@@ -228,7 +237,7 @@ public final class LoadProducer {
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         try {
-            // Else the first record would wait for this, and every record after it be late.
+            // Without this the first record would wait for the metadata, and every record after it would be late.
             producer.partitionsFor(settings.target().topic());
             return producer;
         } catch (KafkaException e) {
@@ -245,7 +254,7 @@ public final class LoadProducer {
                 producer.flush();
             }
         } catch (InterruptException e) {
-            // Asked to stop: closing waits no longer than there is time.
+            // A stop was requested. Closing the client follows, which waits no longer than there is time.
         } finally {
             stop.interruptNoMore();
         }

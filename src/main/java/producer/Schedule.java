@@ -3,7 +3,7 @@ package producer;
 import producer.settings.LoadSettings;
 
 /**
- * When each record is to be sent: an open loop, in which no record waits for another. What is late stays due, so a slow
+ * Says when each record is to be sent. The times depend on the rate alone and never on earlier records, so a slow
  * cluster shows as lag and never as a lower offered rate.
  */
 final class Schedule {
@@ -15,10 +15,10 @@ final class Schedule {
     private final long start;
 
     /**
-     * Begins it.
+     * Begins the schedule.
      *
-     * @param pace the rate, which is above 0
-     * @param start when the first record is due, by {@link System#nanoTime}
+     * @param pace the rate, which must be above 0, the records of a turn, and the count after which nothing is due
+     * @param start when the first record is due, in nanoseconds by {@link System#nanoTime}
      */
     Schedule(LoadSettings.Pace pace, long start) {
         this.perSecond = pace.perSecond();
@@ -27,12 +27,14 @@ final class Schedule {
         this.start = start;
     }
 
-    /** Gives the time at which the record of this number is due, the same for all of a turn. */
+    /**
+     * Gives when the record of this number is due, by {@link System#nanoTime}. All records of a turn are due together.
+     */
     long due(long sequence) {
         return start + (long) (sequence / turn * turn * NANOS / perSecond);
     }
 
-    /** Gives how many records were due by then. */
+    /** Gives how many records are due up to this time, which is one of {@link System#nanoTime}. */
     long dueBy(long now) {
         long turns = (long) ((now - start) * perSecond / NANOS / turn) + 1;
         return Math.min(limit, turns * turn);

@@ -8,11 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/** The producer's log: one line an event on stderr, so that stdout holds the summary and nothing else. */
+/** The producer's log. Each event is one line on stderr, so that stdout holds the summary and nothing else. */
 final class StderrLog {
     private StderrLog() {}
 
-    /** Sets it up in place of whatever logback found. */
+    /** Sets up the log and drops every configuration that logback found. */
     static void configure() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

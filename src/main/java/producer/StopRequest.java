@@ -2,12 +2,12 @@ package producer;
 
 import java.time.Duration;
 
-/** The platform's wish that the producer ends. Safe for several threads. */
+/** The request of the platform, by SIGTERM, that the producer ends. Several threads may use it at once. */
 final class StopRequest {
     private Thread sending;
     private volatile Long requestedAt;
 
-    /** Asks for it; more than once is the same as once. */
+    /** Requests the end. A second request changes nothing. */
     synchronized void request() {
         if (requestedAt == null) {
             requestedAt = System.nanoTime();
@@ -17,23 +17,31 @@ final class StopRequest {
         }
     }
 
-    /** Has a thread interrupted when it is asked for, so that it does not wait for room in a buffer. */
+    /** Has this thread interrupted by a request, so that the thread does not go on waiting for room in a buffer. */
     synchronized void interruptOnRequest(Thread thread) {
         sending = thread;
     }
 
-    /** Ends that, and leaves no interrupt behind: what follows in the same thread is the orderly end. */
+    /**
+     * Has no thread interrupted any more, and clears an interrupt of the calling thread, because the orderly end
+     * follows in that thread.
+     */
     synchronized void interruptNoMore() {
         sending = null;
         Thread.interrupted();
     }
 
-    /** Says whether it was asked for. */
+    /** Says whether the end was requested. */
     boolean requested() {
         return requestedAt != null;
     }
 
-    /** Gives what is left of the time that everything may take after the request; all of it before. */
+    /**
+     * Gives how much time is left to end in.
+     *
+     * @param timeout how long everything after the request may take
+     * @return the whole timeout before the request; what remains of it after the request, and never less than zero
+     */
     Duration left(Duration timeout) {
         Long since = requestedAt;
         Duration left = since == null ? timeout : timeout.minusNanos(System.nanoTime() - since);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import producer.settings.LoadSettings;
 import shared.kafka.KafkaFailure;
 
-/** The topic that is written to. */
+/** The topic that the records are sent to. */
 final class Topic {
     private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
@@ -40,10 +40,10 @@ final class Topic {
     }
 
     /**
-     * Creates it if it is missing, with fewer replicas than wished where the cluster has not as many brokers.
+     * Creates the topic if it is missing. The topic gets fewer replicas than wished if the cluster has fewer brokers.
      *
-     * @return how many partitions it has
-     * @throws ClusterUnusableException if that is refused or the cluster does not answer
+     * @return how many partitions the topic has
+     * @throws ClusterUnusableException if the cluster refuses a request or does not answer
      */
     int ensure() throws ClusterUnusableException {
         try {
@@ -70,7 +70,7 @@ final class Topic {
                 return;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicExistsException) {
-                    // Somebody else was quicker.
+                    // Another process created the topic in the meantime.
                     return;
                 }
                 if (!(e.getCause() instanceof InvalidReplicationFactorException) || replicas == 1) {
@@ -83,7 +83,8 @@ final class Topic {
     /**
      * Gives the offset after the last record of each partition.
      *
-     * @throws ClusterUnusableException if they are refused or the cluster does not answer
+     * @param partitions how many partitions the topic has
+     * @throws ClusterUnusableException if the cluster refuses the request or does not answer
      */
     Map<TopicPartition, Long> ends(int partitions) throws ClusterUnusableException {
         Collection<TopicPartition> all = IntStream.range(0, partitions)
@@ -112,7 +113,10 @@ final class Topic {
         return partitions.size();
     }
 
-    /** Asks again while a broker has not heard of the topic yet: one that was just created is not known to all at once. */
+    /**
+     * Repeats a question while a broker does not know the topic, because a new topic takes a moment to reach all
+     * brokers.
+     */
     private static <T> T onceKnown(Question<T> question) throws ExecutionException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

@@ -6,10 +6,10 @@ import java.math.BigDecimal;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
-/** Writes values as Avro's binary encoding, with no container and no header around it. */
+/** Writes values in Avro's binary encoding, without a container or header around them. */
 final class AvroWriter implements ValueWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    // Not buffered: the values are small, and the stream is a buffer.
+    // The encoder needs no buffer of its own, because the stream is one.
     private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
 
     @Override

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 
 /**
- * Writes values as the JSON that a consumer without the schema expects: a union is its value and not an object around
- * it, bytes are base64, a decimal is a number.
+ * Writes values as the JSON that a consumer without the schema expects. A union is written as its value without an
+ * object around it, bytes are written in base64, and a decimal is written as a number.
  */
 final class JsonWriter implements ValueWriter {
     private final JsonFactory factory = new JsonFactory();
@@ -125,7 +125,7 @@ final class JsonWriter implements ValueWriter {
         json.close();
         byte[] taken = bytes.toByteArray();
         bytes.reset();
-        // A generator writes a blank between two values, so each record has its own.
+        // Each record has a generator of its own, because a generator writes a blank between two values.
         json = factory.createGenerator(bytes);
         return taken;
     }

@@ -4,13 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The records' keys, and so which of them share a partition. For one thread. */
+/** Makes the keys of the records. Records of the same key go to the same partition. Only one thread may use it. */
 public interface Keys {
 
-    /** Gives the key of the record of this number; null for none. */
+    /**
+     * Makes the key of one record.
+     *
+     * @param sequence the number of the record, from 0
+     * @return the key, which must not be changed; null for a record without a key
+     */
     byte[] key(long sequence);
 
-    /** Makes them as the setting {@link Setting#KEYS} has it. */
+    /**
+     * Makes the keys that the setting {@link producer.settings.Setting#KEYS} asks for.
+     *
+     * @param setting the value of the setting, which must be valid
+     * @param run the run whose id the keys may hold
+     */
     static Keys of(String setting, RunIdentity run) {
         int colon = setting.indexOf(':');
         String argument = setting.substring(colon + 1);

@@ -13,22 +13,30 @@ import producer.settings.LoadSettings;
 import producer.settings.Setting;
 import shared.placeholder.UnresolvedPlaceholderException;
 
-/** What a record holds. For one thread. */
+/** Makes the values of the records. Only one thread may use it. */
 public interface Payload {
 
-    /** The event as a template. */
+    /** The template of the built-in event. */
     String EVENT =
             """
             {"ts":"${{record.ts}}","message_id":"${{record.message_id}}","source":"${{record.source}}",\
             "host":"${{record.host}}"}""";
 
-    /** Gives the value of the record of this number, from 0; an array of its own. */
+    /**
+     * Makes the value of one record.
+     *
+     * @param sequence the number of the record, from 0
+     * @return an array that nobody else holds
+     */
     byte[] value(long sequence);
 
     /**
-     * Makes it as the settings have it.
+     * Makes the payload that the settings ask for. A template makes one record on trial, so
+     * that a template that makes no JSON is refused before anything is sent.
      *
-     * @throws PayloadException if the template or schema cannot be used; its message names the setting
+     * @param settings name the file and the form of the values
+     * @param run the run whose id, source and host the records may hold
+     * @throws PayloadException if the template or schema cannot be used; the message names the setting and the reason
      */
     static Payload of(LoadSettings settings, RunIdentity run) {
         Path file = settings.content().file();
@@ -43,7 +51,7 @@ public interface Payload {
         } catch (IOException e) {
             throw new PayloadException("cannot be read", e);
         } catch (AvroRuntimeException | NullPointerException e) {
-            // The latter is how Avro refuses the name of a type that it does not know.
+            // Avro throws a NullPointerException for the name of a type that it does not know.
             throw new PayloadException("is no Avro schema: " + e.getMessage(), e);
         } catch (UnresolvedPlaceholderException e) {
             throw new PayloadException(e.getMessage(), e);
@@ -75,7 +83,7 @@ public interface Payload {
         }
     }
 
-    /** A template or schema that cannot be used. */
+    /** Says that the template or schema cannot be used. The message names the setting and the reason. */
     final class PayloadException extends RuntimeException {
         PayloadException(String why, Exception cause) {
             super(Setting.PAYLOAD + ": " + why, cause);

@@ -15,12 +15,13 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /**
- * Random values of an Avro schema that look like what the fields' names and logical types say. For one thread.
+ * Makes random values of an Avro schema that suit the names and logical types of the fields. Only one thread may use
+ * an instance.
  *
- * <p>A union with null is null with a given probability, a union of several others is each as often. Text fields named
- * {@code ts}, {@code message_id}, {@code source} and {@code host} hold the record's own; a text field with the property
- * {@code template} holds what that {@link Template} makes. The schema is taken apart once, so a record costs about as
- * much as writing it.
+ * <p>A union with null is null with a given probability, and the other types of a union are equally probable. Text
+ * fields named {@code ts}, {@code message_id}, {@code source} and {@code host} tell of the record and its run. A text
+ * field with the property {@code template} holds what that {@link Template} makes. The schema is read once, so that
+ * making a record costs little more than writing it.
  */
 final class PlausibleValues {
 
@@ -29,7 +30,10 @@ final class PlausibleValues {
         void write(long sequence, ValueWriter to) throws IOException;
     }
 
-    /** A record inside of itself three times has nothing more in it that can be left out. */
+    /**
+     * How often a record may hold itself. A record further inside leaves out everything that the schema allows to leave
+     * out, so that the value comes to an end.
+     */
     private static final int MOST_NESTED = 3;
 
     private static final int MOST_ITEMS = 3;
@@ -45,9 +49,9 @@ final class PlausibleValues {
     private boolean brief;
 
     /**
-     * Takes a schema apart.
+     * Reads a schema.
      *
-     * @throws Payload.PayloadException if its values can have no end, because a record must hold itself
+     * @throws Payload.PayloadException if every value would be endless, because a record must hold itself
      */
     PlausibleValues(Schema schema, double nullProbability, RunIdentity run, Map<String, String> variables) {
         this.nullProbability = nullProbability;
@@ -92,7 +96,7 @@ final class PlausibleValues {
         List<Schema.Field> fields = schema.getFields();
         RecordValue made = new RecordValue(
                 fields.stream().map(Schema.Field::name).toArray(String[]::new), new Value[fields.size()]);
-        // Before its fields, which may lead back to it.
+        // The record must be known before its fields are read, because a field may hold the same record.
         records.put(schema.getFullName(), made);
         for (int i = 0; i < made.values.length; i++) {
             Schema.Field field = fields.get(i);
@@ -202,7 +206,7 @@ final class PlausibleValues {
                 : (sequence, to) -> to.writeFixed(randomBytes(schema.getFixedSize()));
     }
 
-    /** A decimal of any number of digits up to its precision, in so many bytes, or as few as it takes for 0. */
+    /** Makes decimals up to their precision, in as many bytes as the size says, or in the fewest for a size of 0. */
     private Value decimal(LogicalTypes.Decimal decimal, int size) {
         int digits = Math.min(decimal.getPrecision(), 18);
         long below = (long) Math.pow(10, digits);
@@ -247,7 +251,7 @@ final class PlausibleValues {
         return bytes;
     }
 
-    /** How deep the least value of a schema goes. */
+    /** Gives how deep records are nested in the smallest value of a schema. */
     private static int height(Schema schema, Set<String> around) {
         return switch (schema.getType()) {
             case RECORD -> {

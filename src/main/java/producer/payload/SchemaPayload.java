@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import org.apache.avro.Schema;
 import producer.settings.LoadSettings;
 
-/** Records of an Avro schema, filled with plausible random values. */
+/** Makes records of an Avro schema and fills them with plausible random values. */
 final class SchemaPayload implements Payload {
     private final PlausibleValues values;
     private final ValueWriter writer;

@@ -2,7 +2,7 @@ package producer.payload;
 
 import java.util.Arrays;
 
-/** Where one record's bytes are put together, used again for the next. For one thread. */
+/** The buffer in which the bytes of one record after another are put together. Only one thread may use it. */
 final class Scratch {
     private byte[] bytes = new byte[512];
     private int length;
@@ -27,7 +27,7 @@ final class Scratch {
         putDigits(number, digits);
     }
 
-    /** Puts the last so many decimal digits of a number of 0 or more. */
+    /** Puts the last decimal digits of a number of 0 or more, with zeros before them if it has fewer. */
     void putDigits(long number, int digits) {
         room(digits);
         long rest = number;
@@ -38,7 +38,7 @@ final class Scratch {
         length += digits;
     }
 
-    /** Gives a copy of what was put and begins anew. */
+    /** Gives a copy of the bytes and empties the buffer. */
     byte[] take() {
         byte[] taken = Arrays.copyOf(bytes, length);
         length = 0;

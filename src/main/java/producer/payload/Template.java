@@ -14,11 +14,13 @@ import shared.placeholder.PlaceholderSource;
 import shared.placeholder.Placeholders;
 
 /**
- * A text with placeholders, taken apart once so that a record costs no more than copying its pieces.
+ * A text with placeholders. The text is split into pieces once, so that making a record costs no more than copying
+ * them.
  *
- * <p>{@code ${{record.ts}}}, {@code message_id}, {@code sequence}, {@code run}, {@code source} and {@code host} are the
- * record's own; {@code ${{random.uuid}}}, {@code ${{random.number.<below>}}} and {@code ${{random.text.<length>}}} are new
- * for each; {@code ${{env.NAME}}} is a setting or environment variable.
+ * <p>{@code ${{record.ts}}}, {@code message_id}, {@code sequence}, {@code run}, {@code source} and {@code host} tell of
+ * the record and its run; {@code ${{random.uuid}}}, {@code ${{random.number.<below>}}} and {@code
+ * ${{random.text.<length>}}} are drawn anew for each record; {@code ${{env.NAME}}} is a setting or environment
+ * variable.
  */
 final class Template implements Payload {
 
@@ -40,7 +42,7 @@ final class Template implements Payload {
         if (text.contains(MARK)) {
             throw new PayloadException("must not hold the character 0");
         }
-        // The placeholders whose values change leave a mark and the number of their part.
+        // A placeholder whose value changes with each record becomes the number of its part between two marks.
         String marked = new Placeholders(List.of(
                         source("env", name -> Optional.ofNullable(variables.get(name))
                                 .map(quote)),
@@ -60,7 +62,7 @@ final class Template implements Payload {
         parts = all.toArray(Part[]::new);
     }
 
-    /** Makes one of a JSON text: values are escaped as they go into JSON strings. */
+    /** Makes a template of a JSON text. The values are escaped, because they stand within JSON strings. */
     static Template json(String text, RunIdentity run, Map<String, String> variables) {
         return new Template(
                 text,
@@ -69,7 +71,7 @@ final class Template implements Payload {
                 value -> new String(JsonStringEncoder.getInstance().quoteAsString(value)));
     }
 
-    /** Makes one of a plain text. */
+    /** Makes a template of a plain text. */
     static Template plain(String text, RunIdentity run, Map<String, String> variables) {
         return new Template(text, run, variables, UnaryOperator.identity());
     }

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
-/** Writes the time as {@code 2026-01-31T12:00:00.000Z}; within a second only the last digits are made anew. */
+/**
+ * Writes the time as {@code 2026-01-31T12:00:00.000Z}. The text up to the seconds is kept and made anew once a second.
+ */
 final class TimestampWriter {
     private static final DateTimeFormatter SECONDS =
             new DateTimeFormatterBuilder().appendInstant(0).toFormatter();

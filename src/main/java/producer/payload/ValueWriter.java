@@ -3,7 +3,7 @@ package producer.payload;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** What a schema's values are written to, in the schema's order. For one thread. */
+/** Writes the values of a schema in the order of the schema. Only one thread may use it. */
 interface ValueWriter {
 
     void startRecord() throws IOException;
@@ -14,7 +14,7 @@ interface ValueWriter {
 
     void startArray(int size) throws IOException;
 
-    /** Comes before each item of an array. */
+    /** Begins an item of an array, and is called before each of them. */
     void item() throws IOException;
 
     void endArray() throws IOException;
@@ -47,11 +47,16 @@ interface ValueWriter {
 
     void writeFixed(byte[] value) throws IOException;
 
-    /** Writes a decimal: its two's complement as bytes, or as a fixed of that length. */
+    /**
+     * Writes a decimal.
+     *
+     * @param unscaled the digits as a two's complement, for a form that writes bytes
+     * @param fixed whether the schema has a type of fixed length for the decimal
+     */
     void writeDecimal(BigDecimal value, byte[] unscaled, boolean fixed) throws IOException;
 
     void writeSymbol(int index, String symbol) throws IOException;
 
-    /** Gives what was written since the last time. */
+    /** Gives the bytes that were written since the last call. */
     byte[] take() throws IOException;
 }

@@ -9,12 +9,12 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Texts and numbers that suit a field's name. For one thread. */
+/** Makes texts and numbers that suit the name of a field. Only one thread may use it. */
 final class Words {
 
-    /** Texts for one field. */
+    /** Makes the texts of one field. */
     interface Text {
-        /** Gives the next in UTF-8; it is not to be changed. */
+        /** Gives the next text in UTF-8. The array must not be changed. */
         byte[] next();
     }
 
@@ -40,7 +40,7 @@ final class Words {
         this.random = random;
     }
 
-    /** Gives texts that suit a field of this name. */
+    /** Gives a source of texts that suit a field of this name. */
     Text text(String field) {
         String name = field.toLowerCase(Locale.ROOT);
         if (name.contains("email")) {

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 /**
- * Sends the figures of each interval to CloudWatch, from a thread of its own: while CloudWatch is slow or away the
- * load goes on, and figures that find the last ones still waiting are dropped.
+ * Sends the figures of each interval to CloudWatch. A thread of its own sends them, so that the load goes on while
+ * CloudWatch is slow or away. The figures of an interval are dropped if those of an earlier one still wait.
  */
 final class CloudWatchMetrics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchMetrics.class);
@@ -57,7 +57,7 @@ final class CloudWatchMetrics implements AutoCloseable {
         sender.execute(() -> send(interval, now));
     }
 
-    /** Waits for the last figures, as long as one call may take. */
+    /** Waits until the last figures are sent, but no longer than one call may take. */
     @Override
     public void close() {
         sender.shutdown();

@@ -5,8 +5,14 @@ import java.util.Locale;
 /**
  * What happened between two lines of progress.
  *
- * @param elapsedSeconds since the start
- * @param seconds how long it was
+ * @param elapsedSeconds from the start of the run to the end of the interval
+ * @param seconds how long the interval was
+ * @param sent how many records were handed to the client
+ * @param acked how many records the brokers acknowledged
+ * @param failed how many records the client gave up
+ * @param fromSend how long acknowledgements took after the record was sent
+ * @param fromDue how long acknowledgements took after the record was due
+ * @param lag how far the load was behind its schedule at the end of the interval
  */
 record Interval(
         double elapsedSeconds,
@@ -18,7 +24,11 @@ record Interval(
         Latency fromDue,
         Lag lag) {
 
-    /** Tells it in a line; the target is 0 for as fast as can be. */
+    /**
+     * Gives the line of the log.
+     *
+     * @param target the offered records a second; 0 for as fast as the cluster takes them
+     */
     String line(double target) {
         return String.format(
                 Locale.ROOT,

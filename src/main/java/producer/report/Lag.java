@@ -1,10 +1,10 @@
 package producer.report;
 
 /**
- * What is due and not sent.
+ * How far the load is behind its schedule.
  *
- * @param records how many
- * @param millis since when the first of them is due
+ * @param records how many records are due and not sent
+ * @param millis how long the first of them has been due, in milliseconds
  */
 public record Lag(long records, long millis) {
 

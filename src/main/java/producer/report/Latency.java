@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long acknowledgements took, in milliseconds, each to three digits.
+ * How long acknowledgements took, in milliseconds with three significant digits.
  *
- * @param count of how many; where it is 0 the others are NaN
+ * @param count how many acknowledgements there were; all other figures are NaN if there was none
  */
 record Latency(long count, double p50, double p95, double p99, double max) {
     private static final double MICROS_PER_MILLI = 1_000;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import producer.settings.LoadSettings;
 
-/** What figures go to besides the log. */
+/** Hands the figures of each interval to Prometheus and to CloudWatch, as far as the settings ask for them. */
 final class Metrics implements AutoCloseable {
     private final PrometheusMetrics prometheus;
     private final CloudWatchMetrics cloudWatch;

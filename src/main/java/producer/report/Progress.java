@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import producer.settings.LoadSettings;
 
-/** Looks at the tally at each interval, logs a line and tells whoever else wants to know. */
+/** Reads the tally at each interval, logs a line of progress and hands the figures to the metrics. */
 public final class Progress implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
@@ -31,10 +31,12 @@ public final class Progress implements AutoCloseable {
     private Lag longest = Lag.NONE;
 
     /**
-     * Begins to tell.
+     * Begins to report.
      *
-     * @param lag says how far the load is behind its schedule now; is called by several threads
-     * @throws IOException if the port for Prometheus cannot be had
+     * @param settings name the interval, the rate and the metrics
+     * @param tally counts the records
+     * @param lag says how far the load is behind its schedule now; several threads call it
+     * @throws IOException if the port for Prometheus is taken or not allowed
      */
     public Progress(LoadSettings settings, Tally tally, Supplier<Lag> lag) throws IOException {
         this.tally = tally;
@@ -53,7 +55,7 @@ public final class Progress implements AutoCloseable {
             LOG.info("{}", interval.line(target));
             metrics.accept(interval);
         } catch (RuntimeException e) {
-            // The timer would silently never come again.
+            // The exception ends here, because the timer would otherwise silently stop.
             LOG.error("progress cannot be told", e);
         }
     }
@@ -82,12 +84,12 @@ public final class Progress implements AutoCloseable {
         return interval;
     }
 
-    /** Gives the longest lag that was seen. */
+    /** Gives the longest lag that an interval ended with. */
     public synchronized Lag longestLag() {
         return longest;
     }
 
-    /** Tells what came since the last interval, and no more after it. */
+    /** Reports what has happened since the last interval, and then ends. */
     @Override
     public void close() {
         timer.shutdownNow();

@@ -21,8 +21,8 @@ final class PrometheusMetrics implements AutoCloseable {
     /**
      * Begins to serve.
      *
-     * @param port the port, on every address
-     * @throws IOException if it cannot be had
+     * @param port the port, which is opened on every address of this machine
+     * @throws IOException if the port is taken or not allowed
      */
     PrometheusMetrics(int port, String topic, Tally tally, Supplier<Lag> lag) throws IOException {
         server = HttpServer.create(new InetSocketAddress(port), 0);

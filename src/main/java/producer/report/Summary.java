@@ -7,14 +7,17 @@ import java.util.Locale;
 import producer.payload.RunIdentity;
 import producer.settings.LoadSettings;
 
-/** What came of a run, as one line of JSON. */
+/** The result of a run, as one line of JSON. */
 public final class Summary {
     private final ObjectNode json = new ObjectMapper().createObjectNode();
 
     /**
-     * Sums a run up.
+     * Sums up a run.
      *
-     * @param seconds from the first send to the last acknowledgement
+     * @param started when the run began to send
+     * @param seconds how long the run took until all records were acknowledged or given up
+     * @param end how far the load was behind its schedule when it ended
+     * @param longest the longest lag that was seen on the way
      */
     public Summary(
             LoadSettings settings,
@@ -58,7 +61,7 @@ public final class Summary {
         }
     }
 
-    /** Adds what the verification found. */
+    /** Adds the result of the verification. */
     public void add(Verification.Result result) {
         ObjectNode verification = json.putObject("verification");
         verification

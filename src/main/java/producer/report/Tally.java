@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of the records. The sending thread counts what it has sent; acknowledgements come from the client's own
- * thread, the only one that writes them.
+ * Counts the records and measures how long their acknowledgements take. Only the sending thread counts what was sent,
+ * and only the thread of Kafka's client counts acknowledgements, so neither needs a lock.
  */
 public final class Tally {
 
-    /** Stands for the time at which a record was due where there is no schedule. */
+    /** Stands for the time at which a record was due if there is no schedule. */
     public static final long NEVER_DUE = Long.MIN_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
@@ -38,26 +38,28 @@ public final class Tally {
     private Histogram spareFromDue;
 
     /**
-     * Begins at 0.
+     * Begins to count at 0.
      *
-     * @param partitions how many the topic has
-     * @param keep whether it is kept which records were acknowledged
+     * @param partitions how many partitions the topic has
+     * @param keep whether to remember which records were acknowledged
      */
     public Tally(int partitions, boolean keep) {
         this.partitions = new AtomicLongArray(partitions);
         this.acknowledged = keep ? new BitSet() : null;
     }
 
-    /** One record was handed to the client. By the sending thread. */
+    /** Counts a record that was handed to Kafka's client. Only the sending thread may call this method. */
     public void sent() {
         sent.lazySet(sent.get() + 1);
     }
 
     /**
-     * One record was acknowledged. By the client's thread.
+     * Counts a record that was acknowledged. Only the thread of Kafka's client may call this method.
      *
-     * @param sentAt when it was handed to the client, by {@link System#nanoTime}
-     * @param dueAt when it should have been; {@link #NEVER_DUE} where there is no schedule
+     * @param sequence the number of the record, from 0
+     * @param where the partition that took the record
+     * @param sentAt when the record was handed to the client, in nanoseconds by {@link System#nanoTime}
+     * @param dueAt when the record was due, by the same clock; {@link #NEVER_DUE} if there is no schedule
      */
     public void acknowledged(long sequence, RecordMetadata where, long sentAt, long dueAt) {
         long now = System.nanoTime();
@@ -75,7 +77,7 @@ public final class Tally {
         acked.lazySet(acked.get() + 1);
     }
 
-    /** One record was given up by the client. By any thread. */
+    /** Counts a record that Kafka's client gave up, by the kind of failure. Any thread may call this method. */
     public void failed(Exception why) {
         String kind = why.getClass().getSimpleName();
         failed.incrementAndGet();
@@ -84,10 +86,12 @@ public final class Tally {
         }
     }
 
+    /** Gives how many records were handed to the client. */
     public long sentCount() {
         return sent.get();
     }
 
+    /** Gives how many records were acknowledged. */
     public long ackedCount() {
         return acked.get();
     }
@@ -96,14 +100,14 @@ public final class Tally {
         return failed.get();
     }
 
-    /** Gives how many were lost by the kind of failure. */
+    /** Gives how many records were given up, by the kind of failure. */
     Map<String, Long> failures() {
         Map<String, Long> counts = new TreeMap<>();
         failures.forEach((kind, count) -> counts.put(kind, count.get()));
         return counts;
     }
 
-    /** Gives how many were acknowledged by each partition. */
+    /** Gives how many records each partition acknowledged. */
     long[] partitions() {
         long[] counts = new long[partitions.length()];
         for (int i = 0; i < counts.length; i++) {
@@ -112,12 +116,16 @@ public final class Tally {
         return counts;
     }
 
-    /** Gives which were acknowledged. After the client is closed, and only if that was to be kept. */
+    /**
+     * Gives the numbers of the records that were acknowledged. May be called only after the client is closed.
+     *
+     * @return null if they were not to be remembered
+     */
     public BitSet acknowledged() {
         return acknowledged;
     }
 
-    /** The latencies, from the send and from when it was due, since this was last asked for. */
+    /** Gives the latencies since the last call. */
     synchronized Latencies interval() {
         spareFromSend = fromSend.getIntervalHistogram(spareFromSend);
         spareFromDue = fromDue.getIntervalHistogram(spareFromDue);
@@ -126,11 +134,16 @@ public final class Tally {
         return new Latencies(Latency.of(spareFromSend), Latency.of(spareFromDue));
     }
 
-    /** The same of all records until {@link #interval} was last called. */
+    /** Gives the latencies of all records up to the last call of {@link #interval}. */
     synchronized Latencies all() {
         return new Latencies(Latency.of(allFromSend), Latency.of(allFromDue));
     }
 
-    /** Latencies from the send and from when it was due. */
+    /**
+     * How long acknowledgements took.
+     *
+     * @param fromSend since the records were sent
+     * @param fromDue since the records were due
+     */
     record Latencies(Latency fromSend, Latency fromDue) {}
 }

@@ -22,13 +22,13 @@ import producer.settings.LoadSettings;
 import shared.kafka.KafkaFailure;
 
 /**
- * Reads back what a run has written. Each record carries a header with the run and its number, whatever key and value
- * it has; records of others are passed over.
+ * Reads back the records of a run. Each record is recognised by the mark in its header, and records of other runs and
+ * other producers are passed over.
  */
 public final class Verification {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
-    // Short, so that a request to stop is seen; it is asked again as long as there is patience.
+    // A call ends early, so that the loop notices a request to stop. The loop then repeats the call.
     private static final int API_TIMEOUT_MILLIS = 2_000;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -40,9 +40,10 @@ public final class Verification {
     private long duplicates;
 
     /**
-     * Makes it ready to read.
+     * Makes a consumer, which {@link #read} closes.
      *
-     * @param connection how the cluster is reached
+     * @param run the run whose records are read back
+     * @param connection the properties with which Kafka's client reaches the cluster
      */
     public Verification(RunIdentity run, Map<String, ?> connection) {
         this.run = run;
@@ -54,13 +55,13 @@ public final class Verification {
     }
 
     /**
-     * Reads everything between two positions and compares it with what was acknowledged.
+     * Reads the topic up to its present end and compares what is there with what was acknowledged.
      *
-     * @param from the offset of the first record of each partition
+     * @param from the offset in each partition at which reading begins
      * @param acknowledged the numbers of the records that must be there
-     * @param client how they were sent, and so what was promised
-     * @param outOfTime says when to give up
-     * @return what was found
+     * @param client how the records were sent, which says what Kafka promised
+     * @param outOfTime is asked again and again, and ends the reading when it says true
+     * @return what was found, also if reading failed or came to no end
      */
     public Result read(
             Map<TopicPartition, Long> from,
@@ -144,17 +145,17 @@ public final class Verification {
         found.set((int) sequence);
     }
 
-    /** How it came out. */
+    /** The outcome of the verification. */
     public enum Status {
-        /** Everything promised was kept. */
+        /** Every promise was kept. */
         VERIFIED,
-        /** Acknowledged records are not there. */
+        /** Acknowledged records are missing. */
         MISSING,
-        /** Records are there twice although retries must not double them. */
+        /** Records are there twice, although the brokers should have dropped what a retry sent again. */
         DUPLICATES,
-        /** It ran out of time, so nothing can be said. */
+        /** The topic was not read to its end, so nothing can be said. */
         INCOMPLETE,
-        /** Nothing was promised: with ACKS=0 no broker acknowledges anything. */
+        /** Nothing was promised, because no broker acknowledges anything with ACKS=0. */
         UNVERIFIABLE;
 
         /** Says whether a promise was broken, or may have been. */
@@ -164,13 +165,15 @@ public final class Verification {
     }
 
     /**
-     * What was found.
+     * The result of the verification.
      *
-     * @param promise what the way of sending promises
-     * @param found different records of the run
-     * @param firstMissing the ids of some that are missing
+     * @param status the outcome
+     * @param promise what Kafka promises for this way of sending
+     * @param found how many different records of the run were found
+     * @param missing how many acknowledged records were not found
+     * @param firstMissing the ids of the first ten of the missing records
      * @param duplicates how often a record was found again
-     * @param unacknowledged found, although the client never heard of it
+     * @param unacknowledged how many records were found although no acknowledgement of them had arrived
      */
     public record Result(
             Status status,

@@ -8,16 +8,17 @@ import java.util.Map;
 import shared.kafka.KafkaConnection;
 
 /**
- * How the producer runs. {@link Setting} says what each means.
+ * The settings of one run of the load producer. {@link Setting} says what each of them means.
  *
- * @param target where the records go
- * @param pace how many, how fast
- * @param content what they hold
- * @param client how they are sent
- * @param reports what is told about them
- * @param stopTimeout how long everything after SIGTERM may take
- * @param variables what templates can reach: every setting and every other environment variable, but no credentials
- * @param unknown names of environment variables that are no settings
+ * @param target the topic that the records go to
+ * @param pace how many records are sent and how fast
+ * @param content what the records hold
+ * @param client how Kafka's client sends them
+ * @param reports what is told about the records and checked
+ * @param stopTimeout how long the producer may take to end after SIGTERM
+ * @param variables what a template can name as {@code ${{env.NAME}}}: every setting and every other environment
+ *     variable, but no credentials
+ * @param unknown the names of the environment variables that are no settings
  */
 public record LoadSettings(
         Target target,
@@ -32,33 +33,41 @@ public record LoadSettings(
     /** The most records that a verification can tell apart: it keeps one bit for each, in one array. */
     public static final int MOST_VERIFIED = Integer.MAX_VALUE - 64;
 
-    /** What a schema's values are written as. */
+    /** The form in which the values of a schema are written. */
     public enum Format {
         JSON,
         AVRO
     }
 
-    /** The topic, and how to reach and create it. */
+    /**
+     * The topic, how its cluster is reached, and how the topic is created if it is missing.
+     *
+     * @param region the region for AWS's clients; empty if none is set
+     */
     public record Target(KafkaConnection connection, String region, String topic, int partitions, short replication) {}
 
     /**
-     * How many records are offered how fast.
+     * How many records are offered and how fast.
      *
-     * @param perSecond 0 for as fast as can be
-     * @param turn records sent together
-     * @param count Long.MAX_VALUE for no end
-     * @param duration null for no end
+     * @param perSecond records a second; 0 for as fast as the cluster takes them
+     * @param turn how many records are sent together
+     * @param count after how many records the run ends; {@link Long#MAX_VALUE} for no end
+     * @param duration after which time the run ends; null for no end
      */
     public record Pace(double perSecond, int turn, long count, Duration duration) {}
 
     /**
      * What the records hold.
      *
-     * @param file schema or template; null for the event
+     * @param file the Avro schema or the JSON template; null for the built-in event
+     * @param format the form of the values
+     * @param nullProbability how probable null is where the schema allows it, from 0 to 1
+     * @param keys the setting {@link Setting#KEYS} as it was given
+     * @param source the value of the event's field {@code source}
      */
     public record Content(Path file, Format format, double nullProbability, String keys, String source) {}
 
-    /** What Kafka's client is told. */
+    /** The settings of Kafka's client, in the client's own words. */
     public record Client(
             String acks,
             int lingerMillis,
@@ -69,17 +78,19 @@ public record LoadSettings(
             int batchBytes,
             long bufferBytes) {
 
-        /** Says whether the brokers drop what a retry doubles. */
+        /** Says whether the brokers recognise and drop a record that a retry sent twice. */
         public boolean idempotent() {
             return acks.equals("all") && retries > 0;
         }
     }
 
     /**
-     * What is told and checked.
+     * What is told about the records and checked.
      *
-     * @param prometheusPort 0 for none
-     * @param cloudWatchNamespace empty for none
+     * @param interval the time between two lines of progress
+     * @param prometheusPort the port that serves metrics; 0 for none
+     * @param cloudWatchNamespace the namespace that metrics are sent to; empty for none
+     * @param verify whether the records are read back at the end
      */
     public record Reports(Duration interval, int prometheusPort, String cloudWatchNamespace, boolean verify) {}
 
@@ -88,9 +99,9 @@ public record LoadSettings(
      *
      * @param environment the environment variables
      * @param arguments options, {@code --name value} or {@code --name=value}
-     * @param problems gets what is wrong, all of it: which setting, its value, what is allowed. If it gets any, the
-     *     settings are of no use.
-     * @return the settings
+     * @param problems gets a line for everything that is wrong: the setting, its value unless that is secret, and what
+     *     is allowed
+     * @return the settings, which must not be used if there are problems
      */
     public static LoadSettings parse(Map<String, String> environment, List<String> arguments, List<String> problems) {
         Map<String, String> given = new LinkedHashMap<>(environment);
@@ -112,7 +123,8 @@ public record LoadSettings(
             }
             if (setting == null) {
                 problems.add(SettingsReader.shown(name) + ": no such option, see --help");
-                // What follows is its value. It is not told: the option may be a secret's, misspelt.
+                // The next argument is the value of this option. No message shows the value, because the option
+                // may be the misspelt name of a secret.
                 if (equals < 0 && name.startsWith("--") && hasValue(arguments, i)) {
                     i++;
                 }

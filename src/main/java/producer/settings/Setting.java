@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Every setting: an environment variable of this name, or an option of the name in lower case with dashes, which wins.
- * Empty text is the same as not set.
+ * Every setting of the load producer. A setting is an environment variable of this name, or an option of the same name
+ * in lower case with dashes. The option wins if both are given, and an empty value counts as not set.
  */
 public enum Setting {
     BOOTSTRAP_SERVERS("", "host:port, with commas between several; required"),
@@ -55,27 +55,27 @@ public enum Setting {
         this.meaning = meaning;
     }
 
-    /** Gives the value where none is set; empty if there is none. */
+    /** Gives the value that counts if none is set; empty if the setting has no default. */
     String defaultValue() {
         return defaultValue;
     }
 
-    /** Gives what it means and what is allowed. */
+    /** Gives what the setting means and which values are allowed. */
     String meaning() {
         return meaning;
     }
 
-    /** Gives its option, for example {@code --linger-ms}. */
+    /** Gives the option of this setting, for example {@code --linger-ms}. */
     String option() {
         return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Says whether its value must be shown to nobody. */
+    /** Says whether the value is secret, so that no message may show it. */
     boolean secret() {
         return this == TRUSTSTORE_PASSWORD;
     }
 
-    /** Says how the producer is called. */
+    /** Gives the text of {@code --help}: how the producer is called, every option, and the exit codes. */
     public static String usage() {
         return """
                 Usage: produce [--help] [--option value]...

@@ -19,10 +19,10 @@ import shared.kafka.SecurityProtocol;
 import shared.kafka.Truststore;
 
 /**
- * Reads each setting and collects what is wrong.
+ * Reads each setting and collects everything that is wrong.
  *
- * @param given the values by the names of the settings; maybe others
- * @param problems gets what is wrong, all of it
+ * @param given the values by their names; names that are no settings are allowed
+ * @param problems gets a line for everything that is wrong
  */
 record SettingsReader(Map<String, String> given, List<String> problems) {
     private static final Pattern BROKER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+]):([0-9]{1,5})");
@@ -112,7 +112,7 @@ record SettingsReader(Map<String, String> given, List<String> problems) {
         } else if (text(Setting.IAM_ROLE_ARN).isEmpty()) {
             refuse("counts with IAM_ROLE_ARN only", Setting.IAM_SESSION_NAME, Setting.IAM_STS_REGION);
         } else {
-            // With both, the profile would sign in and the role never be assumed.
+            // The library would sign in with the profile and never assume the role if both were given.
             refuse("counts without IAM_ROLE_ARN only", Setting.IAM_PROFILE);
         }
         return new MskIam(
@@ -229,7 +229,7 @@ record SettingsReader(Map<String, String> given, List<String> problems) {
         return format;
     }
 
-    // Credentials are for the clients; a template has no use for them, and a topic must not get them.
+    // Credentials are left out, because a template could otherwise write them to the topic.
     private Map<String, String> variables() {
         Map<String, String> variables = new TreeMap<>(given);
         variables.keySet().removeIf(name -> name.startsWith("AWS_"));
@@ -291,7 +291,7 @@ record SettingsReader(Map<String, String> given, List<String> problems) {
     private BigDecimal number(
             Setting setting, long least, long most, String allowed, Predicate<BigDecimal> furtherCondition) {
         String value = text(setting);
-        // Digits alone: BigDecimal would take 1e999999999 too, and then compute for ever.
+        // Only digits are allowed, because BigDecimal would accept 1e999999999 and then compute for ever.
         if (value.matches("[0-9]{1,19}(\\.[0-9]{1,9})?")) {
             BigDecimal number = new BigDecimal(value);
             if (number.compareTo(BigDecimal.valueOf(least)) >= 0
@@ -329,7 +329,7 @@ record SettingsReader(Map<String, String> given, List<String> problems) {
                 setting + ": " + (value.isEmpty() ? "not set" : setting.secret() ? "set" : shown(value)) + ", " + why);
     }
 
-    /** Gives a value as an error may show it: on one line, and not at any length. */
+    /** Gives a value in the form in which an error may show it: on one line and at most 80 characters long. */
     static String shown(String value) {
         String text = value.length() > 80 ? value.substring(0, 80) + "…" : value;
         return '"' + text.replaceAll("\\p{Cntrl}", " ") + '"';
