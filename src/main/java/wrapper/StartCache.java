@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import wrapper.config.Contract;
 
 /**
  * Makes the start cache of the JVM it runs on: has the wrapper run once, against a stand-in for the service in this JVM, and

@@ -12,9 +12,29 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.wrap.ActionRoutes;
+import routes.wrap.MetricRoutes;
+import routes.wrap.RunRoutes;
 import shared.placeholder.PlaceholderSource;
 import shared.placeholder.SecretSource;
 import shared.placeholder.SecretsManager;
+import wrapper.action.ActionKinds;
+import wrapper.action.YamlActions;
+import wrapper.call.Clients;
+import wrapper.call.HttpCalls;
+import wrapper.callback.CallbackClient;
+import wrapper.config.Contract;
+import wrapper.config.Launcher;
+import wrapper.config.LogFormat;
+import wrapper.config.Options;
+import wrapper.config.PlatformCharset;
+import wrapper.config.Problems;
+import wrapper.config.Settings;
+import wrapper.job.Job;
+import wrapper.log.Logging;
+import wrapper.run.Oenv;
+import wrapper.run.Run;
+import wrapper.run.Stop;
 
 /** The wrapper's way in: reads how it was called, runs the routes once, and ends with the command's exit code. */
 public final class Wrapper {
@@ -78,7 +98,7 @@ public final class Wrapper {
             HttpCalls http = contract.map(present -> clients.http()).orElse(null);
             runRoutes(
                     run,
-                    new RunRoutes(callbacks, http, stop, options, settings),
+                    new RunRoutes(callbacks, http, stop, options.verbose(), settings),
                     new ActionRoutes(clients, yaml, settings.actionsTimeout(), options.dry(), stop),
                     new MetricRoutes(job, settings, options.dry(), clients, stop));
         } catch (Exception e) {
@@ -109,7 +129,7 @@ public final class Wrapper {
         }
         main.start();
         try {
-            main.getCamelTemplate().sendBody(RunRoutes.START, run);
+            main.getCamelTemplate().sendBody("direct:run", run);
         } finally {
             stop(main);
         }

@@ -34,10 +34,32 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule wrapperStandsAlone = noClasses()
             .that()
-            .resideInAPackage("wrapper..")
+            .resideInAnyPackage("wrapper..", "routes.wrap..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("launcher..", "execution..", "routes..", "producer..", "org.springframework..");
+            .resideInAnyPackage(
+                    "launcher..", "execution..", "routes", "producer..", "shared.kafka..", "org.springframework..");
+
+    // The main class alone puts routes and rooms together.
+    @ArchTest
+    static final ArchRule roomsOfTheWrapperKnowNoRoutes = noClasses()
+            .that()
+            .resideInAPackage("wrapper.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("routes..", "wrapper");
+
+    @ArchTest
+    static final ArchRule roomsOfTheWrapperHaveNoCycles =
+            slices().matching("wrapper.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule routesOfTheServiceKnowNothingOfTheWrapper = noClasses()
+            .that()
+            .resideInAPackage("routes")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("routes.wrap..", "wrapper..");
 
     @ArchTest
     static final ArchRule producerStandsAlone = noClasses()
@@ -125,7 +147,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule routesHoldRoutesOnly = classes()
             .that()
-            .resideInAPackage("routes")
+            .resideInAPackage("routes..")
             .and()
             .areTopLevelClasses()
             .should()

@@ -11,11 +11,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Looks into tar.gz archives. */
-final class Archives {
+public final class Archives {
     private Archives() {}
 
     /** Gives the names of the files in one and what is in each. */
-    static Map<String, String> files(byte[] archive) throws IOException {
+    public static Map<String, String> files(byte[] archive) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(archive)))) {

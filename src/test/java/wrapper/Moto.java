@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import wrapper.command.Programs;
 
 /** Moto's server, an implementation of AWS that is not the SDK's. */
 record Moto(Process process, URI endpoint) implements AutoCloseable {

@@ -20,22 +20,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The service and the object store as the wrapper sees them: a real HTTP server with answers told beforehand. */
-final class ServiceStub implements AutoCloseable {
-    static final String TOKEN = "t0ken-s3cret";
-    static final String SIGNATURE = "s1gnature-s3cret";
-    static final String BASE = "/executions/jit-1/e-1";
+public final class ServiceStub implements AutoCloseable {
+    public static final String TOKEN = "t0ken-s3cret";
+    public static final String SIGNATURE = "s1gnature-s3cret";
+    public static final String BASE = "/executions/jit-1/e-1";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    ServiceStub() throws IOException {
+    public ServiceStub() throws IOException {
         this(HttpServer.create());
     }
 
     /** Takes a server that is not bound yet. */
-    ServiceStub(HttpServer server) throws IOException {
+    public ServiceStub(HttpServer server) throws IOException {
         this.server = server;
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -43,27 +43,27 @@ final class ServiceStub implements AutoCloseable {
         server.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
     /** Has the next call answered so; the last answer told is repeated. Without any it is 204 without a body. */
-    ServiceStub answer(String method, String path, int status, String body, String... headers) {
+    public ServiceStub answer(String method, String path, int status, String body, String... headers) {
         return answer(method, path, new Answer(status, body.getBytes(UTF_8), () -> {}, headers));
     }
 
-    ServiceStub answer(String method, String path, Answer answer) {
+    public ServiceStub answer(String method, String path, Answer answer) {
         answers.computeIfAbsent(method + " " + path, key -> new ConcurrentLinkedQueue<>())
                 .add(answer);
         return this;
     }
 
     /** Has results sent to an upload URL with a signature. */
-    ServiceStub acceptResults() {
+    public ServiceStub acceptResults() {
         answer(
                 "POST",
                 BASE + "/results",
@@ -73,15 +73,15 @@ final class ServiceStub implements AutoCloseable {
         return this;
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
-    List<String> calls() {
+    public List<String> calls() {
         return requests.stream().map(Request::call).toList();
     }
 
-    List<String> bodies(String call) {
+    public List<String> bodies(String call) {
         return requests.stream()
                 .filter(request -> request.call().equals(call))
                 .map(Request::text)
@@ -89,11 +89,11 @@ final class ServiceStub implements AutoCloseable {
     }
 
     /** Gives the container's environment for an execution of this service. */
-    Map<String, String> contract() {
+    public Map<String, String> contract() {
         return contract(url(BASE));
     }
 
-    static Map<String, String> contract(String url) {
+    public static Map<String, String> contract(String url) {
         Map<String, String> environment = new HashMap<>();
         environment.put("EXECUTION_CALLBACK_URL", url);
         environment.put("EXECUTION_CALLBACK_TOKEN", TOKEN);
@@ -135,11 +135,11 @@ final class ServiceStub implements AutoCloseable {
     }
 
     /** An answer and what is done before it. */
-    record Answer(int status, byte[] body, Runnable before, String... headers) {}
+    public record Answer(int status, byte[] body, Runnable before, String... headers) {}
 
     /** A request as it came. */
-    record Request(String call, String query, Headers headers, byte[] body) {
-        String text() {
+    public record Request(String call, String query, Headers headers, byte[] body) {
+        public String text() {
             return new String(body, UTF_8);
         }
     }

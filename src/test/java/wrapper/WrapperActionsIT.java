@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import wrapper.json.Json;
 
 /** Actions before and after the command, against a real server. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -353,8 +354,14 @@ class WrapperActionsIT {
         assertThat(wrapper.exitCode()).isZero();
         assertThat(server.calls()).containsExactly("POST /hook");
         assertThat(Files.readString(classes))
-                .contains(" wrapper.HttpAction ")
-                .doesNotContain(" software.amazon", " aws.", "snakeyaml", "dsl.yaml", "kafka", " wrapper.S3Action ");
+                .contains(" wrapper.action.HttpAction ")
+                .doesNotContain(
+                        " software.amazon",
+                        " shared.aws.",
+                        "snakeyaml",
+                        "dsl.yaml",
+                        "kafka",
+                        " wrapper.action.S3Action ");
     }
 
     private WrapperJvm terminated(String actions) throws IOException {

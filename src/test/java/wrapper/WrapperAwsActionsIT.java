@@ -33,6 +33,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import wrapper.json.Json;
 
 /** The actions that call AWS, as the real SDK sends them. */
 @Execution(ExecutionMode.CONCURRENT)

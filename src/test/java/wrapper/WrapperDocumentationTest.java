@@ -11,6 +11,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import wrapper.action.ActionKinds;
+import wrapper.config.Problems;
+import wrapper.config.Settings;
+import wrapper.job.Job;
+import wrapper.json.Json;
 
 /** What the documentation shows can be run. */
 class WrapperDocumentationTest {
@@ -24,7 +29,11 @@ class WrapperDocumentationTest {
         for (JsonNode block : blocks()) {
             JsonNode job = block.path("job").isObject() ? block.get("job") : block;
             if (job.has("command")) {
-                jobs.add(Job.parse(job.toString(), JobTest.settings(), new ActionKinds(Map.of()), problems));
+                jobs.add(Job.parse(
+                        job.toString(),
+                        Settings.read(Path.of("no such file"), problems),
+                        new ActionKinds(Map.of()),
+                        problems));
             }
         }
 

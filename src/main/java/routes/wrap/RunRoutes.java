@@ -1,0 +1,112 @@
+package routes.wrap;
+
+import org.apache.camel.Predicate;
+import org.apache.camel.builder.RouteBuilder;
+import wrapper.call.HttpCalls;
+import wrapper.callback.CallbackClient;
+import wrapper.callback.FetchInput;
+import wrapper.callback.PackResults;
+import wrapper.callback.ReportEnd;
+import wrapper.callback.ReportRunning;
+import wrapper.callback.UploadResults;
+import wrapper.command.ResolveCommand;
+import wrapper.command.RunCommand;
+import wrapper.config.Contract;
+import wrapper.config.Settings;
+import wrapper.run.PrepareWorkDirectory;
+import wrapper.run.RecordFailure;
+import wrapper.run.RemoveWorkDirectory;
+import wrapper.run.Run;
+import wrapper.run.Stop;
+import wrapper.run.SupersededException;
+
+/** The order of the steps of a run. Its body is a {@link Run}; it never fails. */
+public final class RunRoutes extends RouteBuilder {
+    private final CallbackClient callbacks;
+    private final HttpCalls http;
+    private final Stop stop;
+    private final boolean verbose;
+    private final Settings settings;
+
+    /** Takes what the steps share; the callbacks are null if no service is to be told. */
+    public RunRoutes(CallbackClient callbacks, HttpCalls http, Stop stop, boolean verbose, Settings settings) {
+        this.callbacks = callbacks;
+        this.http = http;
+        this.stop = stop;
+        this.verbose = verbose;
+        this.settings = settings;
+    }
+
+    @Override
+    public void configure() {
+        // What a step throws is for the run route to decide on, and no error handler is to log a message's body.
+        errorHandler(noErrorHandler());
+
+        from("direct:run")
+                .routeId("run")
+                .doTry()
+                .to("direct:metric-start")
+                .to("direct:report-running")
+                .process(new PrepareWorkDirectory())
+                .to("direct:fetch-input")
+                .to("direct:metric-start-told")
+                .to("direct:start-actions")
+                .to("direct:run-command")
+                .to("direct:metrics-end")
+                .to("direct:send-results")
+                .to("direct:report-end")
+                .to("direct:end-actions")
+                .doCatch(SupersededException.class)
+                .process(new RecordFailure())
+                .to("direct:metrics-end")
+                .doCatch(Exception.class)
+                .process(new RecordFailure())
+                .to("direct:metrics-end")
+                .to("direct:report-end")
+                .to("direct:end-actions")
+                .doFinally()
+                .process(new RemoveWorkDirectory())
+                .end();
+
+        from("direct:report-running")
+                .routeId("report-running")
+                .filter(serviceIsTold())
+                .process(new ReportRunning(callbacks));
+
+        from("direct:fetch-input")
+                .routeId("fetch-input")
+                .filter(inputIsGiven())
+                .process(new FetchInput(callbacks, http, stop));
+
+        from("direct:run-command")
+                .routeId("run-command")
+                .process(new ResolveCommand())
+                .to("direct:metric-durations")
+                .process(new RunCommand(settings.timeout(), verbose, stop));
+
+        from("direct:send-results")
+                .routeId("send-results")
+                .filter(serviceIsTold())
+                .process(new PackResults())
+                .filter(resultsArePacked())
+                .process(new UploadResults(callbacks, http, stop));
+
+        from("direct:report-end").routeId("report-end").filter(serviceIsTold()).process(new ReportEnd(callbacks));
+    }
+
+    private static Predicate serviceIsTold() {
+        return of(run -> run.contract().isPresent());
+    }
+
+    private static Predicate inputIsGiven() {
+        return of(run -> run.contract().map(Contract::hasInput).orElse(false));
+    }
+
+    private static Predicate resultsArePacked() {
+        return of(run -> run.archive().isPresent());
+    }
+
+    private static Predicate of(java.util.function.Predicate<Run> condition) {
+        return exchange -> condition.test((Run) exchange.getMessage().getBody());
+    }
+}

@@ -1,8 +1,0 @@
-package wrapper;
-
-/** An action was not performed. The message says why and holds no secret. */
-final class ActionFailedException extends Exception {
-    ActionFailedException(String message) {
-        super(message);
-    }
-}

@@ -1,0 +1,46 @@
+package wrapper.action;
+
+import java.net.URI;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wrapper.call.CallFailedException;
+import wrapper.call.HttpCalls;
+import wrapper.call.Patience;
+import wrapper.json.Json;
+
+/** Sends an HTTP request, and again after a failure while it may. Any 2xx is success. */
+public final class HttpAction implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpAction.class);
+
+    private final HttpCalls http;
+
+    public HttpAction(HttpCalls http) {
+        this.http = http;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws ActionFailedException, InterruptedException {
+        ActionCall call = ActionCall.of(exchange);
+        HttpActionRequest request = ActionRequests.read(exchange, HttpActionRequest::parse);
+        URI uri = request.uri();
+        byte[] body = request.payload() == null ? null : Json.bytes(request.payload());
+        Patience patience = new Patience(request.timeout(), call.time()::over);
+        for (int left = request.sends() - 1; ; left--) {
+            try {
+                http.send(request.method(), uri, request.headers(), body, patience);
+                return;
+            } catch (CallFailedException e) {
+                if (left == 0) {
+                    throw new ActionFailedException(e.getMessage());
+                }
+                LOG.info("{}: {}, trying again", call.name(), e.getMessage());
+                call.pause(request.retrySleep());
+                if (call.time().over()) {
+                    throw new ActionFailedException(e.getMessage() + ", and no time for more");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package wrapper.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import wrapper.call.CallFailedException;
+import wrapper.call.HttpCalls;
+import wrapper.call.Patience;
+import wrapper.config.Contract;
+import wrapper.json.Json;
+import wrapper.run.CommandOutcome;
+import wrapper.run.Stop;
+import wrapper.run.SupersededException;
+
+/** The service's callback API as this run sees it: what it is asked and told, with the run's bearer token. */
+public final class CallbackClient {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Set<Integer> SUPERSEDED = Set.of(409, 410);
+    // RFC 9110's token; S3's own x-amz-meta-scan_id has an underscore.
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    // The HTTP client sends its own.
+    private static final Set<String> NOT_COPIED = Set.of("host", "content-length");
+
+    private final Contract contract;
+    private final HttpCalls http;
+    private final Stop stop;
+
+    public CallbackClient(Contract contract, HttpCalls http, Stop stop) {
+        this.contract = contract;
+        this.http = http;
+        this.stop = stop;
+    }
+
+    /**
+     * Tells that the command is about to run.
+     *
+     * @throws SupersededException if the service says that it must not
+     * @throws CallFailedException if it could not be told
+     */
+    void running() throws SupersededException, CallFailedException {
+        try {
+            call("PATCH", "", Json.object().put("status", "running"), stop::requested);
+        } catch (CallFailedException e) {
+            if (SUPERSEDED.contains(e.status())) {
+                throw new SupersededException(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /** Asks where the input is. */
+    Input input() throws CallFailedException {
+        ObjectNode answer = call("GET", "/input", null, stop::requested);
+        String name = answer.path("name").asText("");
+        return new Input(name, presigned(answer, "/input"), answer.path("size").asLong(-1));
+    }
+
+    /** Asks where the results go. */
+    Target results(String fileName, long size, CommandOutcome outcome) throws CallFailedException {
+        ObjectNode body = Json.object().put("file_name", fileName).put("size", size);
+        body.putObject("metadata")
+                .put("scan_id", contract.scanRequestId())
+                .put("scan_start_time", time(outcome.started()))
+                .put("scan_end_time", time(outcome.ended()));
+        ObjectNode answer = call("POST", "/results", body, stop::resultsDue);
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> header : answer.path("headers").properties()) {
+            String value = header.getValue().asText();
+            if (value.chars().anyMatch(Character::isISOControl)
+                    || !HEADER_NAME.matcher(header.getKey()).matches()) {
+                throw new CallFailedException("POST /results: the answer has a header that cannot be sent", 0);
+            }
+            if (!NOT_COPIED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                headers.put(header.getKey(), value);
+            }
+        }
+        return new Target(presigned(answer, "/results"), headers);
+    }
+
+    /** Tells how it ended. */
+    void ended(ObjectNode report) throws CallFailedException {
+        call("PATCH", "", report, stop::over);
+    }
+
+    private ObjectNode call(String method, String path, ObjectNode body, BooleanSupplier cancelled)
+            throws CallFailedException {
+        String base = contract.callbackUrl().toString();
+        URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+        byte[] answer = http.json(
+                method,
+                uri,
+                Map.of("Authorization", "Bearer " + contract.token(), "Accept", "application/json"),
+                body == null ? null : Json.bytes(body),
+                new Patience(LIMIT, cancelled));
+        return Json.object(answer).orElseGet(Json::object);
+    }
+
+    private static URI presigned(ObjectNode answer, String path) throws CallFailedException {
+        try {
+            return Contract.httpUrl(answer.path("url").asText(""));
+        } catch (IllegalArgumentException e) {
+            throw new CallFailedException(path + ": url in the answer " + e.getMessage(), 0);
+        }
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /**
+     * The input.
+     *
+     * @param name what the service calls it
+     * @param url where it is; a secret, being presigned
+     * @param size its bytes; negative if not told
+     */
+    record Input(String name, URI url, long size) {
+        @Override
+        public String toString() {
+            return "input";
+        }
+    }
+
+    /**
+     * Where the results go.
+     *
+     * @param url the place; a secret, being presigned
+     * @param headers what it was signed with
+     */
+    record Target(URI url, Map<String, String> headers) {
+        @Override
+        public String toString() {
+            return "target";
+        }
+    }
+}

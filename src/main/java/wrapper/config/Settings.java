@@ -1,0 +1,70 @@
+package wrapper.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the configuration file says, the same for every job of an image.
+ *
+ * @param entrypoint the entrypoint of jobs that name none; one word
+ * @param timeout how long a run of the command may take
+ * @param actionsTimeout how long all actions of a stage may take together
+ * @param namespace the CloudWatch namespace of the metrics
+ * @param team their dimension Team
+ * @param group their dimension Group for jobs that name no group
+ * @param region where they go
+ * @param rate how often the time that the command has run so far is told
+ */
+public record Settings(
+        Optional<String> entrypoint,
+        Duration timeout,
+        Duration actionsTimeout,
+        Optional<String> namespace,
+        Optional<String> team,
+        Optional<String> group,
+        String region,
+        Duration rate) {
+    /** The key of {@link #actionsTimeout} in the file, which a failed action names. */
+    public static final String ACTIONS_TIMEOUT = "actions_timeout";
+
+    // The longest stop timeout that Fargate has: who waits for a task's end reckons with that.
+    private static final int DEFAULT_ACTIONS_TIMEOUT = 120;
+    private static final int WEEK = 7 * 24 * 3600;
+    private static final int DAY = 24 * 3600;
+
+    /** Reads the file; what is not in it, or all if there is no file, has its default. Adds to problems. */
+    public static Settings read(Path file, Problems problems) {
+        List<String> lines = List.of();
+        try {
+            lines = Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            // As if it were empty.
+        } catch (CharacterCodingException e) {
+            problems.add(file.toString(), "is not UTF-8");
+        } catch (IOException e) {
+            problems.add(file.toString(), "cannot be read: " + e.getClass().getSimpleName());
+        }
+        IniFile ini = IniFile.parse(file.toString(), lines, problems);
+        Settings settings = new Settings(
+                ini.text("wrapper", "entrypoint"),
+                Duration.ofSeconds(ini.number("wrapper", "timeout", 3600, WEEK)),
+                Duration.ofSeconds(ini.number("wrapper", ACTIONS_TIMEOUT, DEFAULT_ACTIONS_TIMEOUT, DAY)),
+                ini.text("metrics", "namespace"),
+                ini.text("metrics", "team"),
+                ini.text("metrics", "group"),
+                ini.text("metrics", "region").orElse("eu-west-1"),
+                Duration.ofSeconds(ini.number("metrics", "rate", 60, DAY)));
+        if (!settings.region.matches("[a-z0-9-]{1,40}")) {
+            // It becomes a part of a host name.
+            ini.refuse("metrics", "region", "must be the name of a region such as eu-west-1");
+        }
+        ini.refuseUnused();
+        return settings;
+    }
+}

@@ -1,0 +1,23 @@
+package wrapper.run;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How the command ended.
+ *
+ * @param exitCode its exit code; 128 and the signal's number if a signal ended it; 1 after a timeout, whatever it was
+ * @param timedOut whether it was ended because it had taken too long
+ * @param started when it was started
+ * @param ended when it ended
+ * @param stdout the last 64 KiB of its stdout
+ * @param stderr the last 64 KiB of its stderr
+ */
+public record CommandOutcome(
+        int exitCode, boolean timedOut, Instant started, Instant ended, String stdout, String stderr) {
+
+    /** Gives the time it ran in whole seconds. */
+    public long durationSeconds() {
+        return Math.max(0, Duration.between(started, ended).toSeconds());
+    }
+}

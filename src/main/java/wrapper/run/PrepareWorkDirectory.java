@@ -1,0 +1,15 @@
+package wrapper.run;
+
+import java.io.IOException;
+
+/** Makes the run's folder. */
+public final class PrepareWorkDirectory implements Step {
+    @Override
+    public void take(Run run) throws NotStartedException {
+        try {
+            run.workIn(WorkDirectory.create());
+        } catch (IOException e) {
+            throw new NotStartedException("could not start: no folder to work in can be made (" + e.getMessage() + ")");
+        }
+    }
+}

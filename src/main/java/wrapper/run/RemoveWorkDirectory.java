@@ -1,0 +1,21 @@
+package wrapper.run;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes the run's folder, if it got as far as to have one. */
+public final class RemoveWorkDirectory implements Step {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoveWorkDirectory.class);
+
+    @Override
+    public void take(Run run) {
+        run.directory().ifPresent(directory -> {
+            try {
+                directory.remove();
+            } catch (IOException e) {
+                LOG.warn("the work folder cannot be removed: {}", e.getMessage());
+            }
+        });
+    }
+}
