@@ -29,7 +29,8 @@ class WakeUpRoutes extends RouteBuilder {
     public void configure() {
         switch (wakeUp.from()) {
             case STREAM ->
-                from("table-stream:" + service.table() + "?delay={{execution.wake-up.poll}}&pollStrategy=#pollOutages")
+                from("table-stream:" + service.table() + "?delay="
+                                + wakeUp.poll().toMillis() + "&pollStrategy=#pollOutages")
                         .routeId("table-stream")
                         .bean(StreamRecords.class, "fromStream")
                         .filter(body().isNotNull())

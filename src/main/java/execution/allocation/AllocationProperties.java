@@ -12,20 +12,28 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How many executions a tenant may have at once.
+ * How many executions of a tenant may run at once, and what becomes of those that have to wait.
  *
- * @param slots by runner; an attribute {@code slot_limit} on a tenant's slot item in the table goes before
- * @param defaultSlots for a runner without an entry
- * @param pendingTimeout a pending execution older than this ends as timed_out, also if it has a slot and its launch had to be put off
- * @param maxRefusals how often a launch may be refused for lack of capacity before the execution fails
- * @param refusalBackOff pause before the attempt after a refusal, 1 ms to 5 min, doubled each time up to 5 minutes, with jitter
+ * @param slots How many executions each tenant may have allocated, dispatched or running at once, by the name of the
+ *     runner. The attribute {@code slot_limit} of a tenant's slot item in the executions table goes before it for that
+ *     tenant.
+ * @param defaultSlots How many executions each tenant may have at once with a runner that {@code
+ *     execution.allocation.slots} does not name.
+ * @param pendingTimeout How long an execution may be pending before it ends as {@code timed_out}. It holds as well for
+ *     an execution that has a slot and whose launch had to be put off, because a launch that never takes place would
+ *     keep the slot for ever.
+ * @param maxRefusals How often a launch may be refused for lack of capacity, or a task may be ended by the platform,
+ *     before the execution fails.
+ * @param refusalBackOff The pause before the attempt after a first refusal. It doubles with each further refusal up to
+ *     5 minutes, and a part of it is left to chance, so that many refused executions do not come back at the same
+ *     moment.
  */
 @Validated
 @ConfigurationProperties("execution.allocation")
 public record AllocationProperties(
         @NotNull @DefaultValue Map<String, @Min(0) @Max(1_000_000) Integer> slots,
         @Min(0) @Max(1_000_000) @DefaultValue("10") int defaultSlots,
-        @NotNull @DefaultValue("24h") Duration pendingTimeout,
+        @NotNull @DurationMin(millis = 1) @DefaultValue("24h") Duration pendingTimeout,
         @Min(0) @Max(100) @DefaultValue("20") int maxRefusals,
         @NotNull @DurationMin(millis = 1) @DurationMax(minutes = 5) @DefaultValue("2s") Duration refusalBackOff) {
 

@@ -13,18 +13,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What may be asked for, and how much at once. The limits hold for each tenant in each instance; what a tenant's tasks ask counts
- * apart from what its users ask.
+ * What may be asked for, and how much at once. The limits hold for each tenant in each instance; what a tenant's tasks
+ * ask counts apart from what its users ask.
  *
- * @param jobs names of jobs that may be asked for beside those that have a route {@code direct:environment-<job_name>}; a
- *     {@code *} stands for any characters. A job's name is by default the family of its task definition, so whoever may ask
- *     for any job may run any task definition of the account that the service may run.
- * @param mostInFlight requests of a tenant that are under way at once, from their first byte to their answer; 1 to 10,000
- * @param perSecond requests of a tenant a second in the long run; 1 to 100,000
- * @param burst how many may come at once after a pause; 1 to 100,000
- * @param mostPending executions of a tenant that may be pending for a runner before no more are taken; 1 to 1,000,000. They are
- *     counted once a minute at most, so several instances together may take some more
- * @param bodyWithin for how long a body may be on its way, from its first byte to its last; 1 s to 1 min
+ * @param jobs The names of jobs that may be asked for besides those that have a route {@code
+ *     direct:environment-<job_name>}; a {@code *} stands for any characters. A job's name is by default the family of
+ *     its task definition, so {@code *} alone lets every tenant run every task definition that the service may run.
+ * @param mostInFlight How many requests of a tenant may be under way at once, each from its first byte to its answer.
+ *     What is beyond is refused with 429.
+ * @param perSecond How many requests a tenant may make in a second in the long run. What is beyond is refused with 429.
+ * @param burst How many requests of a tenant may come at once after a pause.
+ * @param mostPending How many executions of a tenant may be pending for a runner before no more are taken. They are
+ *     counted once a minute at most, so several instances together may take some more.
+ * @param bodyWithin How long the body of a request may be on its way, from its first byte to its last.
  */
 @Validated
 @ConfigurationProperties("execution.requests")

@@ -1,5 +1,6 @@
 package execution.aws;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.util.Map;
@@ -10,9 +11,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How AWS is reached.
  *
- * @param region e.g. eu-west-1; by default that of the variable AWS_REGION, which Fargate sets
- * @param accessKey with secretKey in place of the default credential chain; for servers that stand in for AWS
- * @param endpoints by service (dynamodb, sqs, s3, ecs, sns) where it is not AWS's own
+ * @param region The region of the tables, queues, buckets and the cluster, such as {@code eu-west-1}. Fargate sets the
+ *     variable {@code AWS_REGION} to the region that a task runs in.
+ * @param accessKey The id of an access key. It is only for servers that stand in for AWS, because without it the
+ *     service uses AWS's default chain of credentials, which in a task gives those of the task's role.
+ * @param secretKey The secret of {@code execution.aws.access-key}, which has to be set together with it.
+ * @param endpoints The address of a service that is not at AWS's own address, by the name of the service: {@code
+ *     dynamodb}, {@code sqs}, {@code s3}, {@code ecs} or {@code sns}.
  */
 @Validated
 @ConfigurationProperties("execution.aws")
@@ -21,6 +26,11 @@ public record AwsProperties(
         String accessKey,
         String secretKey,
         @DefaultValue Map<String, URI> endpoints) {
+
+    @AssertTrue(message = "access-key and secret-key must be set together")
+    boolean isKeyWhole() {
+        return (accessKey == null) == (secretKey == null);
+    }
 
     @Override
     public String toString() {

@@ -4,6 +4,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -11,8 +13,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Names of the resources that the service works on.
  *
- * @param table name of the executions table
- * @param assetsTable name of the asset table, read by the route lookup-asset
+ * @param table The name of the executions table.
+ * @param assetsTable The name of the asset table, which the route {@code lookup-asset} reads.
  * @param queues SQS queues by name
  * @param buckets S3 buckets by name
  */
@@ -25,14 +27,17 @@ public record ServiceProperties(
         @NotNull @Valid @DefaultValue Buckets buckets) {
 
     /**
-     * @param trigger job events come in here
-     * @param triggerDeadLetter events that can never work go there, with their reason
-     * @param taskState ECS task state changes come in here
-     * @param taskStateDeadLetter task states that cannot be read go there
-     * @param results bucket notifications of results come in here
-     * @param resultsDeadLetter results that can never be read go there
-     * @param wakeUp records of the table's stream come in here when {@code execution.wake-up.from} is queue
-     * @param visibility for how long a message that failed is left alone before it is delivered again; whole seconds
+     * The SQS queues that the service reads, and the dead letter queue of each.
+     *
+     * @param trigger The name of the queue from which job events are read.
+     * @param triggerDeadLetter The name of the queue to which job events go that can never work, each with its reason.
+     * @param taskState The name of the queue from which ECS's task state changes are read.
+     * @param taskStateDeadLetter The name of the queue to which task states go that cannot be read.
+     * @param results The name of the queue from which the bucket's notifications of results are read.
+     * @param resultsDeadLetter The name of the queue to which results go that can never be read.
+     * @param wakeUp The name of the queue from which records of the table's stream are read where
+     *     {@code execution.wake-up.from} is {@code queue}.
+     * @param visibility How long a message that failed is left alone before it is delivered again, in whole seconds.
      */
     public record Queues(
             @NotBlank @DefaultValue("executions-trigger") String trigger,
@@ -42,11 +47,14 @@ public record ServiceProperties(
             @NotBlank @DefaultValue("executions-results") String results,
             @NotBlank @DefaultValue("executions-results-dlq") String resultsDeadLetter,
             @NotBlank @DefaultValue("executions-wake-up") String wakeUp,
-            @NotNull @DefaultValue("60s") Duration visibility) {}
+            @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 12) @DefaultValue("60s") Duration visibility) {}
 
     /**
-     * @param input objects that jobs may read, {@code <tenant>/<name>}
-     * @param results what tasks leave, {@code results/<tenant>/<jit_event_id>/<execution_id>/<attempt>/<file>}
+     * The S3 buckets that jobs read from and that tasks leave their results in.
+     *
+     * @param input The name of the bucket with the objects that jobs may read, each named {@code <tenant>/<name>}.
+     * @param results The name of the bucket in which tasks leave their results, each named
+     *     {@code results/<tenant>/<jit_event_id>/<execution_id>/<attempt>/<file>}.
      */
     public record Buckets(
             @NotBlank @DefaultValue("executions-input") String input,

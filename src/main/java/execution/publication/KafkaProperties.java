@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 import shared.kafka.KafkaConnection;
@@ -18,13 +19,16 @@ import shared.kafka.Truststore;
 /**
  * Where events and results are published, and how Kafka is connected to.
  *
- * @param brokers {@code host:port}, several with commas between them
- * @param securityProtocol PLAINTEXT, SSL, or SASL_SSL, which signs in to MSK with IAM
+ * @param brokers The brokers that a connection begins with, each as {@code host:port}, several with commas between
+ *     them. A broker of MSK that signs in with IAM listens on port 9098.
+ * @param securityProtocol How a connection is secured. {@code PLAINTEXT} is no security and only for a broker on the
+ *     same machine, {@code SSL} is TLS, and {@code SASL_SSL} is TLS with a client that signs in to MSK with IAM.
  * @param iam whose credentials sign in, with SASL_SSL
  * @param truststore which authorities are trusted, with SSL and SASL_SSL
- * @param eventsTopic status changes go there
- * @param resultsTopic what tasks' results say goes there
- * @param deliveryTimeout for how long the topic may take a message, 1 s to 2 min; after that it is tried again
+ * @param eventsTopic The topic that status changes are published to.
+ * @param resultsTopic The topic that tasks' results are published to.
+ * @param deliveryTimeout How long the topic may take to acknowledge a message. After that the message counts as not
+ *     sent and is sent again.
  */
 @Validated
 @ConfigurationProperties("execution.kafka")
@@ -35,8 +39,8 @@ public record KafkaProperties(
                         message = "must be host:port, several with commas between them")
                 String brokers,
         @NotNull @DefaultValue("PLAINTEXT") SecurityProtocol securityProtocol,
-        @NotNull @Valid @DefaultValue MskIam iam,
-        @NotNull @Valid @DefaultValue Truststore truststore,
+        @NestedConfigurationProperty @NotNull @Valid @DefaultValue MskIam iam,
+        @NestedConfigurationProperty @NotNull @Valid @DefaultValue Truststore truststore,
         @NotBlank @DefaultValue("executions.events") String eventsTopic,
         @NotBlank @DefaultValue("executions.results") String resultsTopic,
         @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 2) @DefaultValue("15s") Duration deliveryTimeout) {

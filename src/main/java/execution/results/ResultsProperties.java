@@ -16,16 +16,19 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much of a task's results is read, and how they are published.
  *
- * @param mostPacked of the archive
- * @param mostUnpacked of the file in it
- * @param mostTime for the download of an archive, and again for unpacking and parsing it; 1 s to 1 h
- * @param consumers how many archives are read at once; each takes up to mostPacked and mostUnpacked of the disk
- * @param directory where archives are unpacked; instances on one machine may share it. By default
- *     {@code execution-service-results} in the JVM's directory for temporary files
- * @param mostMessage of one message; documents that do not fit go in further messages. 10 KB to 900 KB: Kafka takes 1 MB by
- *     default, SNS 256 KB
- * @param mostMessages for one archive; results with more documents are not published
- * @param retry after the topic did not take a message; doubles with each try, up to 30 s
+ * @param mostPacked The largest archive that is read. A larger one goes to the dead letter queue.
+ * @param mostUnpacked The largest file in an archive that is read. An archive with a larger one goes to the dead letter
+ *     queue.
+ * @param mostTime How long the download of an archive may take, and again how long unpacking and parsing it may take.
+ * @param consumers How many archives are read at once. Each takes up to {@code execution.results.most-packed} and
+ *     {@code execution.results.most-unpacked} of the disk.
+ * @param directory The folder that archives are unpacked in. Instances on one machine may share it. Where it is not
+ *     set, it is {@code execution-service-results} in the JVM's directory for temporary files.
+ * @param mostMessage The largest message that is published. Documents that do not fit go into further messages. Kafka
+ *     takes 1 MB by default, and SNS takes 256 KB.
+ * @param mostMessages How many messages the results of one archive may be published in. Results that would need more
+ *     are not published, and {@code results_error} of the execution says so.
+ * @param retry The pause after the topic did not take a message. It doubles with each try, up to 30 seconds.
  */
 @Validated
 @ConfigurationProperties("execution.results")

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
@@ -22,11 +23,13 @@ import org.springframework.validation.annotation.Validated;
 public record SecurityProperties(@NotNull @Valid User user, @NotNull @Valid Callback callback) {
 
     /**
-     * @param issuer claim iss
-     * @param audience claim aud
-     * @param tenantClaim the claim that names the tenant
-     * @param jwkSetUri where the issuer's keys are
-     * @param publicKey an RSA public key (PEM) in place of jwkSetUri
+     * Whose tokens are accepted from people and services.
+     *
+     * @param issuer The issuer whose tokens are accepted. A token's claim {@code iss} has to be the same text.
+     * @param audience For whom a token has to be meant. A token's claim {@code aud} has to hold this text.
+     * @param tenantClaim The name of the claim that holds the tenant.
+     * @param jwkSetUri The address from which the issuer's keys are fetched.
+     * @param publicKey A file with the issuer's public RSA key in PEM, such as {@code file:/etc/execution/issuer.pem}.
      */
     public record User(
             @NotBlank String issuer,
@@ -42,11 +45,18 @@ public record SecurityProperties(@NotNull @Valid User user, @NotNull @Valid Call
     }
 
     /**
-     * @param key at least 32 bytes in base64, or a reference such as {@code {{aws:execution-service/callback#key}}}
-     * @param baseUrl where tasks reach this service, from the network that they run in
-     * @param outlives how long a token is good beyond the time-out of its execution
+     * The tokens by which tasks report to the service.
+     *
+     * @param key The key that signs the tokens: 32 bytes or more in base64, or a reference to a secret that holds them,
+     *     such as <code>{{aws:execution-service/callback#key}}</code>. All instances need the same one.
+     * @param baseUrl The address at which tasks reach the service from the network that they run in, usually the
+     *     balancer's.
+     * @param outlives How long a token stays good beyond the time-out of its execution.
      */
-    public record Callback(@NotBlank String key, @NotNull URI baseUrl, @NotNull @DefaultValue("1h") Duration outlives) {
+    public record Callback(
+            @NotBlank String key,
+            @NotNull URI baseUrl,
+            @NotNull @DurationMin(nanos = 0) @DefaultValue("1h") Duration outlives) {
 
         @Override
         public String toString() {

@@ -4,13 +4,15 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * Whose credentials sign in to MSK. With nothing set it is AWS's default chain, which in a task is the task's role. The region
- * that is signed for is the one in the broker's name, or AWS's default ({@code AWS_REGION}) where there is none.
+ * Whose credentials sign in to MSK. With nothing set it is AWS's default chain, which in a task is the task's role. The
+ * region that is signed for is the one in the broker's name, or AWS's default ({@code AWS_REGION}) where the name has
+ * none.
  *
- * @param roleArn role that is assumed first, or null
- * @param sessionName of the assumed role, 2 to 64 characters, or null
- * @param stsRegion where the role is assumed, or null for the global endpoint
- * @param profile of the AWS configuration files, in place of the default chain, or null
+ * @param roleArn The ARN of a role that is assumed before signing in. Without it nothing is assumed.
+ * @param sessionName The name of the assumed role's session. Without it the library names the session.
+ * @param stsRegion The region in which the role is assumed. Without it the role is assumed at the global endpoint of
+ *     STS.
+ * @param profile A profile of the AWS configuration files that is used in place of the default chain.
  */
 public record MskIam(
         @Pattern(regexp = ROLE_ARN, message = "must be the ARN of a role") String roleArn,

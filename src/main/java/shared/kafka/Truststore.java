@@ -10,9 +10,9 @@ import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 /**
  * The authorities whose certificates a broker may show. With nothing set they are Java's own, which is right for MSK.
  *
- * @param location path of the file, or null
- * @param password of the file, or null where it has none
- * @param type of the file, PKCS12 where it is null
+ * @param location The path of the file that holds the authorities' certificates. Without it they are Java's own.
+ * @param password The password of the file, where the file has one. It never appears in the log.
+ * @param type The kind of the file. Without it the kind is {@code PKCS12}.
  */
 public record Truststore(
         String location,

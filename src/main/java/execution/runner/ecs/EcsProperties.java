@@ -9,6 +9,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -16,14 +18,20 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where tasks run and how often ECS may be called.
  *
- * @param cluster name or ARN; the service does not start without it
- * @param subnets ids of the tasks' subnets, one at least
- * @param securityGroups ids; none is the default group of the subnets' VPC
- * @param assignPublicIp ENABLED only in a public subnet
- * @param capacityProvider FARGATE or FARGATE_SPOT; empty uses the launch type FARGATE
- * @param sameTokenFor how long a launch with an unclear answer is repeated under its client token, counted from the first
- *     moment at which RunTask may have been called; after that the cluster's list of tasks decides. A client token lives as long as the task and an hour, at most 24 h.
- * @param listedWithin how long after a launch its task may still be missing in the cluster's list of tasks
+ * @param cluster The name or ARN of the cluster that tasks run in. The service does not start where there is no active
+ *     cluster of this name.
+ * @param subnets The ids of the subnets that tasks run in.
+ * @param securityGroups The ids of the tasks' security groups. Without any, tasks have the default group of the
+ *     subnets' VPC.
+ * @param assignPublicIp Whether tasks get a public address. A task in a public subnet needs one to reach anything
+ *     outside of its VPC, and a task in a private subnet has no use for one.
+ * @param capacityProvider The capacity provider of tasks, {@code FARGATE} or {@code FARGATE_SPOT}. Where it is empty,
+ *     tasks are launched with the launch type {@code FARGATE}.
+ * @param sameTokenFor How long a launch whose answer was unclear is repeated with the same client token, counted from
+ *     the first moment at which RunTask may have been called. After that the cluster's list of tasks decides whether
+ *     there is a task. ECS keeps a client token for as long as the task lives and an hour more, and for 24 hours at
+ *     most.
+ * @param listedWithin How long after a launch its task may still be missing in the cluster's list of tasks.
  * @param budget calls to ECS for the account
  */
 @Validated
@@ -35,19 +43,22 @@ public record EcsProperties(
         @Pattern(regexp = "ENABLED|DISABLED", message = "must be ENABLED or DISABLED") @DefaultValue("DISABLED")
                 String assignPublicIp,
         @NotNull @DefaultValue("") String capacityProvider,
-        @NotNull @DefaultValue("30m") Duration sameTokenFor,
-        @NotNull @DefaultValue("1m") Duration listedWithin,
+        @NotNull @DurationMin(millis = 1) @DurationMax(hours = 24) @DefaultValue("30m") Duration sameTokenFor,
+        @NotNull @DurationMin(millis = 1) @DefaultValue("1m") Duration listedWithin,
         @NotNull @Valid @DefaultValue Budget budget) {
 
     /**
-     * Fargate's default quota is 20 launches a second sustained with a burst of 100, RunTask and StopTask together
-     * (Amazon ECS, "AWS Fargate throttling quotas").
+     * How many calls of ECS all instances together may make. Fargate's default quota is 20 launches a second sustained
+     * with a burst of 100, RunTask and StopTask together (Amazon ECS, "AWS Fargate throttling quotas").
      *
-     * @param perSecond launches and stops a second for the whole account
-     * @param burst how many may come at once
-     * @param stopReserve how many of the burst only StopTask may use
-     * @param readsPerSecond DescribeTasks and ListTasks a second
-     * @param chunk how many calls an instance leases at once
+     * @param perSecond How many launches and stops there may be in a second in the long run, for the whole account.
+     * @param burst How many launches and stops may come at once after a pause.
+     * @param stopReserve How many of {@code execution.ecs.budget.burst} are for StopTask alone, so that launches that
+     *     wait do not keep a task from being stopped. At least one of the burst is left to launches.
+     * @param readsPerSecond How many calls of DescribeTasks and ListTasks there may be in a second in the long run.
+     *     Five times as many may come at once after a pause.
+     * @param chunk How many calls an instance leases from the account's budget at a time. A small number shares the
+     *     budget evenly among the instances, and a large one takes fewer writes to the table.
      */
     public record Budget(
             @Min(1) @Max(10_000) @DefaultValue("20") int perSecond,
