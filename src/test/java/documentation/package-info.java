@@ -1,0 +1,2 @@
+/** Pages of the documentation that are made of the code. */
+package documentation;
