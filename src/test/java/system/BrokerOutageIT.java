@@ -28,7 +28,7 @@ class BrokerOutageIT {
     @ParameterizedTest(name = "at most {0} executions wait in memory")
     @ValueSource(ints = {2_000, 2})
     void shouldGoOnWithoutTheBrokerAndPublishEverythingInOrderOnceItIsBack(int mostWaiting) {
-        Logger log = (Logger) LoggerFactory.getLogger("execution.publication.Outage");
+        Logger log = (Logger) LoggerFactory.getLogger("execution.publication.PublicationOutage");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         // Time-outs of seconds stand for the minutes of a real outage.

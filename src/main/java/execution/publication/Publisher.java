@@ -63,7 +63,7 @@ public class Publisher implements ChangeListener {
     });
     private final WaitingChanges waiting = new WaitingChanges();
     private final Set<ExecutionKey> busy = ConcurrentHashMap.newKeySet();
-    private final Outage outage = new Outage();
+    private final PublicationOutage outage = new PublicationOutage();
 
     Publisher(
             Executions executions,
@@ -112,7 +112,7 @@ public class Publisher implements ChangeListener {
         return waiting.size();
     }
 
-    Optional<Outage.State> outage() {
+    Optional<PublicationOutage.State> outage() {
         return outage.current();
     }
 

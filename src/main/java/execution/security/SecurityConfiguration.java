@@ -43,7 +43,7 @@ class SecurityConfiguration {
     /** What tasks call. */
     @Bean
     @Order(1)
-    SecurityFilterChain callbacks(HttpSecurity http, CallbackKey key, Problems problems) throws Exception {
+    SecurityFilterChain callbacks(HttpSecurity http, CallbackKey key, AccessProblems problems) throws Exception {
         return stateless(http, problems)
                 .securityMatcher(request -> Operation.isFor(Operation.Caller.TASK, request))
                 .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(Caller.TASK.getAuthority()))
@@ -60,7 +60,7 @@ class SecurityConfiguration {
      */
     @Bean
     @Order(0)
-    SecurityFilterChain open(HttpSecurity http, Problems problems) throws Exception {
+    SecurityFilterChain open(HttpSecurity http, AccessProblems problems) throws Exception {
         RequestMatcher everybodys = request -> Operation.isFor(Operation.Caller.ANYBODY, request);
         return stateless(http, problems)
                 .securityMatcher(new OrRequestMatcher(everybodys, EndpointRequest.toAnyEndpoint()))
@@ -71,7 +71,8 @@ class SecurityConfiguration {
     /** What people and services call. */
     @Bean
     @Order(2)
-    SecurityFilterChain users(HttpSecurity http, SecurityProperties security, Problems problems) throws Exception {
+    SecurityFilterChain users(HttpSecurity http, SecurityProperties security, AccessProblems problems)
+            throws Exception {
         JwtAuthenticationConverter converter = granting(Caller.USER);
         converter.setPrincipalClaimName(security.user().tenantClaim());
         JwtDecoder decoder = userDecoder(security.user());
@@ -88,7 +89,7 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private static HttpSecurity stateless(HttpSecurity http, Problems problems) throws Exception {
+    private static HttpSecurity stateless(HttpSecurity http, AccessProblems problems) throws Exception {
         // No cookie identifies anybody, so there is nothing for a forged request to ride on.
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -17,7 +17,7 @@ public final class Progress implements AutoCloseable {
     private final Tally tally;
     private final Supplier<Lag> lag;
     private final double target;
-    private final Metrics metrics;
+    private final IntervalMetrics metrics;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "progress");
         thread.setDaemon(true);
@@ -42,7 +42,7 @@ public final class Progress implements AutoCloseable {
         this.tally = tally;
         this.lag = lag;
         this.target = settings.pace().perSecond();
-        this.metrics = new Metrics(settings, tally, lag);
+        this.metrics = new IntervalMetrics(settings, tally, lag);
         Duration interval = settings.reports().interval();
         start = System.nanoTime();
         last = start;

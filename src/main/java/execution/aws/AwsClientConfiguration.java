@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Exactly one client of each AWS service, so that Camel's components find them by type. */
 @Configuration(proxyBeanMethods = false)
-class AwsClients {
+class AwsClientConfiguration {
 
     private final AwsProperties aws;
 
-    AwsClients(AwsProperties aws) {
+    AwsClientConfiguration(AwsProperties aws) {
         this.aws = aws;
     }
 

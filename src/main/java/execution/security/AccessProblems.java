@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Answers requests without the right token in the form of RFC 9457; says nothing of the token. */
 @Component
-class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
+class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)

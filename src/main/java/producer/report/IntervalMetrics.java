@@ -5,11 +5,11 @@ import java.util.function.Supplier;
 import producer.settings.LoadSettings;
 
 /** Hands the figures of each interval to Prometheus and to CloudWatch, as far as the settings ask for them. */
-final class Metrics implements AutoCloseable {
+final class IntervalMetrics implements AutoCloseable {
     private final PrometheusMetrics prometheus;
     private final CloudWatchMetrics cloudWatch;
 
-    Metrics(LoadSettings settings, Tally tally, Supplier<Lag> lag) throws IOException {
+    IntervalMetrics(LoadSettings settings, Tally tally, Supplier<Lag> lag) throws IOException {
         LoadSettings.Reports reports = settings.reports();
         String topic = settings.target().topic();
         prometheus = reports.prometheusPort() == 0

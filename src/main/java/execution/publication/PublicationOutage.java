@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * Whether publication fails now, and why. It begins with the first execution whose changes could not be published and ends
  * when none of those is left; that is what is logged, and not each attempt.
  */
-final class Outage {
+final class PublicationOutage {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PublicationOutage.class);
 
     private final Set<ExecutionKey> failing = new HashSet<>();
     private Instant since;

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class OutageTest {
+class PublicationOutageTest {
 
     private static final ExecutionKey ONE = new ExecutionKey("demo", "event", "one");
     private static final ExecutionKey OTHER = new ExecutionKey("demo", "event", "other");
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(Outage.class);
+    private final Logger log = (Logger) LoggerFactory.getLogger(PublicationOutage.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Outage outage = new Outage();
+    private final PublicationOutage outage = new PublicationOutage();
 
     @BeforeEach
     void listen() {
@@ -50,10 +50,10 @@ class OutageTest {
     @Test
     void shouldShowTheReasonOfTheLastFailureSinceTheFirst() {
         outage.failed(ONE, "no broker");
-        Outage.State first = outage.current().orElseThrow();
+        PublicationOutage.State first = outage.current().orElseThrow();
         outage.failed(OTHER, "authentication was refused");
 
-        assertThat(outage.current()).contains(new Outage.State(first.since(), "authentication was refused"));
+        assertThat(outage.current()).contains(new PublicationOutage.State(first.since(), "authentication was refused"));
     }
 
     @Test
