@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import execution.model.AcceptedJob;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
-import execution.model.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +80,7 @@ class JobEvents {
      * @param job without what the asset table knows
      * @param hash tells whether another event says the same
      */
-    record JobEvent(ExecutionKey key, Job job, String hash) {}
+    record JobEvent(ExecutionKey key, AcceptedJob job, String hash) {}
 
     /**
      * @param body JSON
@@ -93,7 +93,7 @@ class JobEvents {
         String tenantId = tenant(fields, event, tenant);
         String jitEventId = fields.required("jit_event_id", UUID, "a UUID");
         String executionId = fields.optional("execution_id", HEX_32, "32 lower-case hex digits");
-        Job job = new Job(
+        AcceptedJob job = new AcceptedJob(
                 fields.required("jit_event_name", LINE, LINE_TEXT),
                 fields.optional("vendor", ID, ID_TEXT),
                 orElse(fields.optional("entity_type", SLUG, SLUG_TEXT), "job"),
@@ -225,7 +225,7 @@ class JobEvents {
         return mapper.convertValue(object, new TypeReference<>() {});
     }
 
-    private String hash(Job job) {
+    private String hash(AcceptedJob job) {
         try {
             return Digests.sha256(mapper.writeValueAsString(job));
         } catch (JsonProcessingException e) {

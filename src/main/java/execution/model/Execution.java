@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  */
 public record Execution(
         ExecutionKey key,
-        Job job,
+        AcceptedJob job,
         String requestHash,
         ExecutionStatus status,
         long version,
@@ -76,7 +76,7 @@ public record Execution(
     private static final long WEIGHT = 2_000;
 
     /** A new execution, pending. */
-    public static Execution create(ExecutionKey key, Job job, String requestHash, Instant now) {
+    public static Execution create(ExecutionKey key, AcceptedJob job, String requestHash, Instant now) {
         StatusChange first = new StatusChange(1, ExecutionStatus.PENDING, null, now, null, null);
         return new Execution(
                 key,

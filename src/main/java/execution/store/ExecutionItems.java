@@ -15,10 +15,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import execution.model.AcceptedJob;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
-import execution.model.Job;
 import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Report;
@@ -196,7 +196,7 @@ public class ExecutionItems {
             State state = mapper.treeToValue(row, State.class);
             return new Execution(
                     ExecutionKey.of(item.get("PK").s(), item.get("SK").s()),
-                    mapper.treeToValue(row, Job.class),
+                    mapper.treeToValue(row, AcceptedJob.class),
                     state.requestHash(),
                     state.status(),
                     state.version(),

@@ -3,10 +3,10 @@ package execution.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import execution.model.AcceptedJob;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
-import execution.model.Job;
 import execution.model.Lane;
 import execution.model.Samples;
 import execution.model.Timestamps;
@@ -378,13 +378,13 @@ class LanesIT {
     }
 
     private static Execution pending(Lane lane, String job, Instant createdAt) {
-        Job sample = Samples.job(1);
+        AcceptedJob sample = Samples.job(1);
         return Execution.create(
                 new ExecutionKey(
                         lane.tenantId(),
                         UUID.randomUUID().toString(),
                         UUID.randomUUID().toString()),
-                new Job(
+                new AcceptedJob(
                         sample.jitEventName(),
                         sample.vendor(),
                         sample.entityType(),

@@ -31,8 +31,8 @@ public final class Samples {
                 .running(CREATED);
     }
 
-    public static Job job(int maxAttempts) {
-        return new Job(
+    public static AcceptedJob job(int maxAttempts) {
+        return new AcceptedJob(
                 "pull_request_created",
                 "github",
                 "job",

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.api.OpenApiContract;
+import execution.model.AcceptedJob;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
-import execution.model.Job;
 import execution.model.Report;
 import execution.model.Samples;
 import execution.model.StopIntent;
@@ -28,9 +28,9 @@ class ExecutionItemsTest {
     private static final int ITEM = 400_000;
 
     /** What is accepted of a job, as JSON (which is longer than as it is stored). */
-    private static Job largestJob() {
-        Job job = Samples.job(10);
-        return new Job(
+    private static AcceptedJob largestJob() {
+        AcceptedJob job = Samples.job(10);
+        return new AcceptedJob(
                 job.jitEventName(),
                 job.vendor(),
                 job.entityType(),

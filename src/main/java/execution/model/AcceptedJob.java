@@ -14,7 +14,7 @@ import java.util.Map;
  * @param maxAttempts how often the job may be started when it fails; a launch that the platform refused does not count
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Job(
+public record AcceptedJob(
         String jitEventName,
         String vendor,
         String entityType,
@@ -45,8 +45,8 @@ public record Job(
                 + Weights.of(jitEventName);
     }
 
-    public Job withAsset(String name, String type, String assetVendor) {
-        return new Job(
+    public AcceptedJob withAsset(String name, String type, String assetVendor) {
+        return new AcceptedJob(
                 jitEventName,
                 vendor == null ? assetVendor : vendor,
                 entityType,
