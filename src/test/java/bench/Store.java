@@ -56,7 +56,7 @@ final class Store implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @ComponentScan("execution.store")
-    @ConfigurationPropertiesScan("execution.config")
+    @ConfigurationPropertiesScan("execution")
     static class StoreOnly {
 
         @Bean

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * {@code @Configuration}, so that the whole service, which scans this package too, does not find it.
  */
 @ComponentScan({"execution.store", "execution.allocation"})
-@ConfigurationPropertiesScan("execution.config")
+@ConfigurationPropertiesScan("execution")
 @Import({Executions.class, PublishedMarks.class, WritesAlong.class})
 class AllocationOnly {
 
