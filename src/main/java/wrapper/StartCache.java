@@ -19,25 +19,26 @@ import java.util.stream.Collectors;
 import wrapper.config.Contract;
 
 /**
- * Makes the start cache of the JVM it runs on: has the wrapper run once, against a stand-in for the service in this JVM, and
- * the JVM record what that run loads. From JDK 25 on it is an AOT cache, before it an AppCDS archive.
+ * Makes the start cache of the JVM that it runs on. For that it runs the wrapper once, against a stand-in for the
+ * service, and the JVM records which classes that run loads. From JDK 25 on the cache is an AOT cache, before that an
+ * AppCDS archive.
  */
 public final class StartCache {
     private static final int AOT_SINCE = 25;
     private static final String MORE = "wrapper.class-path-more";
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int LONGEST_RUN_SECONDS = 60;
     private static final String JOB = "{\"job\":\"start-cache\",\"command\":[\"echo\",\"ok\"],\"actions\":["
             + "{\"stage\":\"end\",\"url\":\"http://127.0.0.1:%d/\",\"condition\":[\"${{oenv.ExitCode}}\",\"==\",\"0\"]}]}";
 
     private StartCache() {}
 
     /**
-     * Makes it as {@code cache/<Java version>.aot} or {@code .jsa} in the wrapper's folder, in place of one that is there.
-     * Beside it {@code cache/java.args} starts the wrapper without a shell: {@code java @java.args --cli-json …}. Ends
-     * with 1 and a word on stderr if it cannot within a minute.
+     * Makes the cache as {@code cache/<Java version>.aot} or {@code .jsa} in the wrapper's folder, and replaces an
+     * older one. The file {@code cache/java.args} beside it starts the wrapper without a shell: {@code java @java.args
+     * --cli-json …}. If the cache cannot be made within a minute, stderr says why and the exit code is 1.
      *
-     * @param arguments none; the wrapper's folder is the system property {@code wrapper.home}, and the jars that only some
-     *     runs need, each after a colon, {@code wrapper.class-path-more}
+     * @param arguments none. The system property {@code wrapper.home} is the wrapper's folder, and
+     *     {@code wrapper.class-path-more} has the jars that only some runs need, with a colon before each
      */
     public static void main(String[] arguments) throws InterruptedException {
         try {
@@ -72,7 +73,7 @@ public final class StartCache {
                     .redirectInput(Redirect.from(new File("/dev/null")));
             builder.environment().putAll(contract(service.getAddress().getPort()));
             Process run = builder.start();
-            boolean ended = run.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            boolean ended = run.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS);
             run.descendants().forEach(ProcessHandle::destroyForcibly);
             run.destroyForcibly().waitFor();
             if (!ended || run.exitValue() != 0 || !Files.exists(recorded)) {
@@ -93,7 +94,7 @@ public final class StartCache {
         }
     }
 
-    // The script takes no cache for which this is not the same: it is cut short, or of other jars.
+    // The script does not use a cache if this number differs, because then the cache is cut short or of other jars.
     private static long bytes(Path cache) throws IOException {
         long bytes = Files.size(cache);
         for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -106,7 +107,7 @@ public final class StartCache {
         List<String> lines = new ArrayList<>(Files.readAllLines(home.resolve("jvm.options")));
         lines.add(quoted(cacheOption));
         lines.add("-cp");
-        // Without the script nobody looks what the run needs.
+        // All jars are on the class path, because only the script finds out which ones a run needs.
         lines.add(quoted(System.getProperty("java.class.path") + System.getProperty(MORE, "")));
         lines.add(Wrapper.class.getName());
         return lines;
@@ -123,7 +124,7 @@ public final class StartCache {
         return service;
     }
 
-    // One answer does for every call: where results go is all that the wrapper reads of it.
+    // The same answer does for every call, because the wrapper reads nothing of it but where the results go.
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();

@@ -24,33 +24,36 @@ import wrapper.call.Clients;
 import wrapper.call.HttpCalls;
 import wrapper.callback.CallbackClient;
 import wrapper.config.Contract;
-import wrapper.config.Launcher;
+import wrapper.config.InputProblems;
 import wrapper.config.LogFormat;
 import wrapper.config.Options;
 import wrapper.config.PlatformCharset;
-import wrapper.config.Problems;
 import wrapper.config.Settings;
-import wrapper.job.Job;
+import wrapper.config.StartScript;
+import wrapper.job.JobDescription;
 import wrapper.log.Logging;
 import wrapper.run.Oenv;
 import wrapper.run.Run;
 import wrapper.run.Stop;
 
-/** The wrapper's way in: reads how it was called, runs the routes once, and ends with the command's exit code. */
+/**
+ * The wrapper's main class: reads what the wrapper is given, runs the routes once, and ends with the command's exit
+ * code.
+ */
 public final class Wrapper {
-    private static final int WRONG_CALL = 2;
+    private static final int WRONG_ARGUMENTS = 2;
     private static final long LONGEST_STOP_MILLIS = 3_000;
 
     private Wrapper() {}
 
     /**
-     * Runs a command and ends the JVM: with the command's exit code; 1 if it was not started or timed out; 143 if SIGTERM came
-     * before it was; 2, before anything ran, if the call is wrong.
+     * Runs a command and ends the JVM. The exit code is the command's own; 1 if the command was not started or timed
+     * out; 143 if SIGTERM came before it was started; and 2 if the arguments are wrong, in which case nothing was run.
      *
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        Problems problems = new Problems();
+        InputProblems problems = new InputProblems();
         PlatformCharset.check(problems);
         Options options = Options.parse(List.of(arguments), problems);
         if (options.help()) {
@@ -61,18 +64,19 @@ public final class Wrapper {
         Settings settings = Settings.read(options.config(), problems);
         YamlActions yaml = YamlActions.load(options.actions(), problems);
         ActionKinds kinds = new ActionKinds(yaml.routes());
-        Job job = options.cliJson() == null ? null : Job.parse(options.cliJson(), settings, kinds, problems);
+        JobDescription job =
+                options.cliJson() == null ? null : JobDescription.parse(options.cliJson(), settings, kinds, problems);
         Optional<Contract> contract = Contract.parse(System.getenv(), problems);
         if (!problems.all().isEmpty()) {
             tell(problems, options.logFormat());
-            System.exit(WRONG_CALL);
+            System.exit(WRONG_ARGUMENTS);
         }
         LoggerFactory.getLogger(Wrapper.class)
-                .debug("Java {}, start cache {}", Runtime.version(), Launcher.startCache());
+                .debug("Java {}, start cache {}", Runtime.version(), StartScript.startCache());
         System.exit(run(job, contract, yaml, options, settings));
     }
 
-    private static void tell(Problems problems, LogFormat format) {
+    private static void tell(InputProblems problems, LogFormat format) {
         if (format == LogFormat.JSON) {
             problems.all().forEach(LoggerFactory.getLogger(Wrapper.class)::error);
         } else {
@@ -80,7 +84,8 @@ public final class Wrapper {
         }
     }
 
-    private static int run(Job job, Optional<Contract> contract, YamlActions yaml, Options options, Settings settings) {
+    private static int run(
+            JobDescription job, Optional<Contract> contract, YamlActions yaml, Options options, Settings settings) {
         Logger log = LoggerFactory.getLogger(Wrapper.class);
         Stop stop = new Stop(options.stopTimeout());
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
@@ -111,7 +116,8 @@ public final class Wrapper {
 
     private static void runRoutes(Run run, RouteBuilder... routes) throws Exception {
         Main main = new Main();
-        // The environment belongs to the command: nothing in it, nor a file beside it, configures these routes.
+        // These routes are not configured by the environment, which is the command's, nor by a file in the working
+        // folder.
         main.setDefaultPropertyPlaceholderLocation("false");
         MainConfigurationProperties configuration = main.configure();
         configuration.setAutoConfigurationEnabled(false);
@@ -122,7 +128,7 @@ public final class Wrapper {
         configuration.setLoadHealthChecks(false);
         configuration.setStreamCachingEnabled(false);
         configuration.setStartupSummaryLevel(StartupSummaryLevel.Off);
-        // At the end nothing is in flight but an action that was given up.
+        // In seconds. At the end no message is under way, except for an action that was cut off.
         configuration.setShutdownTimeout(1);
         for (RouteBuilder builder : routes) {
             configuration.addRoutesBuilder(builder);
@@ -135,7 +141,8 @@ public final class Wrapper {
         }
     }
 
-    // A component may wait for what a cut-off action has begun: Kafka's does for minutes. The run's end must not.
+    // A component may wait for what a cut-off action has begun, as Kafka's does for minutes. The end of the run must
+    // not wait.
     private static void stop(Main main) throws InterruptedException {
         Thread stopping = new Thread(main::stop, "stop-routes");
         stopping.setDaemon(true);
@@ -143,8 +150,8 @@ public final class Wrapper {
         stopping.join(LONGEST_STOP_MILLIS);
     }
 
-    // Any exit of the JVM comes through here. If it is not ours, it is the platform's SIGTERM: the run goes on to its
-    // end in its own thread while this one holds the JVM, which would otherwise end with 143.
+    // Every exit of the JVM calls this hook. If the run has not ended, the exit is the platform's SIGTERM. Then the run
+    // goes on in its own thread, and this thread waits for it, because otherwise the JVM would end with 143 at once.
     private static void endOnSignal(Stop stop, Run run, CompletableFuture<Integer> exitCode) {
         int code = 1;
         try {

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import wrapper.action.ActionKinds;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.config.Settings;
-import wrapper.job.Job;
+import wrapper.job.JobDescription;
 import wrapper.json.Json;
 
 /** What the documentation shows can be run. */
@@ -23,13 +23,13 @@ class WrapperDocumentationTest {
 
     @Test
     void shouldAcceptEveryJobThatTheDocumentationShows() throws Exception {
-        Problems problems = new Problems();
-        List<Job> jobs = new ArrayList<>();
+        InputProblems problems = new InputProblems();
+        List<JobDescription> jobs = new ArrayList<>();
 
         for (JsonNode block : blocks()) {
             JsonNode job = block.path("job").isObject() ? block.get("job") : block;
             if (job.has("command")) {
-                jobs.add(Job.parse(
+                jobs.add(JobDescription.parse(
                         job.toString(),
                         Settings.read(Path.of("no such file"), problems),
                         new ActionKinds(Map.of()),

@@ -12,7 +12,7 @@ import wrapper.call.Clients;
 import wrapper.job.Stage;
 import wrapper.run.Stop;
 
-/** The actions: a route for each stage, one for each of the wrapper's own kinds, and those of an operator. */
+/** The actions: a route for each stage, a route for each of the wrapper's own kinds, and the routes of an operator. */
 public final class ActionRoutes extends RouteBuilder {
     private final Clients clients;
     private final YamlActions yaml;
@@ -20,7 +20,12 @@ public final class ActionRoutes extends RouteBuilder {
     private final boolean dry;
     private final Stop stop;
 
-    /** Takes, beside what the actions use, how long all of a stage may take together. */
+    /**
+     * Takes what the actions use.
+     *
+     * @param bound how long all actions of a stage may take together
+     * @param dry whether actions are only logged
+     */
     public ActionRoutes(Clients clients, YamlActions yaml, Duration bound, boolean dry, Stop stop) {
         this.clients = clients;
         this.yaml = yaml;
@@ -41,7 +46,8 @@ public final class ActionRoutes extends RouteBuilder {
                 .routeId("end-actions")
                 .process(new PerformActions(Stage.END, bound, dry, getContext(), stop));
 
-        // Made with the first message: their classes, those of the AWS SDK among them, cost a start that needs none.
+        // Each action is made when its message comes, because the classes that it loads, such as those of the SDK,
+        // would slow every start.
         from("direct:action-http").routeId("action-http").process(exchange -> new HttpAction(clients.http())
                 .process(exchange));
 

@@ -20,7 +20,7 @@ import wrapper.run.Run;
 import wrapper.run.Stop;
 import wrapper.run.SupersededException;
 
-/** The order of the steps of a run. Its body is a {@link Run}; it never fails. */
+/** The order of the steps of a run. The message's body is the {@link Run}. The route {@code run} never fails. */
 public final class RunRoutes extends RouteBuilder {
     private final CallbackClient callbacks;
     private final HttpCalls http;
@@ -28,7 +28,13 @@ public final class RunRoutes extends RouteBuilder {
     private final boolean verbose;
     private final Settings settings;
 
-    /** Takes what the steps share; the callbacks are null if no service is to be told. */
+    /**
+     * Takes what the steps share.
+     *
+     * @param callbacks null if there is no service to tell
+     * @param http null if there is no service to tell
+     * @param verbose whether the end of the command's output is printed again after it
+     */
     public RunRoutes(CallbackClient callbacks, HttpCalls http, Stop stop, boolean verbose, Settings settings) {
         this.callbacks = callbacks;
         this.http = http;
@@ -39,7 +45,7 @@ public final class RunRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        // What a step throws is for the run route to decide on, and no error handler is to log a message's body.
+        // The route "run" decides on what a step throws, and no error handler may log a message's body.
         errorHandler(noErrorHandler());
 
         from("direct:run")
@@ -49,7 +55,7 @@ public final class RunRoutes extends RouteBuilder {
                 .to("direct:report-running")
                 .process(new PrepareWorkDirectory())
                 .to("direct:fetch-input")
-                .to("direct:metric-start-told")
+                .to("direct:await-metric-start")
                 .to("direct:start-actions")
                 .to("direct:run-command")
                 .to("direct:metrics-end")
@@ -70,7 +76,7 @@ public final class RunRoutes extends RouteBuilder {
 
         from("direct:report-running")
                 .routeId("report-running")
-                .filter(serviceIsTold())
+                .filter(serviceIsThere())
                 .process(new ReportRunning(callbacks));
 
         from("direct:fetch-input")
@@ -86,27 +92,27 @@ public final class RunRoutes extends RouteBuilder {
 
         from("direct:send-results")
                 .routeId("send-results")
-                .filter(serviceIsTold())
+                .filter(serviceIsThere())
                 .process(new PackResults())
                 .filter(resultsArePacked())
                 .process(new UploadResults(callbacks, http, stop));
 
-        from("direct:report-end").routeId("report-end").filter(serviceIsTold()).process(new ReportEnd(callbacks));
+        from("direct:report-end").routeId("report-end").filter(serviceIsThere()).process(new ReportEnd(callbacks));
     }
 
-    private static Predicate serviceIsTold() {
-        return of(run -> run.contract().isPresent());
+    private static Predicate serviceIsThere() {
+        return where(run -> run.contract().isPresent());
     }
 
     private static Predicate inputIsGiven() {
-        return of(run -> run.contract().map(Contract::hasInput).orElse(false));
+        return where(run -> run.contract().map(Contract::hasInput).orElse(false));
     }
 
     private static Predicate resultsArePacked() {
-        return of(run -> run.archive().isPresent());
+        return where(run -> run.archive().isPresent());
     }
 
-    private static Predicate of(java.util.function.Predicate<Run> condition) {
+    private static Predicate where(java.util.function.Predicate<Run> condition) {
         return exchange -> condition.test((Run) exchange.getMessage().getBody());
     }
 }

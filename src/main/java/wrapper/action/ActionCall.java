@@ -6,28 +6,28 @@ import org.apache.camel.Exchange;
 import wrapper.run.Run;
 
 /**
- * What the wrapper's own action routes know beside the body: a property of the exchange, which an operator's route hands
- * on when it calls one of them.
+ * What the wrapper's own action routes know besides the message's body. It is a property of the exchange, so that it is
+ * still there when an operator's route calls one of these routes.
  *
- * @param name how the log calls the action
- * @param run the run it belongs to
- * @param time what it and the others of its stage have
+ * @param name what the log calls the action
+ * @param run the run that the action belongs to
+ * @param time the time that all actions of its stage have together
  */
 record ActionCall(String name, Run run, StageTime time) {
     private static final String PROPERTY = "wrapper.action";
     private static final long TICK_MILLIS = 50;
 
-    /** Gives the one of an exchange. */
+    /** Gives what was attached to an exchange. */
     static ActionCall of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, ActionCall.class);
     }
 
-    /** Makes it the exchange's. */
-    void goWith(Exchange exchange) {
+    /** Attaches this to an exchange. */
+    void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }
 
-    /** Waits, but not longer than there is time. */
+    /** Waits, but no longer than the stage has time. */
     void pause(Duration duration) throws InterruptedException {
         long until = System.nanoTime() + duration.toNanos();
         while (until - System.nanoTime() > 0 && !time.over()) {

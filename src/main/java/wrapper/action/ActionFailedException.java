@@ -1,6 +1,6 @@
 package wrapper.action;
 
-/** An action was not performed. The message says why and holds no secret. */
+/** Says why an action failed. The message has no secret in it. */
 final class ActionFailedException extends Exception {
     ActionFailedException(String message) {
         super(message);

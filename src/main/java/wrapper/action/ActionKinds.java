@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.job.Action;
 import wrapper.job.ActionParser;
 import wrapper.job.Condition;
 import wrapper.job.Stage;
 import wrapper.json.JsonValues;
 
-/** The kinds of actions there are: the wrapper's own, and those that an operator's YAML routes add. */
+/** The kinds of actions that there are: the wrapper's own, and those that an operator adds by YAML routes. */
 public final class ActionKinds implements ActionParser {
     private static final String STAGE = "stage";
     private static final String PLUGIN = "plugin";
@@ -26,7 +26,11 @@ public final class ActionKinds implements ActionParser {
 
     private final Map<String, Kind> kinds = new HashMap<>();
 
-    /** Takes the operator's, plugin by route; any keys go with these. */
+    /**
+     * Takes the operator's kinds. Their keys are not checked.
+     *
+     * @param routes the endpoint of the route for each plugin
+     */
     public ActionKinds(Map<String, String> routes) {
         routes.forEach((plugin, uri) -> kinds.put(plugin, new Kind(uri, fields -> {})));
         kinds.put("http", new Kind("direct:action-http", HttpActionRequest::parse));
@@ -35,7 +39,7 @@ public final class ActionKinds implements ActionParser {
     }
 
     @Override
-    public List<Action> parse(String key, JsonNode node, Problems problems) {
+    public List<Action> parse(String key, JsonNode node, InputProblems problems) {
         List<Action> actions = new ArrayList<>();
         if (node.isMissingNode() || node.isNull()) {
             return actions;
@@ -55,7 +59,7 @@ public final class ActionKinds implements ActionParser {
         return actions;
     }
 
-    private Optional<Action> action(String place, JsonNode node, Problems problems) {
+    private Optional<Action> action(String place, JsonNode node, InputProblems problems) {
         Map<String, Object> fields = new LinkedHashMap<>();
         node.properties().forEach(field -> fields.put(field.getKey(), JsonValues.of(field.getValue())));
         fields.values().removeIf(value -> value == null);
@@ -81,7 +85,7 @@ public final class ActionKinds implements ActionParser {
         return Optional.of(new Action(name, stage.orElseThrow(), label, kind.uri, condition, fields));
     }
 
-    private static Optional<Stage> stage(String place, JsonNode node, Problems problems) {
+    private static Optional<Stage> stage(String place, JsonNode node, InputProblems problems) {
         for (Stage stage : Stage.values()) {
             if (stage.text().equals(node.textValue())) {
                 return Optional.of(stage);
@@ -91,7 +95,7 @@ public final class ActionKinds implements ActionParser {
         return Optional.empty();
     }
 
-    private static String text(String place, String key, JsonNode node, String otherwise, Problems problems) {
+    private static String text(String place, String key, JsonNode node, String otherwise, InputProblems problems) {
         if (!node.hasNonNull(key)) {
             return otherwise;
         }
@@ -102,6 +106,6 @@ public final class ActionKinds implements ActionParser {
         return node.get(key).textValue();
     }
 
-    /** A kind: the route that performs it, and what can be said of its keys before. */
+    /** A kind of action: the endpoint of its route, and the check of its keys before anything runs. */
     private record Kind(String uri, Consumer<Fields> check) {}
 }

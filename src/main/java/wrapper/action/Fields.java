@@ -4,28 +4,34 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import wrapper.config.Problems;
-import wrapper.json.ReplacedCommand;
+import wrapper.config.InputProblems;
+import wrapper.json.JoinedText;
 
 /**
- * The keys of an action and what is wrong with them. They are read twice: before anything runs, with the placeholders in
- * them, and when the action is performed.
+ * The keys of an action, and what is wrong with them. They are read twice: before anything runs, when placeholders are
+ * still in them, and again when the action is performed.
  */
 final class Fields {
     private final String prefix;
     private final Map<?, ?> values;
     private final boolean resolved;
-    private final Problems problems;
+    private final InputProblems problems;
 
-    /** Takes them; resolved says whether the placeholders are. */
-    Fields(String prefix, Map<?, ?> values, boolean resolved, Problems problems) {
+    /**
+     * Takes the keys and their values.
+     *
+     * @param prefix what problems put before a key
+     * @param resolved whether the placeholders are resolved
+     * @param problems gets what is wrong
+     */
+    Fields(String prefix, Map<?, ?> values, boolean resolved, InputProblems problems) {
         this.prefix = prefix;
         this.values = values;
         this.resolved = resolved;
         this.problems = problems;
     }
 
-    /** Refuses all other keys. */
+    /** Refuses all keys but these. */
     void allow(Set<String> keys) {
         for (Object key : values.keySet()) {
             if (!keys.contains(String.valueOf(key))) {
@@ -39,12 +45,12 @@ final class Fields {
         return values.get(key) != null;
     }
 
-    /** Gives any value; null if it is not there. */
+    /** Gives a value of any type; null if the key is missing. */
     Object value(String key) {
         return values.get(key);
     }
 
-    /** Gives a text that must be there and not be blank. */
+    /** Gives a text. The key must be there, and the text must not be blank. */
     String required(String key) {
         String text = text(key, "");
         if (text.isBlank() && (!has(key) || values.get(key) instanceof String)) {
@@ -53,16 +59,16 @@ final class Fields {
         return text;
     }
 
-    /** Gives a text. */
+    /** Gives a text, or the default if the key is missing. */
     String text(String key, String otherwise) {
         Object value = values.get(key);
         if (value != null && !(value instanceof String)) {
-            problem(key, ReplacedCommand.EXPECTED);
+            problem(key, JoinedText.EXPECTED);
         }
         return value instanceof String text ? text : otherwise;
     }
 
-    /** Gives a number within limits. */
+    /** Gives a number within limits, or the default if the key is missing. */
     BigDecimal number(String key, int otherwise, int least, int most, boolean whole) {
         Object value = values.get(key);
         if (value == null) {
@@ -80,7 +86,7 @@ final class Fields {
         return BigDecimal.valueOf(otherwise);
     }
 
-    /** Gives an object; an empty one if it is not there. */
+    /** Gives an object; an empty one if the key is missing. */
     Map<?, ?> object(String key) {
         Object value = values.get(key);
         if (value != null && !(value instanceof Map)) {
@@ -89,12 +95,12 @@ final class Fields {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    /** Says whether a text is what it will be: it can be checked. */
+    /** Says whether a text has no placeholders left in it, so that it can be checked. */
     boolean isFinal(String text) {
         return resolved || !text.contains("${{");
     }
 
-    /** Adds a problem with a key. */
+    /** Adds a problem of a key. */
     void problem(String key, String why) {
         problems.add(prefix + key, why);
     }

@@ -6,16 +6,17 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wrapper.call.CallFailedException;
+import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
-import wrapper.call.Patience;
 import wrapper.json.Json;
 
-/** Sends an HTTP request, and again after a failure while it may. Any 2xx is success. */
+/** Sends an HTTP request, and again after a failure as often as the action says. Any status 2xx is a success. */
 public final class HttpAction implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(HttpAction.class);
 
     private final HttpCalls http;
 
+    /** Takes what sends the requests. */
     public HttpAction(HttpCalls http) {
         this.http = http;
     }
@@ -26,10 +27,10 @@ public final class HttpAction implements Processor {
         HttpActionRequest request = ActionRequests.read(exchange, HttpActionRequest::parse);
         URI uri = request.uri();
         byte[] body = request.payload() == null ? null : Json.bytes(request.payload());
-        Patience patience = new Patience(request.timeout(), call.time()::over);
+        CallLimit limit = new CallLimit(request.timeout(), call.time()::over);
         for (int left = request.sends() - 1; ; left--) {
             try {
-                http.send(request.method(), uri, request.headers(), body, patience);
+                http.send(request.method(), uri, request.headers(), body, limit);
                 return;
             } catch (CallFailedException e) {
                 if (left == 0) {

@@ -16,16 +16,16 @@ import wrapper.json.Json;
 import wrapper.json.JsonValues;
 
 /**
- * What the http action sends.
+ * What the action http sends.
  *
  * @param method the HTTP method
  * @param url the absolute URL; maybe with a query
  * @param headers the headers
- * @param params what is added to the query
+ * @param params what is added to the URL's query
  * @param payload the body as a JSON value; null for none
- * @param sends how often it is sent at most, the first time included; 1 or more
- * @param retrySleep the pause between two of these
- * @param timeout how long each of them may take, from connecting to the status of the answer
+ * @param sends how often the request is sent at most, including the first time; 1 or more
+ * @param retrySleep the pause before the request is sent again
+ * @param timeout how long it may take each time, from connecting to the status of the answer
  */
 record HttpActionRequest(
         String method,
@@ -41,15 +41,15 @@ record HttpActionRequest(
     private static final List<String> METHODS = List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
     private static final Set<String> WITH_BODY = Set.of("PATCH", "POST", "PUT");
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    // They follow from the body and the connection.
-    private static final Set<String> NOT_TO_GIVE =
+    // The wrapper sets these, because they follow from the body and the connection.
+    private static final Set<String> SET_BY_THE_WRAPPER =
             Set.of("connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade");
     private static final int MAX_RETRIES = 100;
     private static final int MAX_SLEEP = 3600;
     private static final int TIMEOUT = 15;
     private static final int MAX_TIMEOUT = 3600;
 
-    /** Reads it; adds to problems. */
+    /** Reads the keys, and adds to the problems what is wrong with them. */
     static HttpActionRequest parse(Fields fields) {
         fields.allow(KEYS);
         String url = fields.required("url").strip();
@@ -70,7 +70,7 @@ record HttpActionRequest(
                 headers(fields),
                 fields.object("params"),
                 fields.has("payload") ? fields.value("payload") : WITH_BODY.contains(method) ? Map.of() : null,
-                // The key says how many sends there are in all. Jobs that say 0 mean no second one.
+                // The key says how often the request is sent in all. A job that says 0 means that it is sent once.
                 Math.max(1, fields.number("retries", 3, 0, MAX_RETRIES, true).intValue()),
                 Duration.ofMillis(fields.number("retry_sleep", 5, 0, MAX_SLEEP, false)
                         .movePointRight(3)
@@ -79,7 +79,10 @@ record HttpActionRequest(
                         fields.number("timeout", TIMEOUT, 1, MAX_TIMEOUT, true).longValue()));
     }
 
-    /** Gives the URL with the params in its query, encoded; what the query already has stays as it is. */
+    /**
+     * Gives the URL with the params added to its query. The params are encoded; what the query has already stays as it
+     * is.
+     */
     URI uri() {
         URI base = Contract.httpUrl(url);
         StringJoiner query = new StringJoiner("&");
@@ -87,7 +90,7 @@ record HttpActionRequest(
             query.add(base.getRawQuery());
         }
         params.forEach((name, value) -> {
-            // As it is usual for forms: a list gives its name to each of its items.
+            // As forms do it: each item of a list is added with the name of the list.
             for (Object item : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
                 query.add(encode(String.valueOf(name)) + "=" + encode(text(item)));
             }
@@ -98,7 +101,7 @@ record HttpActionRequest(
         return URI.create(URI.create(whole).toASCIIString());
     }
 
-    /** Says nothing of what it sends. */
+    /** Gives the method alone, because the rest may have secrets in it. */
     @Override
     public String toString() {
         return method;
@@ -111,7 +114,7 @@ record HttpActionRequest(
             String place = "headers." + name;
             if (!HEADER_NAME.matcher(name).matches()) {
                 fields.problem("headers", "has a name that cannot be sent");
-            } else if (NOT_TO_GIVE.contains(name.toLowerCase(Locale.ROOT))) {
+            } else if (SET_BY_THE_WRAPPER.contains(name.toLowerCase(Locale.ROOT))) {
                 fields.problem(place, "is set by the wrapper itself");
             } else if (value != null && !JsonValues.isScalar(value)) {
                 fields.problem(place, "must be a text, a number or a boolean");

@@ -13,12 +13,12 @@ import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wrapper.call.CallFailedException;
+import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
-import wrapper.call.Patience;
 import wrapper.config.Contract;
 import wrapper.json.Json;
 
-/** The address of this container's log in the console, as the metadata endpoint of ECS lets it be known. */
+/** The address of this container's log in the console of AWS, found out from the metadata endpoint of ECS. */
 public final class LogLink {
     private static final Logger LOG = LoggerFactory.getLogger(LogLink.class);
     private static final String ENDPOINT = "ECS_CONTAINER_METADATA_URI_V4";
@@ -27,12 +27,13 @@ public final class LogLink {
     private final Map<String, String> environment;
     private final HttpCalls http;
 
+    /** Takes the environment, which names the endpoint, and what calls it. */
     public LogLink(Map<String, String> environment, HttpCalls http) {
         this.environment = environment;
         this.http = http;
     }
 
-    /** Gives it; empty if there is no endpoint, no answer in 5 s, or another log driver than awslogs. */
+    /** Gives the address; empty if there is no endpoint, no answer in 5 s, or another log driver than awslogs. */
     String find(BooleanSupplier cancelled) {
         String endpoint = environment.getOrDefault(ENDPOINT, "");
         if (endpoint.isBlank()) {
@@ -40,7 +41,7 @@ public final class LogLink {
         }
         try {
             URI uri = Contract.httpUrl(endpoint.strip().replaceFirst("/+$", "") + "/task");
-            byte[] answer = http.json("GET", uri, Map.of(), null, new Patience(LIMIT, cancelled));
+            byte[] answer = http.json("GET", uri, Map.of(), null, new CallLimit(LIMIT, cancelled));
             return Json.object(answer)
                     .flatMap(task -> container(task.path("Containers"), uri))
                     .map(container -> link(container.path("LogOptions")))
@@ -51,7 +52,7 @@ public final class LogLink {
         }
     }
 
-    // The endpoint's path ends with our container's id; where it does not, the first that logs is as good a guess.
+    // The endpoint's path ends with the id of this container. If it does not, the first container that logs has to do.
     private static Optional<JsonNode> container(JsonNode containers, URI uri) {
         String path = uri.getPath();
         Optional<JsonNode> own = logging(containers)
@@ -65,7 +66,7 @@ public final class LogLink {
                 .filter(c -> c.path("LogOptions").hasNonNull("awslogs-stream"));
     }
 
-    /** Makes the console's address of a log stream. */
+    /** Gives the address of a log stream in the console. */
     static String link(JsonNode options) {
         String region = options.path("awslogs-region").asText("");
         String domain = region.startsWith("cn-")
@@ -80,7 +81,7 @@ public final class LogLink {
                         encode(options.path("awslogs-stream").asText("")));
     }
 
-    // The console's way behind the "#": encoded twice, with "$" for the second "%".
+    // The console wants what follows the "#" encoded twice, and the second time with "$" instead of "%".
     private static String encode(String text) {
         return URLEncoder.encode(URLEncoder.encode(text, StandardCharsets.UTF_8), StandardCharsets.UTF_8)
                 .replace('%', '$');

@@ -23,11 +23,11 @@ import wrapper.run.Step;
 import wrapper.run.Stop;
 
 /**
- * Performs the actions of one stage in their order, each by its route. One that fails is logged and changes nothing; but
- * a placeholder of a start action that cannot be resolved ends the run before the command.
+ * Performs the actions of one stage in their order, each by its route. An action that fails is logged, and the run goes
+ * on. But if a placeholder of a start action cannot be resolved, the command is not run.
  */
 public final class PerformActions implements Step {
-    /** The headers that a route gives back with this prefix are added to oenv. */
+    /** The prefix of those headers of a route's answer that become values of oenv. */
     static final String OENV = "oenv.";
 
     private static final Logger LOG = LoggerFactory.getLogger(PerformActions.class);
@@ -38,27 +38,33 @@ public final class PerformActions implements Step {
     private final CamelContext context;
     private final BooleanSupplier stopped;
 
-    /** Takes how long all actions of the stage may take together, and whether they are only logged. */
+    /**
+     * Takes what the actions of a stage need.
+     *
+     * @param bound how long all of them may take together
+     * @param dry whether they are only logged
+     */
     public PerformActions(Stage stage, Duration bound, boolean dry, CamelContext context, Stop stop) {
         this.stage = stage;
         this.bound = bound;
         this.dry = dry;
         this.context = context;
-        // Before the command a wish to stop ends the run; after it the actions have what is left of the time.
+        // Before the command, a request to stop ends the run. After it, the actions have the time that is left.
         this.stopped = stage == Stage.START ? stop::requested : stop::over;
     }
 
     @Override
-    public void take(Run run) throws NotStartedException, InterruptedException {
+    public void perform(Run run) throws NotStartedException, InterruptedException {
         StageTime time = new StageTime(stage, bound, stopped);
         for (Action action : run.job().actions()) {
             if (action.stage() == stage) {
-                take(action, run, time);
+                performIfWanted(action, run, time);
             }
         }
     }
 
-    private void take(Action action, Run run, StageTime time) throws NotStartedException, InterruptedException {
+    private void performIfWanted(Action action, Run run, StageTime time)
+            throws NotStartedException, InterruptedException {
         try {
             if (time.over()) {
                 throw new ActionFailedException("no time for it");
@@ -69,7 +75,7 @@ public final class PerformActions implements Step {
             } else if (dry) {
                 LOG.info("{}: skipped, this is a dry run", action);
             } else {
-                // A secret among them is fetched, which takes its time as well.
+                // This is limited as well, because a secret in the fields is fetched.
                 perform(action, time.limit(() -> placeholders.resolveAll(action.fields())), run, time);
                 LOG.info("{}: done", action);
             }
@@ -99,7 +105,7 @@ public final class PerformActions implements Step {
         exchange.getMessage().setHeader("action", action.label());
         exchange.getMessage().setHeader("stage", stage.text());
         exchange.getMessage().setHeader("job", run.job().name());
-        new ActionCall(action.name(), run, time).goWith(exchange);
+        new ActionCall(action.name(), run, time).attachTo(exchange);
         send(action.uri(), exchange, time);
         exchange.getMessage().getHeaders().forEach((name, value) -> {
             if (name.startsWith(OENV) && value != null) {
@@ -123,10 +129,10 @@ public final class PerformActions implements Step {
     }
 
     private static void fail(Action action, String why, StageTime time) {
-        LOG.error("{} failed: {}{}", action, why, time.over() ? " " + time.end() : "");
+        LOG.error("{} failed: {}{}", action, why, time.over() ? " " + time.endOfSentence() : "");
     }
 
-    // Of other exceptions only their kinds are told: their messages may quote what they failed on.
+    // Of other exceptions only the classes are given, because their messages may quote a secret.
     private static ActionFailedException failed(Throwable failure) {
         StringBuilder kinds = new StringBuilder();
         for (Throwable cause = failure; cause != null && kinds.length() < 500; cause = cause.getCause()) {

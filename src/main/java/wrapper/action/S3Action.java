@@ -17,13 +17,14 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Fetches an object of S3 to a file, or puts a file there, both as streams. */
+/** Gets an object of S3 into a file, or puts a file there. Neither is held in memory. */
 public final class S3Action implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(S3Action.class);
     private static final String GET_OUTPUT = PerformActions.OENV + "S3_GET_OUTPUT";
 
     private final AwsClients aws;
 
+    /** Takes the clients of AWS. */
     public S3Action(AwsClients aws) {
         this.aws = aws;
     }
@@ -45,7 +46,7 @@ public final class S3Action implements Processor {
         } catch (SdkException e) {
             throw new ActionFailedException(AwsFailures.describe(e));
         } catch (IOException e) {
-            // Its message is the path, which may have come from a placeholder.
+            // The message is left out, because it is the path, which may have come from a placeholder.
             throw new ActionFailedException(
                     "the file cannot be used: " + e.getClass().getSimpleName());
         }
@@ -66,13 +67,13 @@ public final class S3Action implements Processor {
             throw new ActionFailedException("output: there is a folder of the file's name");
         }
         Files.createDirectories(target.getParent());
-        // Beside the file it becomes, so that what has its name is always whole.
+        // Downloaded beside the file and renamed at the end, so that a file of that name is always complete.
         Path part = target.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             GetObjectResponse answer =
                     s3.getObject(b -> b.bucket(request.bucket()).key(request.key()), ResponseTransformer.toFile(part));
             long length = Files.size(part);
-            // The JDK's HTTP client takes a connection that breaks off for the end.
+            // The JDK's HTTP client takes a broken connection for the end of the object.
             if (answer.contentLength() != null && length != answer.contentLength()) {
                 throw new ActionFailedException("only %d bytes of %d came".formatted(length, answer.contentLength()));
             }

@@ -9,14 +9,14 @@ import java.util.Set;
 import wrapper.run.WorkDirectory;
 
 /**
- * What the s3 action does.
+ * What the action s3 does.
  *
  * @param mode GET or PUT
  * @param bucket the bucket
  * @param key the object's key
  * @param profile a profile of the shared AWS configuration; empty for the default
  * @param region the bucket's region; empty for the default
- * @param output where GET puts the object: a file or a folder; empty for a file in the run's own folder
+ * @param output the file or folder that GET writes to; empty for a file in the run's own folder
  * @param input the file that PUT sends
  */
 record S3ActionRequest(
@@ -24,7 +24,7 @@ record S3ActionRequest(
     private static final Set<String> KEYS = Set.of("mode", "bucket", "key", "profile", "region", "output", "input");
     private static final List<String> MODES = List.of("GET", "PUT");
 
-    /** Reads it; adds to problems. */
+    /** Reads the keys, and adds to the problems what is wrong with them. */
     static S3ActionRequest parse(Fields fields) {
         fields.allow(KEYS);
         String mode = fields.text("mode", "GET").toUpperCase(Locale.ROOT);
@@ -50,7 +50,7 @@ record S3ActionRequest(
     /**
      * Gives the file that the object goes to.
      *
-     * @param ownFolder where it goes if nothing was said
+     * @param ownFolder the folder for the file if the action names no output
      * @throws ActionFailedException if output is a folder and the key has no name for a file in it
      */
     Path target(Path ownFolder) throws ActionFailedException {
@@ -59,7 +59,7 @@ record S3ActionRequest(
         if (!own && !output.endsWith("/") && !Files.isDirectory(path)) {
             return path;
         }
-        // The key comes from outside. Its last part alone cannot lead out of the folder, but for these.
+        // The key comes from outside. Its last part cannot lead out of the folder, except for "." and "..".
         String name = key.substring(key.lastIndexOf('/') + 1);
         if (own) {
             return path.resolve(WorkDirectory.plainName(name));
@@ -74,7 +74,7 @@ record S3ActionRequest(
         }
     }
 
-    /** Says nothing of what it moves. */
+    /** Gives the mode alone, because the rest may have secrets in it. */
     @Override
     public String toString() {
         return mode;

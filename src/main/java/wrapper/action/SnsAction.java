@@ -8,11 +8,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import wrapper.run.CommandOutcome;
 import wrapper.run.Run;
 
-/** Publishes to a topic how the command ended. */
+/** Publishes to a topic how the command ended: the end of its stderr, and a link to its log. */
 public final class SnsAction implements Processor {
     private final AwsClients aws;
     private final LogLink link;
 
+    /** Takes the clients of AWS, and what finds the address of the log. */
     public SnsAction(AwsClients aws, LogLink link) {
         this.aws = aws;
         this.link = link;

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import wrapper.job.Texts;
+import wrapper.job.Excerpt;
 import wrapper.json.Json;
 
 /**
- * What the ecs_snstrace action publishes.
+ * What the action ecs_snstrace publishes.
  *
  * @param topic the topic's ARN
- * @param webhook passed on to who reads the message
- * @param name the same; the job's name if empty
+ * @param webhook passed on in the message
+ * @param name passed on in the message; the job's name if empty
  * @param subject the message's subject; the job's name if empty
- * @param level the same as webhook
+ * @param level passed on in the message
  */
 record SnsTrace(String topic, String webhook, String name, String subject, String level) {
     private static final Set<String> KEYS = Set.of("topic", "webhook", "name", "subject", "level");
@@ -28,7 +28,7 @@ record SnsTrace(String topic, String webhook, String name, String subject, Strin
     private static final int MAX_SUBJECT = 99;
     private static final int MAX_MESSAGE = 256 * 1024;
 
-    /** Reads it; adds to problems. */
+    /** Reads the keys, and adds to the problems what is wrong with them. */
     static SnsTrace parse(Fields fields) {
         fields.allow(KEYS);
         String topic = fields.required("topic").strip();
@@ -49,29 +49,31 @@ record SnsTrace(String topic, String webhook, String name, String subject, Strin
         return matcher.matches() ? matcher.group(1) : "";
     }
 
-    /** Gives the same with the job's name where none is given. */
+    /** Gives a copy that has the job's name in place of a missing name or subject. */
     SnsTrace ofJob(String job) {
         return new SnsTrace(topic, webhook, name.isEmpty() ? job : name, subject.isEmpty() ? job : subject, level);
     }
 
-    /** Gives the subject as SNS takes it: one line, cut to its limit; empty if nothing is left. */
+    /**
+     * Gives the subject in the form that SNS takes: one line of at most 99 characters; empty if nothing is left of it.
+     */
     String subjectLine() {
         String line = subject.replaceAll("\\p{Cntrl}+", " ").strip();
-        return Texts.start(line, MAX_SUBJECT);
+        return Excerpt.of(line, MAX_SUBJECT);
     }
 
     /**
-     * Gives the message: JSON, with the last lines of stderr in it as base64 of their UTF-8 bytes.
+     * Gives the message, which is JSON. The last lines of stderr are in it as UTF-8 in base64.
      *
-     * @param link where the log is; may be empty
-     * @throws ActionFailedException if it is larger than SNS takes, even without these lines
+     * @param link the address of the log; may be empty
+     * @throws ActionFailedException if the message is larger than SNS takes, even without these lines
      */
     String message(String stderr, String link) throws ActionFailedException {
         byte[] lines = lastLines(stderr).getBytes(StandardCharsets.UTF_8);
         byte[] message = message(lines, link);
         int excess = message.length - MAX_MESSAGE;
         if (excess > 0) {
-            // Four characters for three bytes; the end is what tells why it failed.
+            // Base64 has four characters for three bytes. The end is kept, because it says why the command failed.
             int kept = Math.max(0, lines.length - (excess / 4 + 1) * 3);
             message = message(Arrays.copyOfRange(lines, lines.length - kept, lines.length), link);
         }
@@ -81,7 +83,7 @@ record SnsTrace(String topic, String webhook, String name, String subject, Strin
         return new String(message, StandardCharsets.UTF_8);
     }
 
-    /** Says nothing of what it publishes. */
+    /** Gives a fixed text, because the fields may have secrets in them. */
     @Override
     public String toString() {
         return "trace";

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import wrapper.config.Settings;
 import wrapper.job.Stage;
 
-/** The time that all actions of a stage have together: their bound, or less after a request to stop. */
+/** The time that all actions of a stage have together. A request to stop can end it early. */
 final class StageTime {
     private static final long TICK_MILLIS = 50;
 
@@ -20,10 +20,10 @@ final class StageTime {
     private final long began = System.nanoTime();
 
     /**
-     * Begins it.
+     * Begins the time of a stage.
      *
-     * @param bound how long it is at most
-     * @param stopped says whether a request to stop has ended it before
+     * @param bound how long it lasts at most
+     * @param stopped says whether a request to stop has ended it
      */
     StageTime(Stage stage, Duration bound, BooleanSupplier stopped) {
         this.stage = stage;
@@ -31,13 +31,13 @@ final class StageTime {
         this.stopped = stopped;
     }
 
-    /** Says whether there is none left. */
+    /** Says whether no time is left. */
     boolean over() {
         return stopped.getAsBoolean() || System.nanoTime() - began >= bound.toNanos();
     }
 
-    /** Says after what it is over, as the end of a sentence. */
-    String end() {
+    /** Says what ended the time, as the end of a sentence. */
+    String endOfSentence() {
         return stopped.getAsBoolean()
                 ? "after the request to stop"
                 : "after the %d s that all %s actions have together (%s)"
@@ -45,12 +45,12 @@ final class StageTime {
     }
 
     /**
-     * Does something in a thread of its own and waits for it while there is time. After that the thread is interrupted and
-     * left alone, because nothing that hangs may take the run's end with it.
+     * Does work in a thread of its own and waits for it while there is time. After that the thread is interrupted and
+     * not waited for, because work that hangs must not keep the run from its end.
      *
-     * @return what it gives
+     * @return the result of the work
      * @throws ActionFailedException if there was not enough time
-     * @throws ExecutionException if it failed, with what it threw
+     * @throws ExecutionException if the work failed, with what it threw as the cause
      */
     <T> T limit(Callable<T> work) throws ActionFailedException, ExecutionException, InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);

@@ -22,21 +22,21 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 
-/** The action kinds that an operator adds: the {@code *.camel.yaml} files of a folder. */
+/** The kinds of actions that an operator adds by the {@code *.camel.yaml} files of a folder. */
 public final class YamlActions {
     private static final String KEY = "--actions";
     private static final Pattern KIND = Pattern.compile("direct:(?://)?action-([A-Za-z0-9_-]+)(?:\\?.*)?");
-    private static final Set<String> OWN = Set.of("http", "s3", "sns", "ecs_snstrace");
+    private static final Set<String> RESERVED = Set.of("http", "s3", "sns", "ecs_snstrace");
 
     private final List<Resource> files = new ArrayList<>();
     private final Map<String, String> routes = new TreeMap<>();
 
     private YamlActions() {}
 
-    /** Reads the files of a folder; none if that is empty. Adds to problems. */
-    public static YamlActions load(String folder, Problems problems) {
+    /** Reads the files of a folder; none if its name is empty. What is wrong is added to the problems. */
+    public static YamlActions load(String folder, InputProblems problems) {
         YamlActions actions = new YamlActions();
         if (folder.isEmpty()) {
             return actions;
@@ -57,25 +57,26 @@ public final class YamlActions {
         return actions;
     }
 
-    /** Gives the plugins that they add, and the route of each. */
+    /** Gives the plugins that the files add, and the endpoint of the route of each. */
     public Map<String, String> routes() {
         return routes;
     }
 
-    /** Adds their routes. */
+    /** Adds the routes of the files to a context. */
     public void addTo(CamelContext context) throws Exception {
         if (files.isEmpty()) {
             return;
         }
-        // Camel's own would log what a route failed on, body and all.
+        // Camel's own error handler would log the message that a route failed on, and that may have secrets in it.
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         for (Resource file : files) {
             PluginHelper.getRoutesLoader(context).loadRoutes(file);
         }
     }
 
-    // In a context that never starts: which plugins there are has to be known before anything else is set up.
-    private void findKinds(Resource file, Problems problems) {
+    // The files are loaded into a context that is never started, because the plugins must be known before the job is
+    // read.
+    private void findKinds(Resource file, InputProblems problems) {
         String key = KEY + " " + file.getLocation();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             PluginHelper.getRoutesLoader(context).loadRoutes(file);
@@ -86,15 +87,15 @@ public final class YamlActions {
                 }
             }
         } catch (Exception e) {
-            // Its first line: what follows may quote the file at length.
+            // Only its first line, because the rest may quote much of the file.
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             problems.add(key, "cannot be loaded: " + message);
         }
     }
 
-    private void add(String key, String name, Problems problems) {
+    private void add(String key, String name, InputProblems problems) {
         String plugin = name.toLowerCase(Locale.ROOT);
-        if (OWN.contains(plugin)) {
+        if (RESERVED.contains(plugin)) {
             problems.add(key, "has a route direct:action-" + name + ", which is the wrapper's own");
         } else if (routes.put(plugin, "direct:action-" + name) != null) {
             problems.add(key, "has a route direct:action-" + name + ", of which there is another");

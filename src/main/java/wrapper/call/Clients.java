@@ -2,7 +2,7 @@ package wrapper.call;
 
 import shared.aws.AwsClients;
 
-/** What speaks to the outside. Each is made when it is first wanted: most runs need one of them or none. */
+/** The clients of HTTP and AWS. Each is made when it is first asked for, because most runs need one of them or none. */
 public final class Clients implements AutoCloseable {
     private HttpCalls http;
     private AwsClients aws;

@@ -45,12 +45,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP calls with retries: connection errors, 429 and 5xx are tried again for 30 seconds after the first of them, with
- * growing, jittered pauses; every other status than 2xx is final, and so is a certificate that is not trusted. Redirects are not followed, so no secret goes where
- * it was not meant to.
+ * HTTP calls with retries. Connection errors, 429 and 5xx are tried again for 30 seconds after the first failure, with
+ * growing, jittered pauses. Any other status than 2xx is final, and so is a certificate that is not trusted. Redirects
+ * are not followed, so that no secret goes to another server.
  *
- * <p>The only class that knows the HTTP client, Apache's minimal one: the JDK's HttpURLConnection has no PATCH, and
- * its HttpClient adds 0.6 s to a JVM's start where this adds 0.2 s. Calls may be made side by side.
+ * <p>Only this class knows the HTTP client, which is Apache's minimal one: the JDK's HttpURLConnection has no PATCH,
+ * and the JDK's HttpClient adds 0.6 s to the start of a JVM where Apache's adds 0.2 s. Calls may be made side by side.
  */
 public final class HttpCalls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCalls.class);
@@ -72,16 +72,16 @@ public final class HttpCalls implements AutoCloseable {
     });
 
     /**
-     * Makes a call of small bodies.
+     * Makes a call whose body and answer are small.
      *
      * @param json the body; null for none
      * @return the body of the 2xx answer
-     * @throws CallFailedException if there is none, or it has more than 1 MiB
+     * @throws CallFailedException if there is no such answer, or its body has more than 1 MiB
      */
-    public byte[] json(String method, URI uri, Map<String, String> headers, byte[] json, Patience patience)
+    public byte[] json(String method, URI uri, Map<String, String> headers, byte[] json, CallLimit limit)
             throws CallFailedException {
         HttpEntity body = json == null ? null : new ByteArrayEntity(json, ContentType.APPLICATION_JSON);
-        return call(method, uri, headers, body, ANSWER_TIMEOUT, patience, in -> {
+        return call(method, uri, headers, body, ANSWER_TIMEOUT, limit, in -> {
             byte[] answer = in.readNBytes(MAX_ANSWER + 1);
             if (answer.length > MAX_ANSWER) {
                 throw new FinalException("the answer has more than " + MAX_ANSWER + " bytes");
@@ -91,21 +91,21 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     /**
-     * Fetches a file; after a failure it is not there.
+     * Downloads a file. After a failure there is no file.
      *
-     * @param target where it goes; the folder must be there
-     * @param limit the most bytes it may have
-     * @param size the bytes it must have; negative if unknown
-     * @return the bytes it has
-     * @throws CallFailedException if it could not be had whole
+     * @param target the file, in a folder that exists
+     * @param maxSize the most bytes that it may have
+     * @param size the bytes that it must have; negative if unknown
+     * @return the bytes that it has
+     * @throws CallFailedException if the whole file could not be downloaded
      */
-    public long download(URI uri, Path target, long limit, long size, Patience patience) throws CallFailedException {
+    public long download(URI uri, Path target, long maxSize, long size, CallLimit limit) throws CallFailedException {
         boolean complete = false;
         try {
-            long length = call("GET", uri, Map.of(), null, TRANSFER_TIMEOUT, patience, in -> {
-                long copied = copy(in, target, limit);
+            long length = call("GET", uri, Map.of(), null, TRANSFER_TIMEOUT, limit, in -> {
+                long copied = copy(in, target, maxSize);
                 if (size >= 0 && copied != size) {
-                    throw new CutException("only %d bytes of %d came".formatted(copied, size));
+                    throw new IncompleteException("only %d bytes of %d came".formatted(copied, size));
                 }
                 return copied;
             });
@@ -125,31 +125,29 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     /**
-     * Puts a file.
+     * Uploads a file by PUT.
      *
      * @param headers what is sent besides the length
-     * @throws CallFailedException if the server does not have it
+     * @throws CallFailedException if the server did not accept the file
      */
-    public void upload(URI uri, Map<String, String> headers, Path file, Patience patience) throws CallFailedException {
-        call("PUT", uri, headers, new FileEntity(file.toFile(), null), TRANSFER_TIMEOUT, patience, in -> null);
+    public void upload(URI uri, Map<String, String> headers, Path file, CallLimit limit) throws CallFailedException {
+        call("PUT", uri, headers, new FileEntity(file.toFile(), null), TRANSFER_TIMEOUT, limit, in -> null);
     }
 
     /**
-     * Makes one attempt at a request whose answer's body does not matter. If the status of the answer is not there at the
-     * limit of the patience, the attempt has failed.
+     * Sends a request once, whose answer's body does not matter. The status of the answer must come within the limit.
      *
-     * @param headers what is sent besides the length; a Content-Type among them goes before JSON's
+     * @param headers what is sent besides the length; a Content-Type among them replaces that of JSON
      * @param json the body; null for none
-     * @throws CallFailedException if the status is not 2xx or there is none; the message has nothing of the URL
+     * @throws CallFailedException if the status is not 2xx, or none came; the message has nothing of the URL in it
      */
-    public void send(String method, URI uri, Map<String, String> headers, byte[] json, Patience patience)
+    public void send(String method, URI uri, Map<String, String> headers, byte[] json, CallLimit limit)
             throws CallFailedException {
         long started = System.nanoTime();
-        BooleanSupplier late =
-                () -> System.nanoTime() - started >= patience.limit().toNanos();
-        BooleanSupplier over = () -> patience.cancelled().getAsBoolean() || late.getAsBoolean();
+        BooleanSupplier late = () -> System.nanoTime() - started >= limit.time().toNanos();
+        BooleanSupplier over = () -> limit.cancelled().getAsBoolean() || late.getAsBoolean();
         HttpEntity body = json == null ? null : new ByteArrayEntity(json, ContentType.APPLICATION_JSON);
-        HttpUriRequestBase request = request(method, uri, headers, body, Timeout.of(patience.limit()));
+        HttpUriRequestBase request = request(method, uri, headers, body, Timeout.of(limit.time()));
         AtomicBoolean accepted = new AtomicBoolean();
         ScheduledFuture<?> watching = cancelWhen(over, request);
         try {
@@ -160,9 +158,9 @@ public final class HttpCalls implements AutoCloseable {
         } catch (StatusException e) {
             throw new CallFailedException("answered " + e.status, e.status);
         } catch (IOException e) {
-            // With the status the server has said all that matters: sent again, it would have it twice.
+            // If the status came, the request has arrived. To send it again would have the server act twice.
             if (!accepted.get()) {
-                throw new CallFailedException(notSent(e, late.getAsBoolean(), patience), 0);
+                throw new CallFailedException(notSent(e, late.getAsBoolean(), limit), 0);
             }
         } finally {
             watching.cancel(false);
@@ -184,13 +182,13 @@ public final class HttpCalls implements AutoCloseable {
             Map<String, String> headers,
             HttpEntity body,
             Timeout timeout,
-            Patience patience,
+            CallLimit limit,
             Reader<T> reader)
             throws CallFailedException {
         String name = method + " " + uri.getHost() + uri.getPath();
         long started = System.nanoTime();
-        BooleanSupplier over = () -> patience.cancelled().getAsBoolean()
-                || System.nanoTime() - started >= patience.limit().toNanos();
+        BooleanSupplier over = () -> limit.cancelled().getAsBoolean()
+                || System.nanoTime() - started >= limit.time().toNanos();
         long firstFailure = 0;
         String failure = null;
         for (int attempt = 1; ; attempt++) {
@@ -226,12 +224,11 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    // A client has one connection. A call that somebody gave up may keep it, for instance while it looks up a name. So
-    // a
-    // call takes the client for itself, and makes another one where it finds none.
+    // A client has one connection, and a call that nobody waits for any more may still hold it, for instance during a
+    // name look-up. So each call takes the idle client for itself, or makes another one if there is none.
     private <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
-        MinimalHttpClient left = idle.getAndSet(null);
-        MinimalHttpClient client = left == null ? client() : left;
+        MinimalHttpClient free = idle.getAndSet(null);
+        MinimalHttpClient client = free == null ? client() : free;
         try {
             return client.execute(request, handler);
         } finally {
@@ -243,7 +240,7 @@ public final class HttpCalls implements AutoCloseable {
 
     private static MinimalHttpClient client() {
         BasicHttpClientConnectionManager connections = BasicHttpClientConnectionManager.create(
-                // Made when a connection wants it: reading the trust store takes as long as all the rest.
+                // Made with the first https connection, because reading the trust store takes as long as all the rest.
                 scheme -> scheme.equals("https") ? Tls.STRATEGY : null);
         connections.setConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(CONNECT_TIMEOUT)
@@ -253,11 +250,11 @@ public final class HttpCalls implements AutoCloseable {
         return HttpClients.createMinimal(connections);
     }
 
-    private static String notSent(IOException failure, boolean late, Patience patience) {
+    private static String notSent(IOException failure, boolean late, CallLimit limit) {
         if (late) {
-            return "no answer in " + patience.limit().toSeconds() + " s";
+            return "no answer in " + limit.time().toSeconds() + " s";
         }
-        return patience.cancelled().getAsBoolean()
+        return limit.cancelled().getAsBoolean()
                 ? "no answer yet"
                 : failure.getClass().getSimpleName();
     }
@@ -272,12 +269,12 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     private ScheduledFuture<?> cancelWhen(BooleanSupplier over, HttpUriRequestBase request) {
-        Runnable look = () -> {
+        Runnable check = () -> {
             if (over.getAsBoolean()) {
                 request.cancel();
             }
         };
-        return watch.scheduleWithFixedDelay(look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        return watch.scheduleWithFixedDelay(check, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static <T> HttpClientResponseHandler<T> handler(Reader<T> reader) {
@@ -290,7 +287,7 @@ public final class HttpCalls implements AutoCloseable {
         };
     }
 
-    private static long copy(InputStream in, Path target, long limit) throws IOException {
+    private static long copy(InputStream in, Path target, long maxSize) throws IOException {
         OutputStream file;
         try {
             file = Files.newOutputStream(target);
@@ -303,8 +300,8 @@ public final class HttpCalls implements AutoCloseable {
             long copied = 0;
             for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                 copied += length;
-                if (copied > limit) {
-                    throw new FinalException("the file has more than " + limit + " bytes");
+                if (copied > maxSize) {
+                    throw new FinalException("the file has more than " + maxSize + " bytes");
                 }
                 file.write(chunk, 0, length);
             }
@@ -312,7 +309,8 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    // The pause doubles, and between half and all of it is taken, so that many wrappers do not come back together.
+    // The pause doubles each time. It is cut by a random share of up to half, so that many wrappers do not call at
+    // once.
     private static void pause(int attempt, BooleanSupplier over) throws CallFailedException {
         long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 10));
         long until = System.nanoTime()
@@ -327,9 +325,9 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    // Only of exceptions whose messages are known to speak of hosts and connections: others quote URLs.
+    // Only messages of these exceptions are used, because they speak of hosts and connections. Others may quote URLs.
     private static String describe(IOException e) {
-        boolean speaksOfConnections = e instanceof CutException
+        boolean speaksOfConnections = e instanceof IncompleteException
                 || e instanceof SocketException
                 || e instanceof SocketTimeoutException
                 || e instanceof UnknownHostException
@@ -350,8 +348,8 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private static final class CutException extends IOException {
-        CutException(String message) {
+    private static final class IncompleteException extends IOException {
+        IncompleteException(String message) {
             super(message);
         }
     }
@@ -362,7 +360,7 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    /** Loaded with the first https connection. Trust and host names are the JDK's business. */
+    /** Loaded with the first https connection. The JDK decides which certificates and host names are trusted. */
     private static final class Tls {
         static final TlsSocketStrategy STRATEGY = strategy();
 

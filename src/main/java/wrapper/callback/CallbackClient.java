@@ -13,27 +13,28 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import wrapper.call.CallFailedException;
+import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
-import wrapper.call.Patience;
 import wrapper.config.Contract;
 import wrapper.json.Json;
 import wrapper.run.CommandOutcome;
 import wrapper.run.Stop;
 import wrapper.run.SupersededException;
 
-/** The service's callback API as this run sees it: what it is asked and told, with the run's bearer token. */
+/** Calls the service about this run: reports to it, and asks it where the input is and where the results go. */
 public final class CallbackClient {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Set<Integer> SUPERSEDED = Set.of(409, 410);
-    // RFC 9110's token; S3's own x-amz-meta-scan_id has an underscore.
+    // What RFC 9110 calls a token. It may have an underscore, as x-amz-meta-scan_id has.
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    // The HTTP client sends its own.
+    // The HTTP client sends these by itself.
     private static final Set<String> NOT_COPIED = Set.of("host", "content-length");
 
     private final Contract contract;
     private final HttpCalls http;
     private final Stop stop;
 
+    /** Takes where to call and how, and the request to stop, which ends calls early. */
     public CallbackClient(Contract contract, HttpCalls http, Stop stop) {
         this.contract = contract;
         this.http = http;
@@ -41,10 +42,10 @@ public final class CallbackClient {
     }
 
     /**
-     * Tells that the command is about to run.
+     * Reports that the command is about to run.
      *
-     * @throws SupersededException if the service says that it must not
-     * @throws CallFailedException if it could not be told
+     * @throws SupersededException if the service answers that it must not run
+     * @throws CallFailedException if the service could not be told
      */
     void running() throws SupersededException, CallFailedException {
         try {
@@ -86,7 +87,7 @@ public final class CallbackClient {
         return new Target(presigned(answer, "/results"), headers);
     }
 
-    /** Tells how it ended. */
+    /** Reports how the run ended. */
     void ended(ObjectNode report) throws CallFailedException {
         call("PATCH", "", report, stop::over);
     }
@@ -100,7 +101,7 @@ public final class CallbackClient {
                 uri,
                 Map.of("Authorization", "Bearer " + contract.token(), "Accept", "application/json"),
                 body == null ? null : Json.bytes(body),
-                new Patience(LIMIT, cancelled));
+                new CallLimit(LIMIT, cancelled));
         return Json.object(answer).orElseGet(Json::object);
     }
 
@@ -120,8 +121,8 @@ public final class CallbackClient {
      * The input.
      *
      * @param name what the service calls it
-     * @param url where it is; a secret, being presigned
-     * @param size its bytes; negative if not told
+     * @param url where it is; a secret, because it is presigned
+     * @param size its bytes; negative if the service does not say
      */
     record Input(String name, URI url, long size) {
         @Override
@@ -133,8 +134,8 @@ public final class CallbackClient {
     /**
      * Where the results go.
      *
-     * @param url the place; a secret, being presigned
-     * @param headers what it was signed with
+     * @param url the place; a secret, because it is presigned
+     * @param headers the headers that must be sent, because they are signed, too
      */
     record Target(URI url, Map<String, String> headers) {
         @Override

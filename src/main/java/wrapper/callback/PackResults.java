@@ -18,8 +18,9 @@ import wrapper.run.Step;
 import wrapper.run.WorkDirectory;
 
 /**
- * Packs the results as {@code <scan request>-<start>-<task>.<extension>.tar.gz}, with one file of that name less
- * {@code .tar.gz}: the file that the command left at {@code RESULTS_FILE}, or else its stdout. Nothing if that is empty.
+ * Packs the results as {@code <scan request>-<start>-<task>.<extension>.tar.gz}. In it is one file, whose name is the
+ * same without {@code .tar.gz}: the file that the command left at {@code RESULTS_FILE}, or else its stdout. If both are
+ * empty, nothing is packed.
  */
 public final class PackResults implements Step {
     private static final Logger LOG = LoggerFactory.getLogger(PackResults.class);
@@ -27,7 +28,7 @@ public final class PackResults implements Step {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     @Override
-    public void take(Run run) {
+    public void perform(Run run) {
         WorkDirectory directory = run.directory().orElseThrow();
         try {
             boolean own = Files.isRegularFile(directory.results()) && Files.size(directory.results()) > 0;
@@ -56,10 +57,10 @@ public final class PackResults implements Step {
     /** Packs one file under a name. */
     static void pack(Path file, String name, Path archive) throws IOException {
         try (OutputStream out = Files.newOutputStream(archive);
-                // The JDK's gzip, whose wrapper in commons-compress would pull commons-codec onto the class path.
+                // The JDK's gzip, because that of commons-compress would need commons-codec on the class path.
                 TarArchiveOutputStream tar =
                         new TarArchiveOutputStream(new GZIPOutputStream(out, 64 * 1024), "UTF-8")) {
-            // Plain tar ends at 8 GiB a file and 100 characters a name.
+            // A plain tar file has no files over 8 GiB and no names over 100 characters.
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             TarArchiveEntry entry = new TarArchiveEntry(name);

@@ -7,26 +7,27 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wrapper.call.CallFailedException;
-import wrapper.job.Texts;
+import wrapper.job.Excerpt;
 import wrapper.json.Json;
 import wrapper.run.CommandOutcome;
 import wrapper.run.Run;
 import wrapper.run.Step;
 
-/** Tells the service how it ended. */
+/** Reports to the service how the run ended. */
 public final class ReportEnd implements Step {
-    // The service refuses a report with a longer one.
+    // The service refuses a report with a longer reason.
     private static final int MAX_REASON = 2000;
     private static final Logger LOG = LoggerFactory.getLogger(ReportEnd.class);
 
     private final CallbackClient callbacks;
 
+    /** Takes the calls of the service. */
     public ReportEnd(CallbackClient callbacks) {
         this.callbacks = callbacks;
     }
 
     @Override
-    public void take(Run run) {
+    public void perform(Run run) {
         try {
             ObjectNode report = report(run);
             callbacks.ended(report);
@@ -36,7 +37,7 @@ public final class ReportEnd implements Step {
         }
     }
 
-    /** Makes the report: completed is exit code 0 of the command and nothing else. */
+    /** Makes the report. Only exit code 0 of the command means that the run is completed. */
     static ObjectNode report(Run run) {
         boolean completed = run.outcome().isPresent() && run.exitCode() == 0;
         ObjectNode report = Json.object()
@@ -55,7 +56,7 @@ public final class ReportEnd implements Step {
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));
         if (!reason.isEmpty()) {
-            report.put("reason", Texts.start(reason, MAX_REASON));
+            report.put("reason", Excerpt.of(reason, MAX_REASON));
         }
         return report;
     }

@@ -7,23 +7,24 @@ import wrapper.run.Run;
 import wrapper.run.Step;
 import wrapper.run.SupersededException;
 
-/** Tells the service that the command is about to run, and so learns whether it may. */
+/** Reports to the service that the command is about to run. The answer says whether it may. */
 public final class ReportRunning implements Step {
     private static final Logger LOG = LoggerFactory.getLogger(ReportRunning.class);
 
     private final CallbackClient callbacks;
 
+    /** Takes the calls of the service. */
     public ReportRunning(CallbackClient callbacks) {
         this.callbacks = callbacks;
     }
 
     @Override
-    public void take(Run run) throws SupersededException {
+    public void perform(Run run) throws SupersededException {
         try {
             callbacks.running();
             LOG.info("reported running");
         } catch (CallFailedException e) {
-            // The service learns of it from the platform as well, so its absence is no reason not to do the work.
+            // The work is done all the same, because the service also hears from the platform that the task runs.
             LOG.warn("not reported running, going on: {}", e.getMessage());
         }
     }

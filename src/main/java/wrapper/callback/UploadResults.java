@@ -7,21 +7,24 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wrapper.call.CallFailedException;
+import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
-import wrapper.call.Patience;
 import wrapper.run.Run;
 import wrapper.run.Step;
 import wrapper.run.Stop;
 
-/** Puts the packed results where the service says. That it cannot is told in the last report and changes nothing else. */
+/**
+ * Uploads the packed results to where the service says. A failure goes into the last report and changes nothing else.
+ */
 public final class UploadResults implements Step {
     private static final Logger LOG = LoggerFactory.getLogger(UploadResults.class);
-    private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final CallbackClient callbacks;
     private final HttpCalls http;
     private final Stop stop;
 
+    /** Takes the calls of the service and of the store, and the request to stop, which ends the upload in time. */
     public UploadResults(CallbackClient callbacks, HttpCalls http, Stop stop) {
         this.callbacks = callbacks;
         this.http = http;
@@ -29,13 +32,13 @@ public final class UploadResults implements Step {
     }
 
     @Override
-    public void take(Run run) {
+    public void perform(Run run) {
         Path archive = run.archive().orElseThrow();
         try {
             long size = Files.size(archive);
             CallbackClient.Target target = callbacks.results(
                     archive.getFileName().toString(), size, run.outcome().orElseThrow());
-            http.upload(target.url(), target.headers(), archive, new Patience(PATIENCE, stop::resultsDue));
+            http.upload(target.url(), target.headers(), archive, new CallLimit(LONGEST, stop::resultsDue));
             run.uploaded();
             LOG.info("uploaded the results, {} bytes", size);
         } catch (CallFailedException | IOException e) {

@@ -19,16 +19,16 @@ import wrapper.run.CommandOutcome;
 import wrapper.run.NotStartedException;
 import wrapper.run.Stop;
 
-/** The command as a process: its arguments go to it as they are, never through a shell. */
+/** The command as a process. It gets its arguments as they are, never through a shell. */
 final class CommandProcess {
     private static final Logger LOG = LoggerFactory.getLogger(CommandProcess.class);
     private static final int TAIL = 64 * 1024;
     private static final int TIMED_OUT = 1;
     private static final int OUTPUT_ROUNDS = 3;
     private static final long POLL_MILLIS = 250;
-    // How long what the command left running may go on writing. A main process that ends is the end of a container,
-    // but a shell often ends a moment before the tee it writes through.
-    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    // How long processes that the command left running may still write. As a rule the end of the main process is the
+    // end of a container, but a shell often ends a moment before the tee that it writes through.
+    private static final Duration OUTPUT_AFTER_END = Duration.ofSeconds(5);
 
     private final String program;
     private final Process process;
@@ -43,7 +43,12 @@ final class CommandProcess {
     private final OutputPump stderr;
 
     private CommandProcess(
-            String program, Process process, boolean throughSetsid, OutputPipe outPipe, OutputPipe errPipe, Spool spool)
+            String program,
+            Process process,
+            boolean throughSetsid,
+            OutputPipe outPipe,
+            OutputPipe errPipe,
+            StdoutCopy copy)
             throws IOException {
         this.program = program;
         this.process = process;
@@ -57,7 +62,7 @@ final class CommandProcess {
                 new FileOutputStream(FileDescriptor.out).getChannel(),
                 (chunk, length) -> {
                     stdoutTail.write(chunk, length);
-                    spool.write(chunk, length);
+                    copy.write(chunk, length);
                 });
         this.stderr = OutputPump.start(
                 "stderr",
@@ -67,17 +72,18 @@ final class CommandProcess {
     }
 
     /**
-     * Starts it, in a session and process group of its own where the system has setsid.
+     * Starts the command. If the system has setsid, the command gets a session and process group of its own.
      *
      * @param program what the program is called in messages
      * @param arguments the program and its arguments
-     * @param changes what its environment has other than ours; null for what it must not have
-     * @param spool takes a copy of its stdout
-     * @throws NotStartedException if it cannot be started; the message names the program and does not repeat the arguments
+     * @param changes the variables in which its environment differs from the wrapper's; null for one that is removed
+     * @param copy gets what the command writes to stdout
+     * @throws NotStartedException if it cannot be started; the message names the program and does not repeat the
+     *     arguments
      */
-    static CommandProcess start(String program, List<String> arguments, Map<String, String> changes, Spool spool)
+    static CommandProcess start(String program, List<String> arguments, Map<String, String> changes, StdoutCopy copy)
             throws NotStartedException {
-        // Looked up here because a program that setsid cannot find is an exit code of setsid's, not an error.
+        // Looked up here, because setsid answers with an exit code and not an error if it cannot find the program.
         if (Programs.find(arguments.get(0), System.getenv("PATH")).isEmpty()) {
             throw notStarted("no such program, or it is not executable", program);
         }
@@ -85,7 +91,7 @@ final class CommandProcess {
         List<String> line = new ArrayList<>(arguments);
         setsid.ifPresent(path -> line.add(0, path.toString()));
         ProcessBuilder builder = new ProcessBuilder(line).redirectInput(Redirect.INHERIT);
-        // Changed in place: the JDK hands on the bytes of what is not touched, whatever their charset.
+        // Only these variables are changed, because the JDK passes on all others byte by byte, whatever their charset.
         changes.forEach((name, value) -> {
             if (value == null) {
                 builder.environment().remove(name);
@@ -97,20 +103,21 @@ final class CommandProcess {
         OutputPipe stderr = OutputPipe.open();
         builder.redirectOutput(stdout.redirect()).redirectError(stderr.redirect());
         try {
-            return new CommandProcess(program, builder.start(), setsid.isPresent(), stdout, stderr, spool);
+            return new CommandProcess(program, builder.start(), setsid.isPresent(), stdout, stderr, copy);
         } catch (IOException e) {
             stdout.close();
             stderr.close();
-            // The message of the exception itself repeats the program's name; that of its cause is the system's word.
+            // The message of the cause is what the system says. That of the exception itself repeats the program's
+            // name.
             throw notStarted(e.getCause() == null ? "refused" : e.getCause().getMessage(), program);
         }
     }
 
     /**
-     * Waits for its end and that of its output, and leaves nothing of it running.
+     * Waits until the command and its output have ended, and ends every process that is left of it.
      *
-     * @param timeout how long it may run before it is ended as on a stop
-     * @param stop when to pass SIGTERM on and when to kill
+     * @param timeout how long the command may run before it gets SIGTERM
+     * @param stop says when to pass SIGTERM on and when to kill
      * @throws NotStartedException if it turns out that the system refused to execute it
      */
     CommandOutcome await(Duration timeout, Stop stop) throws NotStartedException, InterruptedException {
@@ -122,7 +129,7 @@ final class CommandProcess {
                 time.endCommandWhenDue();
             }
             Instant ended = Instant.now();
-            awaitLastWords(time);
+            awaitOutputAfterEnd(time);
             tree.kill();
             awaitOutput();
             int exitCode = process.exitValue();
@@ -147,10 +154,10 @@ final class CommandProcess {
         return new NotStartedException("could not start: " + why + ": " + program);
     }
 
-    private void awaitLastWords(CommandTime time) throws InterruptedException {
-        long until = System.nanoTime() + LAST_WORDS.toNanos();
+    private void awaitOutputAfterEnd(CommandTime time) throws InterruptedException {
+        long until = System.nanoTime() + OUTPUT_AFTER_END.toNanos();
         while (!outputEnds(Duration.ofMillis(POLL_MILLIS))) {
-            if (time.lastWordsOver(until)) {
+            if (time.outputAfterEndOver(until)) {
                 return;
             }
         }
@@ -166,12 +173,12 @@ final class CommandProcess {
         }
     }
 
-    private boolean outputEnds(Duration patience) throws InterruptedException {
-        return stdout.await(patience) & stderr.await(patience);
+    private boolean outputEnds(Duration longest) throws InterruptedException {
+        return stdout.await(longest) & stderr.await(longest);
     }
 
-    // A file that is there and executable can still be refused, for one that its "#!" names is missing. setsid then
-    // says so on stderr and ends with 126, 127 or, before util-linux 2.34, 1.
+    // An executable file can still be refused, for instance because the program that its "#!" names is missing. Then
+    // setsid says so on stderr and ends with 126 or 127, or with 1 before util-linux 2.34.
     private boolean setsidFailed(int exitCode) {
         return throughSetsid
                 && (exitCode == 126 || exitCode == 127 || exitCode == 1)
@@ -179,7 +186,7 @@ final class CommandProcess {
                 && stderrTail.text().startsWith("setsid: ");
     }
 
-    /** What the command has left of its time: until its timeout, or after a SIGTERM. */
+    /** How much time the command has left: until its timeout, or after a SIGTERM. */
     private final class CommandTime {
         private final long timeoutNanos;
         private final Stop stop;
@@ -205,8 +212,9 @@ final class CommandProcess {
             }
         }
 
-        // After SIGTERM what is left has the time that the command would have had, and never more than its timeout.
-        boolean lastWordsOver(long until) {
+        // After SIGTERM the processes that are left have the time that the command would have had, but never more than
+        // its timeout.
+        boolean outputAfterEndOver(long until) {
             return killDue() || !stop.requested() && (System.nanoTime() - until > 0 || !timedOut && timeoutPassed());
         }
 

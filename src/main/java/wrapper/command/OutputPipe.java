@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pipe that one of the command's streams comes through. It is made here because the JDK closes the reading end of its
- * own as soon as the command itself ends, although a child of the command may still be writing to it.
+ * The pipe through which one of the command's streams comes. The JDK's own pipe is not used, because the JDK closes its
+ * reading end as soon as the command ends, although a child of the command may still write to it.
  *
- * <p>Where the system has no /proc the JDK's pipe is used all the same: there a last word can be lost.
+ * <p>On a system without /proc the JDK's pipe has to do, and what such a child writes can be lost.
  */
 final class OutputPipe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputPipe.class);
@@ -36,7 +36,10 @@ final class OutputPipe implements AutoCloseable {
         this.identity = identity;
     }
 
-    /** Makes it. Not to be called by two threads at once: the pipe is known by being the only new one. */
+    /**
+     * Makes a pipe. Two threads must not call this at once, because the new pipe is found by comparing before and
+     * after.
+     */
     static OutputPipe open() {
         Pipe pipe = null;
         try {
@@ -45,7 +48,8 @@ final class OutputPipe implements AutoCloseable {
             Map<Path, String> added = pipes(OWN);
             added.values().removeAll(before.values());
             if (added.size() == ENDS && added.values().stream().distinct().count() == 1) {
-                // Either end will do: what is opened by this name is the pipe, in the direction it is opened for.
+                // Either end will do, because whoever opens it by name gets the pipe in the direction that is asked
+                // for.
                 Map.Entry<Path, String> end = added.entrySet().iterator().next();
                 return new OutputPipe(pipe, end.getKey(), end.getValue());
             }
@@ -57,27 +61,29 @@ final class OutputPipe implements AutoCloseable {
         return new OutputPipe(null, null, null);
     }
 
-    /** Gives what the command's stream is to be sent to. */
+    /** Gives where the command's stream must be redirected to. */
     Redirect redirect() {
         return pipe == null ? Redirect.PIPE : Redirect.to(name.toFile());
     }
 
     /**
-     * Gives what the command writes, after it was started with the redirect. It ends when no process has the other end
-     * any more.
+     * Gives what the command writes, once it was started with the redirect. The channel ends when no process has the
+     * writing end any more.
      *
-     * @param otherwise the JDK's own stream
+     * @param otherwise the JDK's own stream, for a system without /proc
      */
     ReadableByteChannel read(InputStream otherwise) throws IOException {
         if (pipe == null) {
             return Channels.newChannel(otherwise);
         }
-        // The last writer is to be one of the command's.
+        // Closed here, so that the channel ends with the command's processes.
         pipe.sink().close();
         return pipe.source();
     }
 
-    /** Finds the other processes that have it open, of those that may be looked at; none if the pipe is the JDK's. */
+    /**
+     * Finds the other processes that have the pipe open, as far as they may be inspected; none if it is the JDK's pipe.
+     */
     Stream<ProcessHandle> holders() {
         long own = ProcessHandle.current().pid();
         return pipe == null
@@ -89,12 +95,12 @@ final class OutputPipe implements AutoCloseable {
         try {
             return pipes(Path.of("/proc", Long.toString(process.pid()), "fd")).containsValue(identity);
         } catch (IOException e) {
-            // It has just ended, or belongs to somebody else.
+            // The process has just ended, or belongs to another user.
             return false;
         }
     }
 
-    /** Gives it up: a process that still writes to it gets SIGPIPE. */
+    /** Closes the pipe. A process that still writes to it gets SIGPIPE. */
     @Override
     public void close() {
         close(pipe);
@@ -128,7 +134,7 @@ final class OutputPipe implements AutoCloseable {
         try {
             return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
-            // Closed meanwhile, as that of the listing itself is.
+            // It was closed meanwhile, like the descriptor of this very listing.
             return "";
         }
     }

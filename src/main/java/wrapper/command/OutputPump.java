@@ -9,10 +9,10 @@ import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes one of the command's streams on, byte for byte as it comes, and shows each chunk to who keeps copies. */
+/** Passes on one of the command's streams, byte for byte, and gives each chunk to those who keep copies. */
 final class OutputPump {
     private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
-    // The size of a Linux pipe: all that can be waiting is taken in one read.
+    // As large as a Linux pipe, so that one read takes all that is waiting.
     private static final int CHUNK = 64 * 1024;
 
     private final String name;
@@ -29,7 +29,7 @@ final class OutputPump {
         this.thread = new Thread(this::run, name);
     }
 
-    /** Starts passing on in a thread of its own. */
+    /** Starts a thread that passes the stream on. */
     static OutputPump start(
             String name, ReadableByteChannel in, WritableByteChannel out, ObjIntConsumer<byte[]> copies) {
         OutputPump pump = new OutputPump(name, in, out, copies);
@@ -38,14 +38,14 @@ final class OutputPump {
         return pump;
     }
 
-    /** Waits for the end of the stream, and says whether it came in time. */
-    boolean await(Duration patience) throws InterruptedException {
-        thread.join(Math.max(1, patience.toMillis()));
+    /** Waits for the end of the stream, at most the given time, and says whether the stream has ended. */
+    boolean await(Duration longest) throws InterruptedException {
+        thread.join(Math.max(1, longest.toMillis()));
         return !thread.isAlive();
     }
 
     private void run() {
-        // Outside the heap: so the system fills and empties it in place.
+        // Outside the heap, so that the system reads and writes it without copying.
         ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
         byte[] chunk = new byte[CHUNK];
         boolean passing = true;
@@ -68,7 +68,7 @@ final class OutputPump {
             }
             return true;
         } catch (IOException e) {
-            // Reading goes on: a command that nobody reads from would hang.
+            // Reading goes on, because a command whose output nobody reads would hang.
             LOG.warn("{} cannot be passed on any more: {}", name, e.getMessage());
             return false;
         }

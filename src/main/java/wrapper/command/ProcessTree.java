@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import wrapper.config.Contract;
 
 /**
- * The command's process and all that comes from it: its process group where it leads one, and its descendants. A
- * descendant that left the group and whose parent has ended is not found any more; the end of the container is its end.
+ * The command's process and the processes that come from it: its process group, if it leads one, and its descendants. A
+ * descendant that left the group and whose parent has ended cannot be found. Such a process ends with the container.
  */
 final class ProcessTree {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
@@ -27,17 +27,17 @@ final class ProcessTree {
     private final Set<ProcessHandle> seen = new HashSet<>();
 
     /**
-     * Makes it of the command's process.
+     * Takes the command's process.
      *
      * @param leader the process
-     * @param leadsGroup whether it was started through setsid, which makes its process id that of a group as well
+     * @param leadsGroup whether it was started by setsid, so that its process id is also that of its group
      */
     ProcessTree(Process leader, boolean leadsGroup) {
         this.leader = leader;
         this.leadsGroup = leadsGroup;
     }
 
-    /** Sends SIGTERM to each once: a second one makes some programs give up their orderly end. */
+    /** Sends SIGTERM to each process, once, because on a second SIGTERM some programs end without cleaning up. */
     synchronized void terminate() {
         descendants();
         boolean groupTold = leadsGroup && terminateGroup();
@@ -49,7 +49,9 @@ final class ProcessTree {
                 .forEach(ProcessHandle::destroy);
     }
 
-    /** Sends SIGKILL until none is left: between a look and the signal a process may have made another. */
+    /**
+     * Sends SIGKILL until no process is left. One round is not enough, because a process may start another meanwhile.
+     */
     synchronized void kill() {
         for (int round = 0; round < KILL_ROUNDS; round++) {
             descendants();
@@ -75,8 +77,8 @@ final class ProcessTree {
         leader.descendants().forEach(seen::add);
     }
 
-    // The kernel tells the whole group at one instant, so no child made meanwhile is missed. The JDK cannot ask for
-    // that and images often lack the kill program, but a shell has it built in.
+    // The kernel signals the whole group at once, so no child that starts meanwhile is missed. The JDK cannot signal a
+    // group and many images have no kill program, but every shell has a kill of its own.
     private boolean terminateGroup() {
         ProcessBuilder builder = new ProcessBuilder(
                         "sh", "-c", "kill -s TERM -- \"-$1\"", "sh", Long.toString(leader.pid()))
@@ -105,14 +107,14 @@ final class ProcessTree {
         });
     }
 
-    // "pid (name) state parent group session …"; the name may hold blanks and parentheses.
+    // The line is "pid (name) state parent group session …", and the name may have blanks and parentheses in it.
     private static Stat stat(long pid) {
         try {
             String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", 5);
             return new Stat(fields[0].equals("Z"), Long.parseLong(fields[2]), Long.parseLong(fields[3]));
         } catch (IOException | RuntimeException e) {
-            // It has just ended, or this is not Linux.
+            // The process has just ended, or this is not Linux.
             return new Stat(false, -1, -1);
         }
     }

@@ -6,14 +6,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds programs as execvp(3) does. */
+/** Finds programs in the way that execvp(3) does. */
 public final class Programs {
-    // What glibc and musl agree on where PATH is not set.
+    // Where PATH is not set, both glibc and musl look here.
     private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
     private Programs() {}
 
-    /** Finds an executable file: by the name itself if it has a slash, else in the folders of a PATH, null if unset. */
+    /**
+     * Finds an executable file: by its name alone if that has a slash, else in the folders of PATH, which is null if
+     * unset.
+     */
     public static Optional<Path> find(String name, String path) {
         if (name.contains("/")) {
             return executable("", name);

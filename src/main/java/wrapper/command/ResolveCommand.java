@@ -11,7 +11,10 @@ import wrapper.config.PlatformCharset;
 import wrapper.run.NotStartedException;
 import wrapper.run.Run;
 
-/** Replaces the placeholders of the command. Comes last before it runs, so that earlier steps can add values. */
+/**
+ * Resolves the placeholders of the command. It is the last step before the command, so that earlier ones can add
+ * values.
+ */
 public final class ResolveCommand implements Processor {
 
     @Override
@@ -27,7 +30,7 @@ public final class ResolveCommand implements Processor {
         } finally {
             exchange.getMessage().setBody(run);
         }
-        // The JDK would hand question marks to the command and say nothing.
+        // The JDK would silently pass question marks to the command instead.
         CharsetEncoder encoder = Charset.forName(PlatformCharset.name()).newEncoder();
         for (int i = 0; i < run.arguments().size(); i++) {
             if (!encoder.canEncode(run.arguments().get(i))) {

@@ -15,8 +15,8 @@ import wrapper.run.Step;
 import wrapper.run.Stop;
 
 /**
- * Runs the command to its end, and once more for each retry while it fails. What is kept is the last run: what an
- * earlier one wrote is in the container's log alone.
+ * Runs the command, and again for each retry while it fails. Only the outcome, output and results of the last time are
+ * kept. What the command wrote before is in the container's log.
  */
 public final class RunCommand implements Step {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -26,7 +26,7 @@ public final class RunCommand implements Step {
     private final boolean echo;
     private final Stop stop;
 
-    /** Takes how long each run may take, and whether its output is shown again after it. */
+    /** Takes how long the command may run each time, and whether the end of its output is printed again afterwards. */
     public RunCommand(Duration timeout, boolean echo, Stop stop) {
         this.timeout = timeout;
         this.echo = echo;
@@ -34,7 +34,7 @@ public final class RunCommand implements Step {
     }
 
     @Override
-    public void take(Run run) throws NotStartedException, InterruptedException {
+    public void perform(Run run) throws NotStartedException, InterruptedException {
         if (stop.requested()) {
             throw NotStartedException.stopped();
         }
@@ -50,17 +50,17 @@ public final class RunCommand implements Step {
     }
 
     private CommandOutcome once(Run run, String name) throws NotStartedException, InterruptedException {
-        try (Spool spool = spool(run)) {
-            // What a failed run left there is not a result of the next.
+        try (StdoutCopy copy = copyOfStdout(run)) {
+            // What a failed run left there must not be taken for a result of the next one.
             run.directory().orElseThrow().removeResults();
             CommandProcess process =
-                    CommandProcess.start(run.job().program(), run.arguments(), run.environmentChanges(), spool);
+                    CommandProcess.start(run.job().program(), run.arguments(), run.environmentChanges(), copy);
             run.started(Instant.now());
             LOG.info("{} started", name);
             CommandOutcome outcome = process.await(timeout, stop);
-            // Closed first: what its buffer holds may be what no longer fits.
-            spool.close();
-            run.ended(outcome, spool.truncated());
+            // Closed first, because only then it is known whether all of stdout could be written.
+            copy.close();
+            run.ended(outcome, copy.truncated());
             LOG.info(
                     "{} {} with exit code {} after {} s",
                     name,
@@ -89,9 +89,9 @@ public final class RunCommand implements Step {
         }
     }
 
-    private static Spool spool(Run run) throws IOException {
+    private static StdoutCopy copyOfStdout(Run run) throws IOException {
         return run.contract().isPresent()
-                ? new Spool(run.directory().orElseThrow().stdout(), STDOUT_LIMIT)
-                : Spool.none();
+                ? new StdoutCopy(run.directory().orElseThrow().stdout(), STDOUT_LIMIT)
+                : StdoutCopy.none();
     }
 }

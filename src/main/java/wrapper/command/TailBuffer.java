@@ -2,7 +2,7 @@ package wrapper.command;
 
 import java.nio.charset.StandardCharsets;
 
-/** Keeps the last bytes of a stream in a ring. Safe for a writer and a reader in different threads. */
+/** Keeps the last bytes of a stream. One thread may write while another one reads. */
 final class TailBuffer {
     private final byte[] ring;
     private long written;
@@ -11,7 +11,7 @@ final class TailBuffer {
         ring = new byte[capacity];
     }
 
-    /** Takes the first {@code length} bytes of a chunk. */
+    /** Adds the first {@code length} bytes of a chunk. */
     synchronized void write(byte[] chunk, int length) {
         int kept = Math.min(length, ring.length);
         int from = length - kept;
@@ -22,12 +22,12 @@ final class TailBuffer {
         written += length;
     }
 
-    /** Tells how many bytes there were in all. */
+    /** Says how many bytes the stream has had in all. */
     synchronized long written() {
         return written;
     }
 
-    /** Gives the kept bytes read as UTF-8; a character cut at the beginning comes out as U+FFFD. */
+    /** Gives the kept bytes, read as UTF-8. A character that is cut at the beginning becomes U+FFFD. */
     synchronized String text() {
         if (written <= ring.length) {
             return new String(ring, 0, (int) written, StandardCharsets.UTF_8);

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the service says on the container's environment about the execution this is a run of.
+ * What the service tells the wrapper about the execution by variables of the container's environment.
  *
- * @param callbackUrl where the service hears of it, {@code EXECUTION_CALLBACK_URL}
- * @param token the bearer token for that, {@code EXECUTION_CALLBACK_TOKEN}; a secret
+ * @param callbackUrl where the service is told how the execution goes, {@code EXECUTION_CALLBACK_URL}
+ * @param token the bearer token for the calls of that URL, {@code EXECUTION_CALLBACK_TOKEN}; a secret
  * @param executionId {@code EXECUTION_ID}
  * @param attempt {@code EXECUTION_ATTEMPT}
  * @param task {@code EXECUTION_TASK}, a part of the result's file name
- * @param scanRequestId {@code SCAN_REQUEST_ID}, another
- * @param resultsExtension {@code RESULTS_EXTENSION}, the last; {@code txt} unless set
+ * @param scanRequestId {@code SCAN_REQUEST_ID}, another part of that name
+ * @param resultsExtension {@code RESULTS_EXTENSION}, the extension in that name; {@code txt} unless set
  * @param hasInput whether {@code EXECUTION_INPUT} names an object to fetch first
  */
 public record Contract(
@@ -26,15 +26,23 @@ public record Contract(
         String scanRequestId,
         String resultsExtension,
         boolean hasInput) {
+    /** The variable that names the callback URL. */
     public static final String CALLBACK_URL = "EXECUTION_CALLBACK_URL";
+    /** The variable that has the bearer token. */
     public static final String CALLBACK_TOKEN = "EXECUTION_CALLBACK_TOKEN";
+
     static final String INPUT = "EXECUTION_INPUT";
 
-    // With the time between and .tar.gz after them the three stay within the 255 bytes of a file name.
+    // Three such parts, a time and .tar.gz together must not be longer than the 255 bytes that a file name may have.
     private static final int MAX_NAME_PART = 70;
 
-    /** Reads it; nothing if there is no callback URL, and then only the command is run. Adds to problems. */
-    public static Optional<Contract> parse(Map<String, String> environment, Problems problems) {
+    /**
+     * Reads the variables.
+     *
+     * @param problems gets what is wrong with them
+     * @return nothing if there is no callback URL: then no service is told, and only the command is run
+     */
+    public static Optional<Contract> parse(Map<String, String> environment, InputProblems problems) {
         String url = environment.getOrDefault(CALLBACK_URL, "");
         if (url.isBlank()) {
             return Optional.empty();
@@ -77,12 +85,12 @@ public record Contract(
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // told below, without the cause, which repeats the text
+            // It is refused below, without the cause, because that repeats the text.
         }
         throw new IllegalArgumentException("must be an absolute http or https URL without user information");
     }
 
-    private static String required(String name, Map<String, String> environment, Problems problems) {
+    private static String required(String name, Map<String, String> environment, InputProblems problems) {
         String value = environment.getOrDefault(name, "");
         if (value.isBlank()) {
             problems.add(name, "is required where there is " + CALLBACK_URL);
@@ -90,7 +98,7 @@ public record Contract(
         return value;
     }
 
-    private static String namePart(String name, String value, Problems problems) {
+    private static String namePart(String name, String value, InputProblems problems) {
         if (value.length() > MAX_NAME_PART
                 || value.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '/' || c == '\\')) {
             problems.add(
@@ -99,7 +107,7 @@ public record Contract(
         return value;
     }
 
-    /** Says what it is without its secret. */
+    /** Names the execution and its attempt, without the secret. */
     @Override
     public String toString() {
         return "execution " + executionId + " attempt " + attempt;

@@ -13,25 +13,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A file of {@code [section]} lines and {@code key = value} lines under them. {@code #} and {@code ;} begin a comment at
- * the start of a line only; keys are read in any case; an empty value is as none; a value goes on no further line.
+ * A file of {@code [section]} lines with {@code key = value} lines under them. A line that begins with {@code #} or
+ * {@code ;} is a comment. Upper and lower case are the same in keys. A key without a value counts as missing, and a
+ * value ends with its line.
  *
  * <p>Every problem names file, line, section and key, and never a value.
  */
 final class IniFile {
     private final String name;
-    private final Problems problems;
+    private final InputProblems problems;
     private final Map<String, Map<String, Entry>> sections = new LinkedHashMap<>();
     private final Map<String, Integer> sectionLines = new HashMap<>();
     private final Map<String, Set<String>> asked = new TreeMap<>();
 
-    private IniFile(String name, Problems problems) {
+    private IniFile(String name, InputProblems problems) {
         this.name = name;
         this.problems = problems;
     }
 
-    /** Reads the lines of the file of that name; adds to problems. */
-    static IniFile parse(String name, List<String> lines, Problems problems) {
+    /** Reads the lines of a file. The name is what the problems call the file. */
+    static IniFile parse(String name, List<String> lines, InputProblems problems) {
         IniFile file = new IniFile(name, problems);
         String section = null;
         for (int i = 0; i < lines.size(); i++) {
@@ -52,13 +53,16 @@ final class IniFile {
         return file;
     }
 
-    /** Gives a value; nothing if it is not there or empty. */
+    /** Gives a value; nothing if it is missing or empty. */
     Optional<String> text(String section, String key) {
         asked.computeIfAbsent(section, name -> new TreeSet<>()).add(key);
         return entry(section, key).map(Entry::value).filter(value -> !value.isEmpty());
     }
 
-    /** Gives a whole number of seconds from 1; adds to problems if it is anything else. */
+    /**
+     * Gives a whole number of seconds from 1 to a limit. Any other value is added to the problems, and gives the
+     * default.
+     */
     int number(String section, String key, int otherwise, int most) {
         Optional<String> text = text(section, key);
         try {
@@ -67,19 +71,19 @@ final class IniFile {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // It is refused below.
         }
         refuse(section, key, "must be a whole number of seconds from 1 to " + most);
         return otherwise;
     }
 
-    /** Adds to problems what is wrong with a value. */
+    /** Adds to the problems what is wrong with a value. */
     void refuse(String section, String key, String why) {
         int line = entry(section, key).map(Entry::line).orElse(0);
         problems.add(at(line) + " [" + section + "] " + key, why);
     }
 
-    /** Adds to problems every section and key that was not asked for. */
+    /** Adds to the problems every section and key that was not asked for before. */
     void refuseUnused() {
         sections.forEach((section, entries) -> {
             Set<String> known = asked.getOrDefault(section, new HashSet<>());
@@ -98,7 +102,7 @@ final class IniFile {
     private void entry(int line, String section, String text) {
         int separator = separator(text);
         if (Character.isWhitespace(text.charAt(0)) || separator <= 0) {
-            // Not repeated: it may be the rest of a value.
+            // The line is not repeated, because it may be the rest of a value.
             problems.add(at(line), "must be [section] or key = value, from the start of the line");
             return;
         }

@@ -2,13 +2,13 @@ package wrapper.config;
 
 /** How the wrapper writes its own log. */
 public enum LogFormat {
-    /** A line an event, for people. */
+    /** One line for each event, for people. */
     PLAIN,
-    /** A JSON object a line, for log collectors. */
+    /** One JSON object in a line for each event, for log collectors. */
     JSON;
 
-    /** Reads {@code plain} or {@code json}; adds to problems, and then gives the default. */
-    static LogFormat parse(String name, String value, Problems problems) {
+    /** Reads {@code plain} or {@code json}. Any other value is added to the problems, and gives the default. */
+    static LogFormat parse(String name, String value, InputProblems problems) {
         switch (value) {
             case "plain":
                 return PLAIN;

@@ -11,14 +11,14 @@ import java.util.Set;
  * The options of the command line.
  *
  * @param cliJson the text of {@code --cli-json}; null if it was not given
- * @param config the configuration file, which need not be there
+ * @param config the configuration file, which may be missing
  * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL to the container
  * @param actions the folder with the operator's action kinds; empty for none
  * @param dry whether no metrics are sent and actions are only logged
  * @param verbose whether the command's output is shown once more after it ended
  * @param debug whether the log tells more
  * @param logFormat how the log is written
- * @param help whether only the usage is wanted
+ * @param help whether only the usage is printed
  */
 public record Options(
         String cliJson,
@@ -30,6 +30,7 @@ public record Options(
         boolean debug,
         LogFormat logFormat,
         boolean help) {
+    /** What {@code --help} prints. */
     public static final String USAGE =
             """
             Usage: wrapper --cli-json JSON [--config PATH] [--stop-timeout SECONDS] [--actions DIR] [--dry] [--verbose]
@@ -72,12 +73,16 @@ public record Options(
             Set.of("--cli-json", "--config", "--stop-timeout", "--log-format", "--actions");
     private static final Set<String> WITHOUT_VALUE = Set.of("--dry", "--verbose", "--debug", "--help");
 
-    // Fargate's default; a task definition can raise it to 120 s there and further on EC2.
+    // Fargate's default. A task definition can raise it to 120 s on Fargate, and further on EC2.
     private static final int DEFAULT_STOP_TIMEOUT = 30;
     private static final int MAX_STOP_TIMEOUT = 3600;
 
-    /** Reads the options, each given once as {@code --name value} or {@code --name=value}; adds to problems. */
-    public static Options parse(List<String> arguments, Problems problems) {
+    /**
+     * Reads the options, each of which is given at most once, as {@code --name value} or {@code --name=value}.
+     *
+     * @param problems gets what is wrong with them
+     */
+    public static Options parse(List<String> arguments, InputProblems problems) {
         String cliJson = null;
         String config = "wrapper.conf";
         int stopTimeout = DEFAULT_STOP_TIMEOUT;
@@ -95,7 +100,8 @@ public record Options(
             String value = equals < 0 ? null : argument.substring(equals + 1);
             boolean wantsValue = WITH_VALUE.contains(name);
             if (!wantsValue && !WITHOUT_VALUE.contains(name)) {
-                // A stray word may be a part of a badly quoted cli-json, secrets included: it is not repeated.
+                // The word is not repeated, because it may be a part of a badly quoted cli-json and so have a secret in
+                // it.
                 problems.add(name.startsWith("--") ? name : "argument " + (i + 1), "no such option");
                 continue;
             }
@@ -136,7 +142,7 @@ public record Options(
                 help);
     }
 
-    private static Path path(String value, Problems problems) {
+    private static Path path(String value, InputProblems problems) {
         try {
             return Path.of(value);
         } catch (InvalidPathException e) {
@@ -145,14 +151,14 @@ public record Options(
         }
     }
 
-    private static int seconds(String name, String value, Problems problems) {
+    private static int seconds(String name, String value, InputProblems problems) {
         try {
             int seconds = Integer.parseInt(value);
             if (seconds >= 1 && seconds <= MAX_STOP_TIMEOUT) {
                 return seconds;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // It is refused below.
         }
         problems.add(name, "must be a whole number of seconds from 1 to " + MAX_STOP_TIMEOUT);
         return DEFAULT_STOP_TIMEOUT;

@@ -12,14 +12,14 @@ import java.util.Optional;
 /**
  * What the configuration file says, the same for every job of an image.
  *
- * @param entrypoint the entrypoint of jobs that name none; one word
+ * @param entrypoint the program of jobs that name no entrypoint; one word
  * @param timeout how long a run of the command may take
  * @param actionsTimeout how long all actions of a stage may take together
  * @param namespace the CloudWatch namespace of the metrics
- * @param team their dimension Team
- * @param group their dimension Group for jobs that name no group
- * @param region where they go
- * @param rate how often the time that the command has run so far is told
+ * @param team the dimension Team of the metrics
+ * @param group the dimension Group of the metrics of jobs that name no group
+ * @param region the region whose CloudWatch gets the metrics
+ * @param rate the time between two reports of how long the command has run so far
  */
 public record Settings(
         Optional<String> entrypoint,
@@ -33,18 +33,22 @@ public record Settings(
     /** The key of {@link #actionsTimeout} in the file, which a failed action names. */
     public static final String ACTIONS_TIMEOUT = "actions_timeout";
 
-    // The longest stop timeout that Fargate has: who waits for a task's end reckons with that.
+    // The longest stop timeout that Fargate has, because whoever waits for the end of a task allows for that.
     private static final int DEFAULT_ACTIONS_TIMEOUT = 120;
     private static final int WEEK = 7 * 24 * 3600;
     private static final int DAY = 24 * 3600;
 
-    /** Reads the file; what is not in it, or all if there is no file, has its default. Adds to problems. */
-    public static Settings read(Path file, Problems problems) {
+    /**
+     * Reads the file. A setting that is not in it has its default, and so have all settings if there is no file.
+     *
+     * @param problems gets what is wrong with the file
+     */
+    public static Settings read(Path file, InputProblems problems) {
         List<String> lines = List.of();
         try {
             lines = Files.readAllLines(file);
         } catch (NoSuchFileException e) {
-            // As if it were empty.
+            // Without a file all settings have their defaults.
         } catch (CharacterCodingException e) {
             problems.add(file.toString(), "is not UTF-8");
         } catch (IOException e) {
@@ -61,7 +65,7 @@ public record Settings(
                 ini.text("metrics", "region").orElse("eu-west-1"),
                 Duration.ofSeconds(ini.number("metrics", "rate", 60, DAY)));
         if (!settings.region.matches("[a-z0-9-]{1,40}")) {
-            // It becomes a part of a host name.
+            // Checked because the SDK makes a part of a host name of it.
             ini.refuse("metrics", "region", "must be the name of a region such as eu-west-1");
         }
         ini.refuseUnused();

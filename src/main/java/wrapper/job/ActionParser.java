@@ -2,7 +2,7 @@ package wrapper.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 
 /** Reads the actions of a job, because which kinds of actions there are is not known here. */
 public interface ActionParser {
@@ -15,5 +15,5 @@ public interface ActionParser {
      * @param problems gets what is wrong with the list and with each action in it
      * @return the actions without problems, in the order of the list
      */
-    List<Action> parse(String key, JsonNode node, Problems problems);
+    List<Action> parse(String key, JsonNode node, InputProblems problems);
 }

@@ -6,24 +6,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import shared.placeholder.Placeholders;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.json.JsonValues;
 
 /**
- * When an action is performed: two values and how they must compare. Nothing of it is ever evaluated.
+ * When an action is performed: two values and how they must compare. The values are compared as they are, and never run
+ * as an expression.
  *
- * @param left a text, number or boolean, placeholders unresolved
+ * @param left a text, number or boolean, with its placeholders unresolved
  * @param operator one of {@link #OPERATORS}
  * @param right the same as left; for {@code in} and {@code not in} also a list of these
  */
 public record Condition(Object left, String operator, Object right) {
     private static final List<String> OPERATORS = List.of("==", "!=", "<", "<=", ">", ">=", "in", "not in");
     private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,6})?");
-    // Enough for every number that somebody compares; a text of a million digits takes too long to read as one.
+    // Longer than any number that somebody compares. To read a text of a million digits as a number takes too long.
     private static final int MAX_NUMBER = 400;
 
-    /** Reads {@code [left, operator, right]}; adds to problems, and gives nothing if there were some. */
-    public static Optional<Condition> parse(String key, JsonNode node, Problems problems) {
+    /**
+     * Reads {@code [left, operator, right]}. If anything is wrong, that is added to the problems, and nothing is given.
+     */
+    public static Optional<Condition> parse(String key, JsonNode node, InputProblems problems) {
         if (!node.isArray() || node.size() != 3) {
             problems.add(key, "must be a list of three: left, operator, right");
             return Optional.empty();
@@ -31,23 +34,23 @@ public record Condition(Object left, String operator, Object right) {
         Object left = JsonValues.of(node.get(0));
         Object right = JsonValues.of(node.get(2));
         String operator = node.get(1).asText("");
-        boolean looksInto = operator.equals("in") || operator.equals("not in");
+        boolean membership = operator.equals("in") || operator.equals("not in");
         int before = problems.all().size();
         if (!JsonValues.isScalar(left)) {
             problems.add(key + "[0]", "must be a text, a number or a boolean");
         }
         if (!node.get(1).isTextual() || !OPERATORS.contains(operator)) {
             problems.add(key + "[1]", "no such operator, only " + String.join(" ", OPERATORS));
-        } else if (looksInto && !isListOfScalars(right) && !JsonValues.isScalar(right)) {
+        } else if (membership && !isListOfScalars(right) && !JsonValues.isScalar(right)) {
             problems.add(key + "[2]", "must be a text, a number, a boolean or a list of these");
-        } else if (!looksInto && !JsonValues.isScalar(right)) {
+        } else if (!membership && !JsonValues.isScalar(right)) {
             problems.add(key + "[2]", "must be a text, a number or a boolean; a list goes with in and not in alone");
         }
         return problems.all().size() == before ? Optional.of(new Condition(left, operator, right)) : Optional.empty();
     }
 
     /**
-     * Says whether it holds.
+     * Says whether the condition holds.
      *
      * @throws shared.placeholder.UnresolvedPlaceholderException if a placeholder in it cannot be resolved
      */
@@ -74,7 +77,7 @@ public record Condition(Object left, String operator, Object right) {
         };
     }
 
-    // In a text that stands on the right a part is looked for; what looks like a list in it is not read as one.
+    // If the right value is a text, the left value must be a part of it, even if the text looks like a list.
     private static boolean contains(Object whole, String part) {
         return whole instanceof List<?> list
                 ? list.stream().anyMatch(item -> compare(part, text(item)) == 0)

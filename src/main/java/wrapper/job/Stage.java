@@ -7,7 +7,7 @@ public enum Stage {
     START,
     END;
 
-    /** Gives it as cli-json writes it. */
+    /** Gives the stage as cli-json writes it: {@code start} or {@code end}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -17,19 +17,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * JSON as trees, strictly read: one value, no key twice. Without Jackson's ObjectMapper, because to make one takes an eighth of
- * the wrapper's start.
+ * Reads and writes JSON as trees. What is read must be exactly one value, and no object may have a key twice. Jackson's
+ * ObjectMapper is not used, because it would take an eighth of the wrapper's start to make one.
  */
 public final class Json {
     private static final JsonFactory STREAMS = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    // What goes through is not to lose digits on its way.
+    // Numbers keep all their digits, because what is read is also passed on.
     private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
 
     private Json() {}
 
-    /** Reads a text; a refusal says where it went wrong and nothing of what stands there. */
+    /**
+     * Reads a text.
+     *
+     * @throws MalformedJsonException if it is not JSON; the message has the line and column and nothing of the text,
+     *     which may have a secret in it
+     */
     public static JsonNode read(String text) throws MalformedJsonException {
         try (JsonParser parser = STREAMS.createParser(text)) {
             return whole(parser);
@@ -46,12 +51,12 @@ public final class Json {
         }
     }
 
-    /** Reads an object of UTF-8 bytes; nothing if they are anything else. */
+    /** Reads an object from UTF-8 bytes; gives nothing if they are anything else. */
     public static Optional<ObjectNode> object(byte[] bytes) {
         try (JsonParser parser = STREAMS.createParser(bytes)) {
             return whole(parser) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (IOException e) {
-            // Without the cause, whose message quotes the bytes: they may hold a presigned URL.
+            // The cause is dropped, because its message quotes the bytes, and they may have a presigned URL in them.
             return Optional.empty();
         }
     }
@@ -61,7 +66,7 @@ public final class Json {
         return NODES.objectNode();
     }
 
-    /** Writes a tree, or one of {@link JsonValues}, as UTF-8 bytes. */
+    /** Writes a tree, or a value as {@link JsonValues} gives it, as UTF-8 bytes. */
     public static byte[] bytes(Object value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = STREAMS.createGenerator(bytes)) {
@@ -83,7 +88,7 @@ public final class Json {
         return value;
     }
 
-    // As deep as the parser's own limit lets it get.
+    // This calls itself for each level of nesting, and the parser has a limit for these.
     private static JsonNode value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
@@ -154,7 +159,7 @@ public final class Json {
         }
     }
 
-    /** A text that is not one JSON value. */
+    /** Says that a text is not exactly one JSON value. */
     public static final class MalformedJsonException extends Exception {
         MalformedJsonException(String message) {
             super(message);

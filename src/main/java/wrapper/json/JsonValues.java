@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON values as the actions' routes get them: texts, numbers, booleans, null, lists and maps of these. */
+/** JSON as plain Java values, which is what routes of actions get: texts, numbers, booleans, null, lists and maps. */
 public final class JsonValues {
     private JsonValues() {}
 
-    /** Makes one of a tree; a {@link ReplacedCommand} at any depth becomes its text. */
+    /** Turns a tree into a plain value. A {@link JoinedText} at any depth becomes a text. */
     public static Object of(JsonNode node) {
-        var text = ReplacedCommand.text(node);
+        var text = JoinedText.text(node);
         if (text.isPresent()) {
             return text.get();
         }

@@ -9,15 +9,15 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Logback without its search for configurations and its check of its own version, which take a quarter of the wrapper's
- * start; {@link Logging} configures it. Public because SLF4J makes it, by name.
+ * Logback without its search for configuration files and its check of its own version, because these take a quarter of
+ * the wrapper's start. {@link Logging} configures it. The class is public because SLF4J makes it by its name.
  */
 public final class BareLogback implements SLF4JServiceProvider {
     private final LoggerContext context = new LoggerContext();
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
 
-    /** Has SLF4J use this one, and not say so. To be called before anything asks for a logger; else it changes nothing. */
+    /** Has SLF4J use this class without printing that. It must be called before the first logger is asked for. */
     static void use() {
         System.setProperty("slf4j.provider", BareLogback.class.getName());
         System.setProperty("slf4j.internal.verbosity", "WARN");

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import wrapper.json.Json;
 
-/** A JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and {@code error} if there is one. */
+/**
+ * Writes each event as one JSON object in a line, with the keys {@code time}, {@code level}, {@code logger} and
+ * {@code message}, and {@code error} if there is an exception.
+ */
 final class JsonLayout extends LayoutBase<ILoggingEvent> {
     @Override
     public String doLayout(ILoggingEvent event) {
@@ -22,7 +25,7 @@ final class JsonLayout extends LayoutBase<ILoggingEvent> {
                 .put("logger", event.getLoggerName())
                 .put("message", event.getFormattedMessage());
         if (event.getThrowableProxy() != null) {
-            // Only its kind: its message may quote what it failed on.
+            // Only the class is written, because the message may quote a secret.
             object.put("error", event.getThrowableProxy().getClassName());
         }
         return new String(Json.bytes(object), StandardCharsets.UTF_8) + "\n";

@@ -5,7 +5,9 @@ import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Time, level, "wrapper:" and the message, with what would end the line or steer a terminal blanked out. */
+/**
+ * Writes each event as one line: time, level, "wrapper:" and the message, with blanks in place of control characters.
+ */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
     @Override
     public String doLayout(ILoggingEvent event) {
@@ -19,7 +21,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
                 .map(c -> Character.isISOControl(c) ? ' ' : c)
                 .forEach(c -> line.append((char) c));
         if (event.getThrowableProxy() != null) {
-            // Only its kind: its message may quote what it failed on.
+            // Only the class is written, because the message may quote a secret.
             line.append(" [").append(event.getThrowableProxy().getClassName()).append(']');
         }
         return line.append('\n').toString();

@@ -11,15 +11,17 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import wrapper.config.LogFormat;
 
-/** The wrapper's log: one line an event on stderr. Set up in code, because reading logback's XML costs start time. */
+/**
+ * Sets up the wrapper's log, which goes to stderr. This is code and not Logback's XML, because reading XML takes long.
+ */
 public final class Logging {
     private Logging() {}
 
     /**
-     * Sets it up in place of whatever logback found.
+     * Sets up the log.
      *
-     * @param debug whether the wrapper's own events of level debug are wanted. Those of the libraries never are: the
-     *     HTTP client writes headers and URLs there, and so secrets.
+     * @param debug whether the wrapper's own events of level debug are logged. Those of the libraries never are,
+     *     because the HTTP client writes headers and URLs at that level, and these have secrets in them.
      * @param format how an event is written
      */
     public static void configure(boolean debug, LogFormat format) {
@@ -42,11 +44,11 @@ public final class Logging {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(stderr);
         root.setLevel(Level.WARN);
-        // It warns of what it then throws, with the message of the cause.
+        // The HTTP client warns of what it then throws, with the message of the cause, which may quote a URL.
         context.getLogger("org.apache.hc").setLevel(Level.OFF);
-        // So does it, with the words of the answer, which may quote signed headers.
+        // The SDK warns of what it then throws, with the text of the answer, which may quote signed headers.
         context.getLogger("software.amazon.awssdk").setLevel(Level.OFF);
-        // It logs what a route failed on; what an action failed on is logged by the wrapper, less its secrets.
+        // Camel logs the message that a route failed on. The wrapper logs a failed action itself, without the secrets.
         context.getLogger("org.apache.camel.processor.errorhandler").setLevel(Level.OFF);
         context.getLogger("wrapper").setLevel(debug ? Level.DEBUG : Level.INFO);
     }

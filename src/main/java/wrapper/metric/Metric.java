@@ -3,27 +3,27 @@ package wrapper.metric;
 import java.time.Instant;
 
 /**
- * One value for CloudWatch.
+ * A value of one of the metrics that CloudWatch gets.
  *
  * @param name what is measured
  * @param value its value
- * @param unit in what
- * @param dimensions whose it is
+ * @param unit the unit of the value
+ * @param dimensions which dimensions it has
  * @param time when it was measured
  */
 public record Metric(String name, double value, Unit unit, Dimensions dimensions, Instant time) {
 
-    /** In what a value is. */
+    /** The unit of a value. */
     enum Unit {
         NONE,
         SECONDS
     }
 
-    /** Whose a value is. */
+    /** The dimensions of a value. */
     enum Dimensions {
-        /** The team's alone. */
+        /** Only Team. */
         TEAM,
-        /** The job's: Team, Group and, if it has a name, Job. */
+        /** Team and Group, and Job if the job has a name. */
         JOB
     }
 }

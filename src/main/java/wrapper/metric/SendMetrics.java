@@ -11,16 +11,16 @@ import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import wrapper.config.Settings;
-import wrapper.job.Job;
+import wrapper.job.JobDescription;
 
-/** Sends the metrics that are the message's body, a list of {@link Metric}, to CloudWatch in one call. */
+/** Sends the message's body, which is a list of {@link Metric}, to CloudWatch in one call. */
 public final class SendMetrics implements Processor {
     private final AwsClients aws;
     private final Settings settings;
-    private final Job job;
+    private final JobDescription job;
 
-    /** Takes whose metrics they are and where they go; the client is made with the first of them. */
-    public SendMetrics(AwsClients aws, Settings settings, Job job) {
+    /** Takes the settings that say where metrics go, and the job whose metrics they are. */
+    public SendMetrics(AwsClients aws, Settings settings, JobDescription job) {
         this.aws = aws;
         this.settings = settings;
         this.job = job;

@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * How the command ended.
  *
- * @param exitCode its exit code; 128 and the signal's number if a signal ended it; 1 after a timeout, whatever it was
- * @param timedOut whether it was ended because it had taken too long
+ * @param exitCode its exit code; 128 plus the signal's number if a signal ended it; always 1 after a timeout
+ * @param timedOut whether the wrapper ended it because it took too long
  * @param started when it was started
  * @param ended when it ended
  * @param stdout the last 64 KiB of its stdout
@@ -16,7 +16,7 @@ import java.time.Instant;
 public record CommandOutcome(
         int exitCode, boolean timedOut, Instant started, Instant ended, String stdout, String stderr) {
 
-    /** Gives the time it ran in whole seconds. */
+    /** Gives how long it ran, in whole seconds. */
     public long durationSeconds() {
         return Math.max(0, Duration.between(started, ended).toSeconds());
     }

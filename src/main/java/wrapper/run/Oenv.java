@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shared.placeholder.PlaceholderSource;
 
-/** The values of {@code ${{oenv.NAME}}}: what started this run, and, once the command has ended, how that went. */
+/** The values of {@code ${{oenv.NAME}}}: what started this run, and, once the command has ended, how it ended. */
 public final class Oenv {
     private static final Logger LOG = LoggerFactory.getLogger(Oenv.class);
     private static final List<String> COPIED =
@@ -17,7 +17,9 @@ public final class Oenv {
 
     private final Map<String, String> values = new ConcurrentHashMap<>();
 
-    /** Takes what the environment says of the state machine that started this; all of it may be missing. */
+    /**
+     * Takes from the environment what it says of the state machine that started this run. All of that may be missing.
+     */
     public Oenv(Map<String, String> environment) {
         for (String name : COPIED) {
             if (environment.containsKey(name)) {
@@ -45,7 +47,7 @@ public final class Oenv {
         values.put(name, value);
     }
 
-    /** Gives the values as they are at each look-up. */
+    /** Gives a source of placeholders that has, at any time, the values of that time. */
     PlaceholderSource source() {
         return PlaceholderSource.of("oenv", values);
     }

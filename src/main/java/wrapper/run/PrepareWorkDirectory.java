@@ -2,10 +2,10 @@ package wrapper.run;
 
 import java.io.IOException;
 
-/** Makes the run's folder. */
+/** Makes the folder that the run works in. */
 public final class PrepareWorkDirectory implements Step {
     @Override
-    public void take(Run run) throws NotStartedException {
+    public void perform(Run run) throws NotStartedException {
         try {
             run.workIn(WorkDirectory.create());
         } catch (IOException e) {

@@ -5,7 +5,7 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes why the run did not go its way: as a rule why the command was not run. */
+/** Notes in the run what went wrong. Usually that is why the command was not run. */
 public final class RecordFailure implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(RecordFailure.class);
 
@@ -18,7 +18,7 @@ public final class RecordFailure implements Processor {
         } else if (cause instanceof SupersededException) {
             run.failed("the execution is over or has another attempt: " + cause.getMessage(), 1);
         } else {
-            // A defect: its message may quote anything, the place where it arose does not.
+            // This is a defect of the wrapper. The message is left out, because it may quote a secret.
             StackTraceElement[] trace = cause.getStackTrace();
             run.failed("unexpected " + cause.getClass().getName() + (trace.length > 0 ? " at " + trace[0] : ""), 1);
         }

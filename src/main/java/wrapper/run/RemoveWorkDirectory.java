@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes the run's folder, if it got as far as to have one. */
+/** Removes the folder that the run works in, if it was made. */
 public final class RemoveWorkDirectory implements Step {
     private static final Logger LOG = LoggerFactory.getLogger(RemoveWorkDirectory.class);
 
     @Override
-    public void take(Run run) {
+    public void perform(Run run) {
         run.directory().ifPresent(directory -> {
             try {
                 directory.remove();

@@ -10,12 +10,14 @@ import java.util.Optional;
 import shared.placeholder.PlaceholderSource;
 import shared.placeholder.Placeholders;
 import wrapper.config.Contract;
-import wrapper.config.Launcher;
-import wrapper.job.Job;
+import wrapper.config.StartScript;
+import wrapper.job.JobDescription;
 
-/** One run and what is known of it so far: the body of the exchange that passes the steps. */
+/**
+ * One run of the wrapper and what is known of it so far. It is the body of the message that passes through the steps.
+ */
 public final class Run {
-    private final Job job;
+    private final JobDescription job;
     private final Optional<Contract> contract;
     private final Oenv oenv;
     private final List<PlaceholderSource> sources;
@@ -23,7 +25,7 @@ public final class Run {
 
     private WorkDirectory directory;
     private List<String> arguments;
-    // Read by the thread that tells how long the command has run.
+    // Volatile because the thread that sends metrics reads it.
     private volatile Instant commandStarted;
     private volatile CommandOutcome outcome;
     private boolean stdoutTruncated;
@@ -33,32 +35,36 @@ public final class Run {
     private String failure;
     private volatile int failureCode = 1;
 
-    /** Makes it at its beginning; the sources are those of placeholders beside {@code env} and {@code oenv}. */
-    public Run(Job job, Optional<Contract> contract, Oenv oenv, PlaceholderSource... sources) {
+    /** Makes a run that begins. The sources give the values of placeholders other than {@code env} and {@code oenv}. */
+    public Run(JobDescription job, Optional<Contract> contract, Oenv oenv, PlaceholderSource... sources) {
         this.job = job;
         this.contract = contract;
         this.oenv = oenv;
         this.sources = List.of(sources);
-        // The command has no business with the service. This keeps the token out of what it prints or hands on; a
-        // process of the same user can still read it from the wrapper's own /proc entry.
+        // Only the wrapper speaks with the service. Without the token in its environment the command cannot print it or
+        // pass it on. A process of the same user can still read the token from the wrapper's own entry in /proc.
         environmentChanges.put(Contract.CALLBACK_TOKEN, null);
-        environmentChanges.putAll(Launcher.undone());
+        environmentChanges.putAll(StartScript.environmentToRestore());
     }
 
-    public Job job() {
+    /** Gives what is to be run. */
+    public JobDescription job() {
         return job;
     }
 
-    /** Gives what the service wants; nothing if no service is to be told. */
+    /** Gives what the service said about the execution; nothing if there is no service to tell. */
     public Optional<Contract> contract() {
         return contract;
     }
 
+    /** Gives the values of the placeholders {@code oenv}, to which steps may add. */
     public Oenv oenv() {
         return oenv;
     }
 
-    /** Gives what the command's environment has other than the wrapper's; null for what it must not have. */
+    /**
+     * Gives the variables in which the command's environment differs from the wrapper's; null for one that is removed.
+     */
     public Map<String, String> environmentChanges() {
         return environmentChanges;
     }
@@ -70,7 +76,7 @@ public final class Run {
         return environment;
     }
 
-    /** Gives what replaces placeholders, with the values as they are now. */
+    /** Gives what resolves placeholders, with the values of this moment. */
     public Placeholders placeholders() {
         List<PlaceholderSource> all = new ArrayList<>(sources);
         all.add(PlaceholderSource.of("env", environment()));
@@ -78,32 +84,33 @@ public final class Run {
         return new Placeholders(all);
     }
 
-    /** Takes the folder, and tells the command where in it its results are looked for. */
+    /** Takes the folder to work in. The variable {@code RESULTS_FILE} tells the command where in it the results go. */
     void workIn(WorkDirectory workDirectory) {
         directory = workDirectory;
         environmentChanges.put("RESULTS_FILE", workDirectory.results().toString());
     }
 
-    /** Gives the folder; nothing before it is made. */
+    /** Gives the folder to work in; nothing before it is made. */
     public Optional<WorkDirectory> directory() {
         return Optional.ofNullable(directory);
     }
 
-    /** Gives the program and its arguments with the placeholders resolved: a secret. */
+    /** Gives the program and its arguments with the placeholders resolved, which makes them a secret. */
     public List<String> arguments() {
         return arguments;
     }
 
+    /** Takes the program and its arguments with the placeholders resolved. */
     public void resolved(List<String> resolvedArguments) {
         arguments = resolvedArguments;
     }
 
-    /** Takes when the command was started, the last time so far. */
+    /** Takes when the command was started. A retry replaces the time. */
     public void started(Instant time) {
         commandStarted = time;
     }
 
-    /** Gives when the command was started; nothing if it has not been. */
+    /** Gives when the command was started the last time; nothing if it was not started yet. */
     public Optional<Instant> commandStarted() {
         return Optional.ofNullable(commandStarted);
     }
@@ -118,15 +125,17 @@ public final class Run {
         oenv.put("StdErr", outcome.stderr());
     }
 
-    /** Gives how the command ended; nothing if it has not. */
+    /** Gives how the command ended; nothing if it has not ended. */
     public Optional<CommandOutcome> outcome() {
         return Optional.ofNullable(outcome);
     }
 
+    /** Says whether the copy of stdout lacks a part of it. */
     public boolean stdoutTruncated() {
         return stdoutTruncated;
     }
 
+    /** Takes the packed results. */
     public void packed(Path file) {
         archive = file;
     }
@@ -136,28 +145,37 @@ public final class Run {
         return Optional.ofNullable(archive);
     }
 
+    /** Notes that the results were uploaded. */
     public void uploaded() {
         resultsUploaded = true;
     }
 
+    /** Says whether the results were uploaded. */
     public boolean resultsUploaded() {
         return resultsUploaded;
     }
 
+    /** Notes why the results could not be packed or uploaded. */
     public void resultsFailed(String reason) {
         resultsFailure = reason;
     }
 
-    /** Gives why results that there are were not uploaded. */
+    /** Gives why the results were not uploaded; nothing if they were, or there are none. */
     public Optional<String> resultsFailure() {
         return Optional.ofNullable(resultsFailure);
     }
 
+    /**
+     * Notes what went wrong besides the command's own exit code.
+     *
+     * @param reason what the service is told, without secrets
+     * @param exitCode what the wrapper ends with if the command was not run
+     */
     public void failed(String reason, int exitCode) {
         failure = reason;
         failureCode = exitCode;
         if (outcome == null) {
-            // What comes at the end can tell a command that was not run from one that ended well.
+            // So the end actions can tell a command that was not run from one that succeeded.
             oenv.put("ExitCode", Integer.toString(exitCode));
             oenv.put("Duration", "0");
             oenv.put("StdOut", "");
@@ -165,12 +183,12 @@ public final class Run {
         }
     }
 
-    /** Gives what went wrong in the run other than the command: as a rule why it was not started. */
+    /** Gives what went wrong besides the command's own exit code; nothing if all went well. */
     public Optional<String> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Gives the command's exit code, whatever else went wrong; 1, or what was said, if it has none. */
+    /** Gives the command's exit code, whatever else went wrong. Without one it is the code of the failure, or 1. */
     public int exitCode() {
         return outcome != null ? outcome.exitCode() : failureCode;
     }

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The platform's wish that the container ends, and how its stop timeout is shared: the command has two thirds of it to
- * end by itself, the end of the run has the rest but a margin, after which the platform kills everything.
+ * The platform's request to stop the container, which comes as SIGTERM, and how the time until the platform kills
+ * everything is shared. That time is the stop timeout. The command has two thirds of it to end by itself, and the end
+ * of the run has the rest, except for a margin.
  */
 public final class Stop {
     private static final long MAX_MARGIN_NANOS = Duration.ofSeconds(2).toNanos();
@@ -15,11 +16,12 @@ public final class Stop {
     private final List<Runnable> listeners = new ArrayList<>();
     private Long requestedAt;
 
+    /** Takes how long the platform waits between SIGTERM and SIGKILL. */
     public Stop(Duration timeout) {
         this.timeoutNanos = timeout.toNanos();
     }
 
-    /** Tells everybody who wants to know, the first time it is called. */
+    /** Notes the request and runs the listeners. Only the first call does anything. */
     public synchronized void request() {
         if (requestedAt == null) {
             requestedAt = System.nanoTime();
@@ -27,7 +29,7 @@ public final class Stop {
         }
     }
 
-    /** Has something done when a stop is requested; at once if it was already. */
+    /** Adds a listener, which runs when a stop is requested; at once if that was before. */
     public synchronized void onRequest(Runnable listener) {
         if (requestedAt == null) {
             listeners.add(listener);
@@ -36,27 +38,27 @@ public final class Stop {
         }
     }
 
-    /** Drops what {@link #onRequest} took, because there is nothing to be done any more. */
+    /** Removes a listener. */
     public synchronized void forget(Runnable listener) {
         listeners.remove(listener);
     }
 
-    /** Says whether it was requested. */
+    /** Says whether a stop was requested. */
     public synchronized boolean requested() {
         return requestedAt != null;
     }
 
-    /** Says whether what is left of the command has had its time and is to be killed. */
+    /** Says whether the command has had its time and must be killed. */
     public synchronized boolean killDue() {
         return requested() && elapsed() >= commandShare().toNanos();
     }
 
-    /** Says whether the results have had their time: after this only the last report is sent. */
+    /** Says whether the time for sending results is over. After it only the last report is sent. */
     public synchronized boolean resultsDue() {
         return requested() && elapsed() >= timeoutNanos - margin() - timeoutNanos / 10;
     }
 
-    /** Says whether nothing more can be begun. */
+    /** Says whether there is no time left to begin anything. */
     public synchronized boolean over() {
         return requested() && elapsed() >= timeoutNanos - margin();
     }

@@ -1,7 +1,8 @@
 package wrapper.run;
 
-/** The service says that this run no longer counts: the execution is over, or another attempt has it. */
+/** Says that the service refused this run: the execution is over, or has another attempt. */
 public final class SupersededException extends Exception {
+    /** Takes what the service answered. */
     public SupersededException(String message) {
         super(message);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The run's own folder, which only its user may read. */
+/** The run's own folder, which only the user that the wrapper runs as may read. */
 public final class WorkDirectory {
     private static final int MAX_NAME = 200;
 
@@ -19,7 +19,7 @@ public final class WorkDirectory {
         this.root = root;
     }
 
-    /** Makes it in the system's folder for temporary files. */
+    /** Makes the folder in the system's folder for temporary files. */
     static WorkDirectory create() throws IOException {
         Path root = Files.createTempDirectory("wrapper-").toAbsolutePath();
         Files.createDirectory(root.resolve("input"));
@@ -48,32 +48,32 @@ public final class WorkDirectory {
         return kept.isEmpty() ? "input" : kept;
     }
 
-    /** Where the command may leave its results. */
+    /** Gives the file in which the command may leave its results. */
     public Path results() {
         return root.resolve("output").resolve("results");
     }
 
-    /** Where actions put what they fetch, one file each; made when it is wanted. */
+    /** Gives a folder for the file that an action fetches, a new one each time. The folder is not made here. */
     public Path fetched() {
         return root.resolve("fetched").resolve(Integer.toString(++fetches));
     }
 
-    /** Where its stdout is kept. */
+    /** Gives the file that keeps the command's stdout. */
     public Path stdout() {
         return root.resolve("stdout");
     }
 
-    /** Where the archive is made. */
+    /** Gives the file of the archive of that name. */
     public Path archive(String name) {
         return root.resolve(name);
     }
 
-    /** Removes it and all that is in it; links are removed and not followed. */
+    /** Removes the folder and all that is in it. Links are removed and not followed. */
     void remove() throws IOException {
         remove(root);
     }
 
-    /** Removes what the command left as its results, whatever it is. */
+    /** Removes what the command left as its results, be it a file, a folder or a link. */
     public void removeResults() throws IOException {
         if (Files.exists(results(), LinkOption.NOFOLLOW_LINKS)) {
             remove(results());

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.job.Action;
 import wrapper.job.Stage;
+import wrapper.json.JoinedText;
 import wrapper.json.Json;
-import wrapper.json.ReplacedCommand;
 
 class ActionKindsTest {
-    private final Problems problems = new Problems();
+    private final InputProblems problems = new InputProblems();
 
     @ParameterizedTest
     @CsvSource(
@@ -83,18 +83,18 @@ class ActionKindsTest {
                         "cli-json.actions[2].timeout: must be a whole number from 1 to 3600",
                         "cli-json.actions[3].action: must be a text",
                         "cli-json.actions[3].url: must be an absolute http or https URL without user information",
-                        "cli-json.actions[3].method: " + ReplacedCommand.EXPECTED,
+                        "cli-json.actions[3].method: " + JoinedText.EXPECTED,
                         "cli-json.actions[3].retries: must be a whole number from 0 to 100",
                         "cli-json.actions[4].mode: must be one of GET, PUT",
                         "cli-json.actions[4].input: goes with mode PUT alone",
                         "cli-json.actions[4].bucket: is required",
                         "cli-json.actions[4].key: must not be empty",
-                        "cli-json.actions[4].profile: " + ReplacedCommand.EXPECTED,
+                        "cli-json.actions[4].profile: " + JoinedText.EXPECTED,
                         "cli-json.actions[5].output: goes with mode GET alone",
-                        "cli-json.actions[5].key: " + ReplacedCommand.EXPECTED,
+                        "cli-json.actions[5].key: " + JoinedText.EXPECTED,
                         "cli-json.actions[5].input: is required",
                         "cli-json.actions[6].topic: is required",
-                        "cli-json.actions[6].level: " + ReplacedCommand.EXPECTED,
+                        "cli-json.actions[6].level: " + JoinedText.EXPECTED,
                         "cli-json.actions[7].topic: must be the ARN of an SNS topic");
     }
 

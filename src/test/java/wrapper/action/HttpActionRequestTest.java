@@ -7,12 +7,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.json.Json;
 import wrapper.json.JsonValues;
 
 class HttpActionRequestTest {
-    private final Problems problems = new Problems();
+    private final InputProblems problems = new InputProblems();
 
     @ParameterizedTest
     @CsvSource(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 
 class S3ActionRequestTest {
     @TempDir
@@ -52,6 +52,6 @@ class S3ActionRequestTest {
 
     private static S3ActionRequest request(String key, String output) {
         return S3ActionRequest.parse(
-                new Fields("", Map.of("bucket", "b", "key", key, "output", output), true, new Problems()));
+                new Fields("", Map.of("bucket", "b", "key", key, "output", output), true, new InputProblems()));
     }
 }

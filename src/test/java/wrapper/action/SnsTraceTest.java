@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.json.Json;
 
 class SnsTraceTest {
@@ -72,7 +72,7 @@ class SnsTraceTest {
     }
 
     private static SnsTrace trace(Map<String, String> fields) {
-        return SnsTrace.parse(new Fields("", fields, true, new Problems()));
+        return SnsTrace.parse(new Fields("", fields, true, new InputProblems()));
     }
 
     private static String lines(String message) throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wrapper.ServiceStub;
 
 class HttpCallsTest {
-    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30), () -> false);
+    private static final CallLimit PATIENCE = new CallLimit(Duration.ofSeconds(30), () -> false);
 
     @TempDir
     Path folder;
@@ -86,7 +86,7 @@ class HttpCallsTest {
 
         CallFailedException failure = catchThrowableOfType(
                 CallFailedException.class,
-                () -> http.json("GET", uri("/x"), Map.of(), null, new Patience(Duration.ofDays(1), cancelled::get)));
+                () -> http.json("GET", uri("/x"), Map.of(), null, new CallLimit(Duration.ofDays(1), cancelled::get)));
 
         assertThat(failure).hasMessageContaining("no time for more");
         assertThat(stub.calls()).hasSize(1);
@@ -146,7 +146,7 @@ class HttpCallsTest {
 
     @Test
     void shouldGiveUpACallWhoseAnswerGoesOnComingBeyondItsTime() throws Exception {
-        Patience second = new Patience(Duration.ofSeconds(1), () -> false);
+        CallLimit second = new CallLimit(Duration.ofSeconds(1), () -> false);
         try (ServerSocket server = dribbling()) {
             URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
 

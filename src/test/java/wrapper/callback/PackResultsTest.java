@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import wrapper.Archives;
 import wrapper.ServiceStub;
 import wrapper.config.Contract;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.run.CommandOutcome;
 
 class PackResultsTest {
@@ -22,7 +22,7 @@ class PackResultsTest {
     void shouldNameTheFileAfterRequestStartAndTask() {
         Map<String, String> environment = ServiceStub.contract("http://host/e");
         environment.put("RESULTS_EXTENSION", "json");
-        Contract contract = Contract.parse(environment, new Problems()).orElseThrow();
+        Contract contract = Contract.parse(environment, new InputProblems()).orElseThrow();
         Instant start = Instant.parse("2026-01-31T23:59:58.900Z");
 
         assertThat(PackResults.name(contract, new CommandOutcome(0, false, start, start, "", "")))

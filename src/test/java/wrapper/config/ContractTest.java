@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import wrapper.ServiceStub;
 
 class ContractTest {
-    private final Problems problems = new Problems();
+    private final InputProblems problems = new InputProblems();
 
     @Test
     void shouldWantNothingWhenThereIsNoCallbackUrl() {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
-    private final Problems problems = new Problems();
+    private final InputProblems problems = new InputProblems();
 
     @Test
     void shouldTakeBothWaysOfGivingAValue() {

@@ -25,7 +25,7 @@ class SettingsTest {
     @TempDir
     Path folder;
 
-    private final Problems problems = new Problems();
+    private final InputProblems problems = new InputProblems();
 
     @Test
     void shouldHaveDefaultsWhenThereIsNoFile() {

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import shared.placeholder.PlaceholderSource;
 import shared.placeholder.Placeholders;
 import shared.placeholder.UnresolvedPlaceholderException;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.json.Json;
 
 class ConditionTest {
-    private final Problems problems = new Problems();
+    private final InputProblems problems = new InputProblems();
     private final Map<String, String> oenv = new HashMap<>();
 
     @ParameterizedTest

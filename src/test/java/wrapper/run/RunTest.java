@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import wrapper.job.Job;
+import wrapper.job.JobDescription;
 
 class RunTest {
-    private final Run run = new Run(new Job("", "", List.of("x"), List.of(), 0), Optional.empty(), new Oenv(Map.of()));
+    private final Run run =
+            new Run(new JobDescription("", "", List.of("x"), List.of(), 0), Optional.empty(), new Oenv(Map.of()));
 
     @Test
     void shouldGivePlaceholdersHowTheCommandEnded() {

@@ -7,29 +7,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.config.Settings;
+import wrapper.json.JoinedText;
 import wrapper.json.Json;
-import wrapper.json.ReplacedCommand;
 
 /**
  * What {@code --cli-json} asks for.
  *
- * @param name the job's name for the log; empty if it was not given
- * @param group its group for the metrics, by default that of the settings; empty if neither names one
- * @param command the entrypoint and after it the command, placeholders unresolved; never empty unless problems were
+ * @param name the job's name; empty if it was not given
+ * @param group the dimension Group of its metrics, by default that of the settings; empty if neither has one
+ * @param command the entrypoint followed by the command, with the placeholders unresolved; empty only if problems were
  *     found
- * @param actions what is to be done before and after it
+ * @param actions what is done before and after the command
  * @param retries how often the command is run again while it fails
  */
-public record Job(String name, String group, List<String> command, List<Action> actions, int retries) {
+public record JobDescription(String name, String group, List<String> command, List<Action> actions, int retries) {
     private static final int MAX_PROGRAM_NAME = 200;
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("job", "group", "entrypoint", "command", "commands", "actions", "retries"));
-    private static final Job NONE = new Job("", "", List.of(), List.of(), 0);
+    private static final JobDescription NONE = new JobDescription("", "", List.of(), List.of(), 0);
 
-    /** Reads the JSON, with the settings for what it leaves out and its actions of the given kinds; adds to problems. */
-    public static Job parse(String json, Settings settings, ActionParser kinds, Problems problems) {
+    /**
+     * Reads the JSON.
+     *
+     * @param settings give the entrypoint and the group if the JSON does not
+     * @param kinds reads the actions
+     * @param problems gets what is wrong with the JSON
+     */
+    public static JobDescription parse(String json, Settings settings, ActionParser kinds, InputProblems problems) {
         JsonNode root;
         try {
             root = Json.read(json);
@@ -66,7 +72,7 @@ public record Job(String name, String group, List<String> command, List<Action> 
         }
         List<Action> actions = kinds.parse("cli-json.actions", root.path("actions"), problems);
         String group = text("group", root, problems);
-        return new Job(
+        return new JobDescription(
                 text("job", root, problems),
                 group.isEmpty() ? settings.group().orElse("") : group,
                 List.copyOf(command),
@@ -75,17 +81,18 @@ public record Job(String name, String group, List<String> command, List<Action> 
     }
 
     /**
-     * Gives the program as the command has it, as a JSON text with the placeholders unresolved: no secret. What is longer
-     * than 200 characters is cut, because the service refuses long reasons.
+     * Gives the program as the job writes it, as a JSON text. It has no secret in it, because its placeholders are
+     * unresolved. A program of more than 200 characters is cut, because it goes into reasons and the service refuses
+     * long ones.
      */
     public String program() {
         String word = command.get(0);
-        String start = Texts.start(word, MAX_PROGRAM_NAME);
+        String start = Excerpt.of(word, MAX_PROGRAM_NAME);
         String text = new String(Json.bytes(start), StandardCharsets.UTF_8);
         return start.equals(word) ? text : text + "…";
     }
 
-    private static int retries(JsonNode root, Problems problems) {
+    private static int retries(JsonNode root, InputProblems problems) {
         JsonNode retries = root.path("retries");
         if (!absent(retries) && !(retries.isInt() && retries.intValue() >= 0)) {
             problems.add("cli-json.retries", "must be a whole number from 0");
@@ -93,12 +100,12 @@ public record Job(String name, String group, List<String> command, List<Action> 
         return retries.asInt();
     }
 
-    private static List<String> words(String key, JsonNode root, Problems problems) {
+    private static List<String> words(String key, JsonNode root, InputProblems problems) {
         JsonNode node = root.path(key);
         if (absent(node)) {
             return List.of();
         }
-        if (ReplacedCommand.text(node).isPresent()) {
+        if (JoinedText.text(node).isPresent()) {
             return List.of(word("cli-json." + key, node, problems));
         }
         if (!node.isArray()) {
@@ -112,8 +119,8 @@ public record Job(String name, String group, List<String> command, List<Action> 
         return words;
     }
 
-    private static String word(String key, JsonNode node, Problems problems) {
-        Optional<String> text = ReplacedCommand.text(node);
+    private static String word(String key, JsonNode node, InputProblems problems) {
+        Optional<String> text = JoinedText.text(node);
         if (text.isEmpty()) {
             problems.add(key, "must be a text");
             return "?";
@@ -124,7 +131,7 @@ public record Job(String name, String group, List<String> command, List<Action> 
         return text.get();
     }
 
-    private static String text(String key, JsonNode root, Problems problems) {
+    private static String text(String key, JsonNode root, InputProblems problems) {
         JsonNode node = root.path(key);
         if (!absent(node) && !node.isTextual()) {
             problems.add("cli-json." + key, "must be a text");

@@ -15,12 +15,12 @@ import wrapper.run.Run;
 import wrapper.run.Stop;
 
 /**
- * The metrics of a run. They are sent in a thread of their own and in order, so that neither the command waits for them
- * nor a run depends on them: what cannot be sent is a warning.
+ * The metrics of a run. One thread sends them in their order, so that the command does not wait for them. If they
+ * cannot be sent, the log has a warning, and the run goes on.
  */
-public final class Metrics {
-    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
-    // A call ends within 4 s, and at the end of a run there are at most the one under way and the last.
+public final class RunMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger(RunMetrics.class);
+    // A call ends within 4 s, and at the end of a run at most two are left: the one under way and the last one.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 50;
 
@@ -32,12 +32,12 @@ public final class Metrics {
     private Future<?> durations;
     private boolean ended;
 
-    /** Takes who sends metrics, and how often the time that a command has run so far is to be told. */
-    public Metrics(Consumer<List<Metric>> sender, Duration rate, Stop stop) {
+    /** Takes what sends metrics, and the time between two reports of how long the command has run so far. */
+    public RunMetrics(Consumer<List<Metric>> sender, Duration rate, Stop stop) {
         this.sender = sender;
         this.rate = rate;
         this.stop = stop;
-        // Starts its thread with the first task, so one that is never used costs nothing.
+        // The thread starts with the first task, so it costs nothing if no metrics are sent.
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "metrics");
             made.setDaemon(true);
@@ -45,12 +45,12 @@ public final class Metrics {
         });
     }
 
-    /** Tells that the run starts. */
+    /** Sends that the run starts. */
     public void start(Run run) {
-        handIn(List.of(job("Start", 1)));
+        submit(List.of(job("Start", 1)));
     }
 
-    /** Tells from now on how long the command has run. */
+    /** Begins to send, again and again, how long the command has run. */
     public void command(Run run) {
         durations = thread.scheduleAtFixedRate(
                 () -> run.commandStarted().ifPresent(started -> send(List.of(seconds(started, Instant.now())))),
@@ -59,7 +59,7 @@ public final class Metrics {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Tells how the run went, the first time it is called, and waits until all is sent or it has taken too long. */
+    /** Sends how the run went, and waits until that is sent or takes too long. Only the first call does anything. */
     public void end(Run run) {
         if (ended) {
             return;
@@ -70,7 +70,7 @@ public final class Metrics {
         }
         int exit = run.exitCode() == 0 ? 0 : 1;
         Instant now = Instant.now();
-        handIn(List.of(
+        submit(List.of(
                 run.outcome().map(o -> seconds(o.started(), o.ended())).orElseGet(() -> seconds(now, now)),
                 job("Exit", exit),
                 new Metric("Exit", exit, Metric.Unit.NONE, Metric.Dimensions.TEAM, now),
@@ -79,7 +79,7 @@ public final class Metrics {
         thread.shutdownNow();
     }
 
-    /** Waits until what was handed in is sent, or it has taken too long. */
+    /** Waits until all that was submitted is sent, or takes too long. */
     public void await() {
         long until = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (last != null && !last.isDone()) {
@@ -90,7 +90,7 @@ public final class Metrics {
             try {
                 last.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
-                // Looked at above: what was thrown is told by the thread.
+                // The loop looks again, and what was thrown is logged by the thread.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -98,7 +98,7 @@ public final class Metrics {
         }
     }
 
-    private void handIn(List<Metric> metrics) {
+    private void submit(List<Metric> metrics) {
         last = thread.submit(() -> send(metrics));
     }
 
@@ -106,7 +106,7 @@ public final class Metrics {
         try {
             sender.accept(metrics);
         } catch (RuntimeException | LinkageError e) {
-            // Nobody asks the thread what it threw. Camel wraps what a route throws.
+            // It is logged here, because nobody else sees it. Camel wraps what a route throws, so the cause says more.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.warn(
                     "metrics not sent: {}",

@@ -8,30 +8,30 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the first bytes of a stream in a file, up to a limit. What it cannot keep never disturbs the stream. */
-final class Spool implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+/** A file with the first bytes of the command's stdout, up to a limit. If it cannot be written, the command goes on. */
+final class StdoutCopy implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StdoutCopy.class);
 
     private final OutputStream out;
     private long room;
     private boolean truncated;
 
-    /** Opens the file, which is whole after {@link #close()}. */
-    Spool(Path file, long limit) throws IOException {
+    /** Opens the file, which is complete after {@link #close()}. */
+    StdoutCopy(Path file, long limit) throws IOException {
         this(new BufferedOutputStream(Files.newOutputStream(file), 64 * 1024), limit);
     }
 
-    private Spool(OutputStream out, long limit) {
+    private StdoutCopy(OutputStream out, long limit) {
         this.out = out;
         this.room = limit;
     }
 
-    /** Makes one that keeps nothing. */
-    static Spool none() {
-        return new Spool(OutputStream.nullOutputStream(), Long.MAX_VALUE);
+    /** Makes a copy that keeps nothing. */
+    static StdoutCopy none() {
+        return new StdoutCopy(OutputStream.nullOutputStream(), Long.MAX_VALUE);
     }
 
-    /** Takes the first {@code length} bytes of a chunk. */
+    /** Adds the first {@code length} bytes of a chunk. */
     synchronized void write(byte[] chunk, int length) {
         if (truncated) {
             return;
@@ -48,7 +48,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** Says whether the file lacks some of the stream. */
+    /** Says whether the file lacks a part of stdout. */
     synchronized boolean truncated() {
         return truncated;
     }

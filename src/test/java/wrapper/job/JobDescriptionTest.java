@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wrapper.action.ActionKinds;
-import wrapper.config.Problems;
+import wrapper.config.InputProblems;
 import wrapper.config.Settings;
 
-class JobTest {
-    private final Problems problems = new Problems();
+class JobDescriptionTest {
+    private final InputProblems problems = new InputProblems();
     private final Settings settings = settings();
 
     @ParameterizedTest
@@ -28,7 +28,7 @@ class JobTest {
                 "{'entrypoint':null,'command':['a',''],'actions':[],'retries':0,'group':'g'} | [a, ]",
             })
     void shouldPutTheEntrypointBeforeTheCommand(String json, String words) {
-        Job job = parse(json);
+        JobDescription job = parse(json);
 
         assertThat(problems.all()).isEmpty();
         assertThat(job.command()).hasToString(words);
@@ -46,7 +46,7 @@ class JobTest {
             })
     void shouldTakeEntrypointAndGroupFromTheSettingsWhereItNamesNone(
             String json, String words, String group, String name, int retries) {
-        Job job = parse(json, settings(Optional.of("own"), Optional.of("theirs")));
+        JobDescription job = parse(json, settings(Optional.of("own"), Optional.of("theirs")));
 
         assertThat(problems.all()).isEmpty();
         assertThat(job.command()).hasToString(words);
@@ -129,11 +129,11 @@ class JobTest {
                 .doesNotContain("s3cret");
     }
 
-    private Job parse(String json) {
+    private JobDescription parse(String json) {
         return parse(json, settings);
     }
 
-    private Job parse(String json, Settings defaults) {
-        return Job.parse(json.replace('\'', '"'), defaults, new ActionKinds(Map.of()), problems);
+    private JobDescription parse(String json, Settings defaults) {
+        return JobDescription.parse(json.replace('\'', '"'), defaults, new ActionKinds(Map.of()), problems);
     }
 }

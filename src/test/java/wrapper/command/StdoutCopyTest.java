@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpoolTest {
+class StdoutCopyTest {
     @TempDir
     Path folder;
 
@@ -17,14 +17,14 @@ class SpoolTest {
     @CsvSource({"abc|de, abcde, false", "abc|def, abcde, true", "abcde|f|g, abcde, true"})
     void shouldKeepTheFirstBytesAndSayWhenItLacksSome(String chunks, String kept, boolean truncated)
             throws IOException {
-        Spool spool = new Spool(folder.resolve("spool"), 5);
+        StdoutCopy copy = new StdoutCopy(folder.resolve("stdout"), 5);
 
         for (String chunk : chunks.split("\\|")) {
-            spool.write(chunk.getBytes(UTF_8), chunk.length());
+            copy.write(chunk.getBytes(UTF_8), chunk.length());
         }
-        spool.close();
+        copy.close();
 
-        assertThat(folder.resolve("spool")).hasContent(kept);
-        assertThat(spool.truncated()).isEqualTo(truncated);
+        assertThat(folder.resolve("stdout")).hasContent(kept);
+        assertThat(copy.truncated()).isEqualTo(truncated);
     }
 }

@@ -7,16 +7,17 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Texts as JSON may give them: a text, or {@code {"commands": [..], "action": "join"}}, whose parts are joined with one
- * space. They are joined before their placeholders are resolved, which gives the same text as after.
+ * A text that JSON may give in parts: {@code {"commands": [..], "action": "join"}} means the parts joined by one space.
+ * The parts are joined before their placeholders are resolved, which gives the same text as joining them afterwards.
  */
-public final class ReplacedCommand {
+public final class JoinedText {
     private static final Set<String> KEYS = Set.of("commands", "action");
+    /** What is told to those who give anything else. */
     public static final String EXPECTED = "must be a text or {\"commands\": [texts], \"action\": \"join\"}";
 
-    private ReplacedCommand() {}
+    private JoinedText() {}
 
-    /** Gives the text; nothing if it is any other JSON value. */
+    /** Gives a text, whether it is plain or in parts; nothing if the node is any other JSON value. */
     public static Optional<String> text(JsonNode node) {
         if (node.isTextual()) {
             return Optional.of(node.textValue());
@@ -33,7 +34,7 @@ public final class ReplacedCommand {
         JsonNode parts = node.path("commands");
         return node.isObject()
                 && parts.isArray()
-                && StreamSupport.stream(parts.spliterator(), false).allMatch(ReplacedCommand::isScalar)
+                && StreamSupport.stream(parts.spliterator(), false).allMatch(JoinedText::isScalar)
                 && node.properties().stream().allMatch(field -> KEYS.contains(field.getKey()))
                 && (action.isMissingNode() || action.isNull() || action.asText().equalsIgnoreCase("join"));
     }

@@ -3,16 +3,22 @@ package wrapper.config;
 import java.util.Collections;
 import java.util.Map;
 
-/** What the script that starts this JVM tells it by system properties. Without them it was started without the script. */
-public final class Launcher {
+/**
+ * What the script that starts this JVM passes by system properties. They are missing if the JVM was started without it.
+ */
+public final class StartScript {
     private static final String LOCALE = "wrapper.lc-all";
     private static final String NO_LOCALE = "wrapper.lc-all.unset";
     private static final String START_CACHE = "wrapper.start-cache";
 
-    private Launcher() {}
+    private StartScript() {}
 
-    /** Gives what it changed in the environment for this JVM and the command is to have as it was; null for unset. */
-    public static Map<String, String> undone() {
+    /**
+     * Gives the variables that the script changed for this JVM, with the values that the command must have instead.
+     *
+     * @return the values from before the script; null for a variable that was not set
+     */
+    public static Map<String, String> environmentToRestore() {
         if (Boolean.getBoolean(NO_LOCALE)) {
             return Collections.singletonMap("LC_ALL", null);
         }
@@ -20,7 +26,7 @@ public final class Launcher {
         return locale == null ? Map.of() : Map.of("LC_ALL", locale);
     }
 
-    /** Says which start cache the JVM was given, and under {@code --debug} whether it took it. */
+    /** Says which start cache the JVM was given, and with {@code --debug} whether the JVM accepted it. */
     public static String startCache() {
         return System.getProperty(START_CACHE, "not asked for");
     }
