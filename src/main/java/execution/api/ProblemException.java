@@ -1,9 +1,13 @@
 package execution.api;
 
+import execution.http.Problem;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 
 /** A request that is answered with a problem (RFC 9457). */
-public class ProblemException extends RuntimeException {
+public class ProblemException extends ErrorResponseException {
 
     /**
      * What is wrong with one field.
@@ -12,21 +16,14 @@ public class ProblemException extends RuntimeException {
      */
     public record FieldError(String field, String problem) {}
 
-    private final int status;
-    private final String title;
     private final List<FieldError> errors;
-    private final long retryAfter;
 
-    ProblemException(int status, String title, String detail, List<FieldError> errors) {
-        this(status, title, detail, errors, 0);
-    }
-
-    private ProblemException(int status, String title, String detail, List<FieldError> errors, long retryAfter) {
-        super(detail);
-        this.retryAfter = retryAfter;
-        this.status = status;
-        this.title = title;
+    private ProblemException(HttpStatus status, String detail, List<FieldError> errors) {
+        super(status, Problem.of(status.value(), detail), null);
         this.errors = List.copyOf(errors);
+        if (!errors.isEmpty()) {
+            getBody().setProperty("errors", this.errors);
+        }
     }
 
     static ProblemException invalid(List<FieldError> errors) {
@@ -35,7 +32,7 @@ public class ProblemException extends RuntimeException {
                 errors.stream()
                         .map(error -> error.field() + ": " + error.problem())
                         .toList());
-        return new ProblemException(400, "Bad Request", detail, errors);
+        return new ProblemException(HttpStatus.BAD_REQUEST, detail, errors);
     }
 
     static ProblemException invalid(String field, String problem) {
@@ -43,38 +40,39 @@ public class ProblemException extends RuntimeException {
     }
 
     static ProblemException notFound(String detail) {
-        return new ProblemException(404, "Not Found", detail, List.of());
+        return new ProblemException(HttpStatus.NOT_FOUND, detail, List.of());
     }
 
     static ProblemException conflict(String detail) {
-        return new ProblemException(409, "Conflict", detail, List.of());
+        return new ProblemException(HttpStatus.CONFLICT, detail, List.of());
     }
 
     static ProblemException forbidden(String detail) {
-        return new ProblemException(403, "Forbidden", detail, List.of());
+        return new ProblemException(HttpStatus.FORBIDDEN, detail, List.of());
     }
 
     /**
      * @param retryAfter in how many seconds the same request may be made again
      */
     static ProblemException tooMany(String detail, long retryAfter) {
-        return new ProblemException(429, "Too Many Requests", detail, List.of(), retryAfter);
+        ProblemException problem = new ProblemException(HttpStatus.TOO_MANY_REQUESTS, detail, List.of());
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter));
+        return problem;
     }
 
-    /** In how many seconds the same request may be made again; 0 where that is no use. */
-    public long retryAfter() {
-        return retryAfter;
+    /** 503: the request may be repeated as it is. */
+    static ProblemException unavailable(String detail) {
+        return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail, List.of());
     }
 
-    public int status() {
-        return status;
-    }
-
-    public String title() {
-        return title;
-    }
-
+    /** What is wrong, field by field; empty where it is not about fields. */
     public List<FieldError> errors() {
         return errors;
+    }
+
+    /** The detail alone, which is also the reason that a message is refused for. */
+    @Override
+    public String getMessage() {
+        return getBody().getDetail();
     }
 }

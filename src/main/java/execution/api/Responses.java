@@ -1,7 +1,10 @@
 package execution.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import execution.http.Problem;
 import org.apache.camel.Exchange;
+import org.springframework.http.MediaType;
+import org.springframework.web.ErrorResponse;
 
 /** Shapes answers: nothing of the request's headers goes back. */
 final class Responses {
@@ -9,17 +12,22 @@ final class Responses {
     private Responses() {}
 
     static void json(Exchange exchange, int status, JsonNode body) {
-        answer(exchange, status, "application/json", body);
+        answer(exchange, status, MediaType.APPLICATION_JSON_VALUE, body.toString());
     }
 
-    static void problem(Exchange exchange, int status, JsonNode body) {
-        answer(exchange, status, "application/problem+json", body);
+    static void problem(Exchange exchange, ErrorResponse problem) {
+        answer(
+                exchange,
+                problem.getStatusCode().value(),
+                MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                Problem.json(problem.getBody()));
+        exchange.getMessage().getHeaders().putAll(problem.getHeaders().toSingleValueMap());
     }
 
-    private static void answer(Exchange exchange, int status, String type, JsonNode body) {
+    private static void answer(Exchange exchange, int status, String type, String body) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, type);
-        exchange.getMessage().setBody(body.toString());
+        exchange.getMessage().setBody(body);
     }
 }

@@ -1,14 +1,22 @@
 package execution.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 
-/** Answers in the form of RFC 9457 to requests that reach no route. They repeat nothing of the request. */
+/**
+ * Answers in the form of RFC 9457: what they hold, and how they are written where a request reaches no route. Such an answer
+ * repeats nothing of the request.
+ */
 public final class Problem {
 
     /** How long a client is asked to wait, in seconds; routes are up within some seconds of a start. */
@@ -16,7 +24,32 @@ public final class Problem {
 
     static final String UNAVAILABLE = "the service cannot answer at the moment; the request may be repeated";
 
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
+            .build();
+
     private Problem() {}
+
+    /**
+     * @param status of the answer, from 400; its title is the phrase that HTTP has for it
+     * @param detail what is wrong, and what to do about it
+     */
+    public static ProblemDetail of(int status, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), detail);
+        if (problem.getTitle() == null) {
+            problem.setTitle("Error");
+        }
+        return problem;
+    }
+
+    /** The answer's body. */
+    public static String json(ProblemDetail problem) {
+        try {
+            return MAPPER.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /**
      * @param status from 400
@@ -37,15 +70,8 @@ public final class Problem {
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000 ; includeSubDomains");
         }
-        response.setContentType("application/problem+json");
-        HttpStatus known = HttpStatus.resolve(status);
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "about:blank")
-                .put("title", known == null ? "Error" : known.getReasonPhrase())
-                .put("status", status)
-                .put("detail", detail)
-                .toString();
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        return json(of(status, detail));
     }
 
     /** 503: the request may be repeated as it is. */
