@@ -1,6 +1,7 @@
 package producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import local.CloudWatchStub;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -472,7 +475,7 @@ class LoadProducerIT {
 
     @Test
     void shouldSendItsFiguresToCloudWatch() throws Exception {
-        try (CloudWatchStub cloudWatch = CloudWatchStub.start()) {
+        try (CloudWatchStub cloudWatch = CloudWatchStub.startForThisJvm()) {
             produce(
                     0,
                     "MESSAGE_COUNT",
@@ -484,7 +487,9 @@ class LoadProducerIT {
                     "AWS_REGION",
                     "eu-west-1");
 
-            JsonNode request = cloudWatch.request();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !cloudWatch.requests().isEmpty());
+            JsonNode request = cloudWatch.requests().get(0);
             assertThat(request.get("Namespace").asText()).isEqualTo("Load/Test");
             Map<String, JsonNode> data = new HashMap<>();
             request.get("MetricData")
@@ -512,8 +517,8 @@ class LoadProducerIT {
 
     @Test
     void shouldProduceWhileCloudWatchIsAway() throws Exception {
-        try (CloudWatchStub cloudWatch = CloudWatchStub.start()) {
-            cloudWatch.refuse();
+        try (CloudWatchStub cloudWatch = CloudWatchStub.startForThisJvm()) {
+            cloudWatch.answer(503, () -> {});
 
             JsonNode summary =
                     produce(0, "MESSAGE_COUNT", "50", "CLOUDWATCH_NAMESPACE", "Load/Test", "AWS_REGION", "eu-west-1");

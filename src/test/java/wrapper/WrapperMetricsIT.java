@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import local.CloudWatchStub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,45 +27,43 @@ class WrapperMetricsIT {
     @TempDir
     Path folder;
 
-    private AwsStub aws;
+    private CloudWatchStub cloudWatch;
 
     @BeforeEach
     void start() throws IOException {
-        aws = new AwsStub();
+        cloudWatch = CloudWatchStub.start();
     }
 
     @AfterEach
     void close() {
-        aws.close();
+        cloudWatch.close();
     }
 
     @Test
     void shouldTellStartDurationExitAndEndWhenTheCommandEndsWell() throws Exception {
-        aws.acceptMetrics();
-
         WrapperJvm wrapper = run(60, "sh", "-c", "echo out");
 
         assertThat(wrapper.exitCode()).isZero();
         assertThat(wrapper.stdout()).isEqualTo("out\n");
-        assertThat(aws.metrics())
+        assertThat(cloudWatch.metrics())
                 .containsExactly(
                         "jobs Start None " + JOB,
                         "jobs Duration Seconds " + JOB,
                         "jobs Exit None " + JOB,
                         "jobs Exit None {Team=blue}",
                         "jobs End None " + JOB);
-        assertThat(aws.values("Start")).containsExactly(1.0);
-        assertThat(aws.values("Exit")).containsExactly(0.0, 0.0);
-        assertThat(aws.values("End")).containsExactly(1.0);
-        assertThat(wrapper.stderr()).doesNotContain(AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+        assertThat(cloudWatch.values("Start")).containsExactly(1.0);
+        assertThat(cloudWatch.values("Exit")).containsExactly(0.0, 0.0);
+        assertThat(cloudWatch.values("End")).containsExactly(1.0);
+        assertThat(wrapper.stderr()).doesNotContain(AwsEnvironment.ACCESS_KEY_SECRET, AwsEnvironment.SESSION_TOKEN);
     }
 
     @Test
     void shouldHaveToldTheStartBeforeTheFirstStartAction() throws Exception {
-        aws.acceptMetrics();
         List<List<String>> toldBefore = new CopyOnWriteArrayList<>();
         try (ServiceStub target = new ServiceStub()) {
-            target.answer("POST", "/", new ServiceStub.Answer(204, new byte[0], () -> toldBefore.add(aws.metrics())));
+            target.answer(
+                    "POST", "/", new ServiceStub.Answer(204, new byte[0], () -> toldBefore.add(cloudWatch.metrics())));
 
             WrapperJvm wrapper = start(
                     configuration(60),
@@ -80,51 +78,42 @@ class WrapperMetricsIT {
 
     @Test
     void shouldTellExitOneWhateverTheExitCodeOfAFailedCommand() throws Exception {
-        aws.acceptMetrics();
-
         assertThat(run(60, "sh", "-c", "exit 42").exitCode()).isEqualTo(42);
-        assertThat(aws.values("Exit")).containsExactly(1.0, 1.0);
+        assertThat(cloudWatch.values("Exit")).containsExactly(1.0, 1.0);
     }
 
     @Test
     void shouldTellExitOneWhenTheCommandIsNotStarted() throws Exception {
-        aws.acceptMetrics();
-
         assertThat(run(60, "no-such-program").exitCode()).isEqualTo(1);
-        assertThat(aws.values("Exit")).containsExactly(1.0, 1.0);
-        assertThat(aws.values("Duration")).containsExactly(0.0);
-        assertThat(aws.values("End")).containsExactly(1.0);
+        assertThat(cloudWatch.values("Exit")).containsExactly(1.0, 1.0);
+        assertThat(cloudWatch.values("Duration")).containsExactly(0.0);
+        assertThat(cloudWatch.values("End")).containsExactly(1.0);
     }
 
     @Test
     void shouldTellHowLongTheCommandHasRunWhileItRuns() throws Exception {
-        aws.acceptMetrics();
-
         WrapperJvm wrapper = run(1, "sh", "-c", "while [ ! -e \"$GATE\" ]; do sleep 0.1; done");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> aws.values("Duration").size() >= 2);
-        assertThat(aws.values("End")).isEmpty();
+                .until(() -> cloudWatch.values("Duration").size() >= 2);
+        assertThat(cloudWatch.values("End")).isEmpty();
         Files.createFile(folder.resolve("gate"));
 
         assertThat(wrapper.exitCode()).isZero();
-        List<Double> durations = aws.values("Duration");
+        List<Double> durations = cloudWatch.values("Duration");
         assertThat(durations).hasSizeGreaterThanOrEqualTo(3).isSorted();
         assertThat(durations.get(0)).isPositive();
     }
 
     @Test
     void shouldLeaveTheJobOutOfTheDimensionsWhenItHasNoName() throws Exception {
-        aws.acceptMetrics();
-
         WrapperJvm wrapper = start(configuration(60), "--cli-json", "{\"group\":\"own\",\"command\":[\"true\"]}");
 
         assertThat(wrapper.exitCode()).isZero();
-        assertThat(aws.metrics()).contains("jobs Start None {Team=blue, Group=own}");
+        assertThat(cloudWatch.metrics()).contains("jobs Start None {Team=blue, Group=own}");
     }
 
     @Test
     void shouldSendNothingWhenThereIsNoGroupOrTheRunIsDry() throws Exception {
-        aws.acceptMetrics();
         String noGroup = configuration(60).replace("group = nightly", "");
 
         assertThat(start(noGroup, "--cli-json", WrapperIT.json("true")).exitCode())
@@ -134,12 +123,12 @@ class WrapperMetricsIT {
 
         assertThat(dry.exitCode()).isEqualTo(5);
         assertThat(dry.stdout()).isEqualTo("ran\n");
-        assertThat(aws.metrics()).isEmpty();
+        assertThat(cloudWatch.metrics()).isEmpty();
     }
 
     @Test
     void shouldRunTheCommandAllTheSameWhenMetricsAreRefused() throws Exception {
-        aws.answerMetrics(403, () -> {});
+        cloudWatch.answer(403, () -> {});
 
         WrapperJvm wrapper = run(60, "sh", "-c", "echo out; exit 3");
 
@@ -147,13 +136,13 @@ class WrapperMetricsIT {
         assertThat(wrapper.stdout()).isEqualTo("out\n");
         assertThat(wrapper.stderr())
                 .contains("metrics not sent: CloudWatch: answered 403")
-                .doesNotContain(AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+                .doesNotContain(AwsEnvironment.ACCESS_KEY_SECRET, AwsEnvironment.SESSION_TOKEN);
     }
 
     @Test
     void shouldRunTheCommandAllTheSameWhenCloudWatchNeverAnswers() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        aws.answerMetrics(200, () -> {
+        cloudWatch.answer(200, () -> {
             try {
                 never.await();
             } catch (InterruptedException e) {
@@ -202,7 +191,7 @@ class WrapperMetricsIT {
     private WrapperJvm start(String configuration, String... arguments) throws IOException {
         Path own = Files.createTempDirectory(folder, "run");
         Path file = Files.writeString(own.resolve("wrapper.conf"), configuration);
-        Map<String, String> environment = new HashMap<>(aws.environment());
+        Map<String, String> environment = AwsEnvironment.of(cloudWatch.url());
         environment.put("GATE", folder.resolve("gate").toString());
         String[] all = new String[arguments.length + 2];
         all[0] = "--config";

@@ -31,11 +31,11 @@ class WrapperSecretsIT {
     @TempDir
     Path folder;
 
-    private AwsStub aws;
+    private SecretsManagerStub aws;
 
     @BeforeEach
     void start() throws IOException {
-        aws = new AwsStub();
+        aws = new SecretsManagerStub();
     }
 
     @AfterEach
@@ -58,7 +58,8 @@ class WrapperSecretsIT {
 
         assertThat(wrapper.exitCode()).as(wrapper.stderr()).isZero();
         assertThat(wrapper.stdout()).isEqualTo("same\nsame\n");
-        assertThat(wrapper.stderr()).doesNotContain("p4ss", AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+        assertThat(wrapper.stderr())
+                .doesNotContain("p4ss", AwsEnvironment.ACCESS_KEY_SECRET, AwsEnvironment.SESSION_TOKEN);
         assertThat(aws.secretsAsked()).containsExactly("db/token");
     }
 
@@ -122,7 +123,7 @@ class WrapperSecretsIT {
         assertThat(wrapper.stderr())
                 .contains(
                         "placeholder ${{secretsmanager.none}}: Secrets Manager: answered 400 ResourceNotFoundException")
-                .doesNotContain("quotes s3cret things", AwsStub.ACCESS_KEY_SECRET, AwsStub.SESSION_TOKEN);
+                .doesNotContain("quotes s3cret things", AwsEnvironment.ACCESS_KEY_SECRET, AwsEnvironment.SESSION_TOKEN);
     }
 
     @Test
