@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.aws.AwsClients;
+import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
@@ -23,10 +23,12 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  */
 final class CloudWatchMetrics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchMetrics.class);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+    // Longer than the 4 s in which a call of the shared client ends.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final String namespace;
     private final Dimension topic;
+    private final AwsClients aws = new AwsClients(System.getenv());
     private final CloudWatchClient client;
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1,
@@ -44,12 +46,7 @@ final class CloudWatchMetrics implements AutoCloseable {
     CloudWatchMetrics(String namespace, String region, String topic) {
         this.namespace = namespace;
         this.topic = Dimension.builder().name("Topic").value(topic).build();
-        this.client = CloudWatchClient.builder()
-                .region(Region.of(region))
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .overrideConfiguration(configuration ->
-                        configuration.apiCallTimeout(CALL_TIMEOUT).apiCallAttemptTimeout(CALL_TIMEOUT.dividedBy(2)))
-                .build();
+        this.client = aws.cloudWatch(region);
     }
 
     void accept(Interval interval) {
@@ -62,11 +59,11 @@ final class CloudWatchMetrics implements AutoCloseable {
     public void close() {
         sender.shutdown();
         try {
-            sender.awaitTermination(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            sender.awaitTermination(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        client.close();
+        aws.close();
     }
 
     private void send(Interval interval, Instant at) {
@@ -81,7 +78,7 @@ final class CloudWatchMetrics implements AutoCloseable {
         try {
             client.putMetricData(request -> request.namespace(namespace).metricData(data));
         } catch (SdkException e) {
-            LOG.warn("CloudWatch did not take the metrics: {}", e.getMessage());
+            LOG.warn("CloudWatch did not take the metrics: {}", AwsFailures.describe(e));
         }
     }
 

@@ -1,4 +1,5 @@
 /**
- * Clients of AWS for the roles that run without Spring. The command wrapper uses it; it uses nothing of the project.
+ * Clients of AWS for the roles that run without Spring, which are the command wrapper and the load producer. The
+ * clients use nothing else of the project.
  */
 package shared.aws;
