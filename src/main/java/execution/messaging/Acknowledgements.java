@@ -25,8 +25,9 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 
 /**
- * Deletes messages after their stage has stored what it had to, ten with one call: deleted one by one, as the consumer does,
- * they cost as much again as reading them. One that is not deleted is delivered again and does nothing the second time.
+ * Deletes messages from a queue after their stage has stored what it had to. Up to ten messages are deleted with one
+ * call, because deleting each message with a call of its own, as Camel's consumer does, costs as much as reading it. A
+ * message that could not be deleted is delivered again and changes nothing the second time.
  */
 @Component
 public class Acknowledgements {
@@ -34,10 +35,13 @@ public class Acknowledgements {
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
     private static final String RECEIPT = "acknowledgement.receipt";
 
-    /** The most that SQS takes with one call. */
+    /** The most messages that SQS deletes with one call. */
     private static final int BATCH = 10;
 
-    /** Short beside any visibility time-out, long enough to fill a call when there is much to do. */
+    /**
+     * How long a message waits for others to be deleted with it: short beside any visibility time-out, and long enough
+     * to fill a call when many messages come.
+     */
     private static final long DELAY_MILLIS = 200;
 
     private static final long CLOSE_MILLIS = 10_000;
@@ -53,15 +57,18 @@ public class Acknowledgements {
     }
 
     /**
+     * Makes the policy of a route that consumes from a queue with {@code deleteAfterRead=false}. The policy deletes
+     * each message whose exchange did not fail. An exchange whose message was moved to the dead letter queue did not
+     * fail either.
+     *
      * @param queue the name of the queue
-     * @return the policy of a route that consumes from it with {@code deleteAfterRead=false}: an exchange that does not fail
-     *     was done, also one that ended in the dead letter queue
+     * @return the policy, for one route
      */
     public RoutePolicy of(String queue) {
         return new Policy(queue);
     }
 
-    /** Deletes what is waiting; the routes have stopped by then. */
+    /** Deletes the messages that still wait to be deleted. The routes have stopped before. */
     @PreDestroy
     void close() throws InterruptedException {
         scheduler.shutdown();
@@ -123,7 +130,10 @@ public class Acknowledgements {
             }
         }
 
-        /** A receipt that is of no use any more is that of a message that was delivered again meanwhile, and is done twice. */
+        /**
+         * Logs why a message was not deleted. If SQS no longer accepts a receipt, its message was delivered again
+         * meanwhile, and the second delivery changes nothing.
+         */
         private void tell(BatchResultErrorEntry failure) {
             if (Boolean.TRUE.equals(failure.senderFault())) {
                 LOG.debug("A message of {} was delivered again before it was deleted: {}", queue, failure.message());

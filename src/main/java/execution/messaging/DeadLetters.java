@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Moves a message that can never work to its queue's dead letter queue, with the reason as attribute {@code reason}. */
+/**
+ * Moves a message that can never work to the dead letter queue, with the reason as the message's attribute
+ * {@code reason}.
+ */
 @Component
 public class DeadLetters {
 
@@ -16,7 +19,7 @@ public class DeadLetters {
     /** The exchange property with the message as it came. */
     public static final String ORIGINAL = "original-message";
 
-    /** The most that is kept of a reason. */
+    /** How many characters of a reason are kept. */
     private static final int MOST = 1_000;
 
     private final SqsClient sqs;
@@ -27,7 +30,14 @@ public class DeadLetters {
         this.urls = urls;
     }
 
-    /** If the queue cannot be reached this fails, and the message stays where it was. */
+    /**
+     * Sends the original message to the dead letter queue.
+     *
+     * @param exchange has the properties {@link #QUEUE} and {@link #ORIGINAL}, and the reason in the header
+     *     {@code reason}
+     * @throws software.amazon.awssdk.core.exception.SdkException if the dead letter queue cannot be reached; the
+     *     message then stays in its own queue
+     */
     @Handler
     public void send(Exchange exchange) {
         String queue = exchange.getProperty(QUEUE, String.class);

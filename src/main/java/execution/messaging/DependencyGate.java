@@ -12,13 +12,17 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Suspends a consuming route while what it depends on is away, so that its messages stay on the queue and do not use up their
- * deliveries. A message that fails for what is in it suspends nothing: the others would wait for no reason.
+ * Suspends a consuming route while the table cannot be reached, so that messages stay on the queue and do not use up
+ * their deliveries. A message that fails because of its own content does not suspend the route, because the messages
+ * behind it can work.
  */
 @Component
 public class DependencyGate {
 
-    /** At once: a message that fails comes back only after its visibility time-out, and may not come often. */
+    /**
+     * The first failure suspends the route: a failed message comes back only after its visibility time-out, so more
+     * failures might be long in coming.
+     */
     private static final int FAILURES = 1;
 
     private static final long WITHIN_MILLIS = 30_000;
@@ -34,7 +38,7 @@ public class DependencyGate {
         this.outage = new Outage("Reaching the table " + table + ", until which queues stay closed,");
     }
 
-    /** A policy of its own for each route. */
+    /** Makes a policy, which each route needs for itself because it counts the route's failures. */
     public ThrottlingExceptionRoutePolicy policy() {
         ThrottlingExceptionRoutePolicy policy = new UnavailabilityPolicy();
         policy.setHalfOpenHandler(this::isTableThere);

@@ -15,13 +15,15 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /**
- * A queue for {@code seda:} whose messages come out once they are due: {@code seda:name?queue=#name&purgeWhenStopping=true}. When a
- * message is due is said by its property {@link #DUE}; a message without the property is due at once. Of two that are due, the one
- * that was due first comes out first. Without {@code purgeWhenStopping} the end of the service would wait for what is not due.
+ * A queue for {@code seda:} that gives each message out when it is due, as in
+ * {@code seda:name?queue=#name&purgeWhenStopping=true}. The exchange's property {@link #DUE} says when a message is
+ * due; a message without the property is due at once. Of two messages that are due, the one with the earlier time comes
+ * first. The option {@code purgeWhenStopping} is needed because otherwise the end of the service would wait for
+ * messages that are not due.
  */
 public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQueue<Exchange> {
 
-    /** The name of an exchange's property: an {@link Instant}. */
+    /** The name of the exchange's property that says when the message is due; its value is an {@link Instant}. */
     public static final String DUE = "execution.due";
 
     private final DelayQueue<Waiting> waiting = new DelayQueue<>();
@@ -30,8 +32,10 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
     private final Clock clock;
 
     /**
+     * Makes an empty queue.
+     *
      * @param capacity the most messages that may wait; {@link #add} throws an {@link IllegalStateException} beyond that
-     * @param clock tells what is due
+     * @param clock tells which messages are due
      */
     public DueQueue(int capacity, Clock clock) {
         this.capacity = capacity;
@@ -43,19 +47,23 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
         return remainingCapacity() > 0 && waiting.offer(waiting(exchange));
     }
 
-    /** As {@link #offer(Exchange)}: a full queue does not hold its sender up. */
+    /** Does the same as {@link #offer(Exchange)}: a full queue never makes its sender wait. */
     @Override
     public boolean offer(Exchange exchange, long timeout, TimeUnit unit) {
         return offer(exchange);
     }
 
-    /** As {@link #add}: a full queue does not hold its sender up. */
+    /** Does the same as {@link #add}: a full queue never makes its sender wait. */
     @Override
     public void put(Exchange exchange) {
         add(exchange);
     }
 
-    /** The next one that is due; null if none is. */
+    /**
+     * Takes the next message that is due.
+     *
+     * @return the message, or null if none is due
+     */
     @Override
     public Exchange poll() {
         return exchange(waiting.poll());
@@ -71,7 +79,11 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
         return exchange(waiting.take());
     }
 
-    /** The next one, due or not. */
+    /**
+     * Gives the next message without taking it, whether it is due or not.
+     *
+     * @return the message, or null if the queue is empty
+     */
     @Override
     public Exchange peek() {
         return exchange(waiting.peek());
@@ -101,7 +113,7 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
         return drained;
     }
 
-    /** All, in no order. */
+    /** Gives all waiting messages in no particular order. */
     @Override
     public Iterator<Exchange> iterator() {
         return Stream.of(waiting.toArray(Waiting[]::new)).map(Waiting::exchange).iterator();

@@ -27,19 +27,26 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 
 /**
- * Keeps the messages that this instance holds from being delivered again, those that wait for a thread as well as those that are
- * worked on, and keeps it from holding many more than it can work on.
+ * Keeps SQS from delivering a message again while this instance holds it. A message is held from its delivery until its
+ * exchange is done, so messages that wait for a thread are held as well. A route that holds enough messages polls no
+ * more until some of them are done.
  */
 @Component
 public class HeldMessages {
 
-    /** The most that SQS takes with one call. */
+    /** The most messages whose visibility SQS extends with one call. */
     private static final int BATCH = 10;
 
-    /** Two calls may fail before a message is delivered again. */
+    /**
+     * The visibility is extended so often within one visibility time-out. Two calls in a row may fail before SQS
+     * delivers a message again.
+     */
     private static final int EXTENSIONS_WITHIN_VISIBILITY = 3;
 
-    /** So many messages more than can be worked on are held if they only wait for a write; some 3 KB each. */
+    /**
+     * How many messages that only wait for a write may be held beside those that are worked on. Each takes some 3 KB of
+     * memory.
+     */
     private static final int MOST_WAITING = 500;
 
     private static final String HELD = "held-messages";
@@ -60,11 +67,13 @@ public class HeldMessages {
     }
 
     /**
+     * Makes the policy of a route that consumes from a queue and hands its messages to threads of its own. The policy
+     * is also the poll strategy of the route's consumer.
+     *
      * @param queue the name of the queue
      * @param visibility for how long SQS hides a message after its delivery and after each extension; whole seconds
-     * @param enough the route polls no more while it holds as many messages; one poll may bring ten more
-     * @return the policy of a route that consumes from the queue and hands its messages to threads of its own, and also the poll
-     *     strategy of its consumer
+     * @param enough how many messages the route holds before it stops polling; the last poll may bring up to ten more
+     * @return the policy, for one route
      */
     public Held of(String queue, Duration visibility, int enough) {
         Held held = new Held(queue, visibility, enough);
@@ -74,9 +83,9 @@ public class HeldMessages {
     }
 
     /**
-     * Says that a message is done but for a write that goes along with another one.
+     * Says that the only thing left to do for a message is a write that is made together with another write.
      *
-     * @param exchange the message's, or one that was made of it by the same route
+     * @param exchange the message's exchange, or an exchange that the same route made from it
      */
     public static void onlyWaits(Exchange exchange) {
         Held held = exchange.getProperty(HELD, Held.class);
@@ -85,13 +94,13 @@ public class HeldMessages {
         }
     }
 
-    /** The routes have stopped by then. */
+    /** Stops extending. The routes have stopped before. */
     @PreDestroy
     void close() {
         scheduler.shutdownNow();
     }
 
-    /** The messages of one queue. A poll that fails is dealt with as {@link PollOutages} says. */
+    /** The messages of one queue that are held. {@link PollOutages} deals with polls that fail. */
     public final class Held extends RoutePolicySupport implements PollingConsumerPollStrategy {
 
         private final String queue;
@@ -99,10 +108,10 @@ public class HeldMessages {
         private final int enough;
         private final Outage outage;
 
-        /** The exchanges that only wait for a write, a part of those with receipts. */
+        /** The ids of the exchanges that only wait for a write. Each of them has a receipt as well. */
         private final Set<String> waiting = new HashSet<>();
 
-        /** Receipt handles by the exchanges of their messages. */
+        /** The receipt handle of each held message, by the id of its exchange. */
         private final Map<String, String> receipts = new ConcurrentHashMap<>();
 
         private Held(String queue, Duration visibility, int enough) {
@@ -127,13 +136,17 @@ public class HeldMessages {
             notifyAll();
         }
 
-        /** Nothing is left to be done for the message but to learn that it is stored: it makes room for another one. */
+        /** Counts a message as waiting for a write, which makes room for another message. */
         private synchronized void onlyWaits(String exchangeId) {
             waiting.add(exchangeId);
             notifyAll();
         }
 
-        /** Waits until the route holds little enough; false if it stops meanwhile. */
+        /**
+         * Waits until the route holds few enough messages.
+         *
+         * @return whether the consumer is to poll; false if it was stopped or suspended meanwhile
+         */
         @Override
         public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
             try {
@@ -182,7 +195,7 @@ public class HeldMessages {
             for (BatchResultErrorEntry failure : sqs.changeMessageVisibilityBatch(
                             change -> change.queueUrl(urls.of(queue)).entries(entries))
                     .failed()) {
-                // One that was dealt with meanwhile may be gone.
+                // SQS refuses the receipt of a message that was finished meanwhile, which is no failure.
                 if (receipts.containsKey(
                         some.get(Integer.parseInt(failure.id())).getKey())) {
                     throw SdkClientException.create(failure.code() + ": " + failure.message());

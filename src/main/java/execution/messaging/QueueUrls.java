@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The URLs of queues by their names, each asked for once. */
+/** Gives the URLs of queues by their names. SQS is asked once for each queue. */
 @Component
 class QueueUrls {
 
@@ -17,7 +17,9 @@ class QueueUrls {
     }
 
     /**
-     * @throws software.amazon.awssdk.core.exception.SdkException if SQS does not tell
+     * Gives the URL of a queue.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if SQS does not answer or there is no such queue
      */
     String of(String queue) {
         return urls.computeIfAbsent(

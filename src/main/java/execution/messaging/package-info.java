@@ -1,2 +1,5 @@
-/** Queues: a message is held while it is worked on, deleted once its effect is stored, and set aside when it can never work. */
+/**
+ * How messages of queues are handled: held while a stage works on them, deleted once their effect is stored, and moved
+ * to a dead letter queue when they can never work.
+ */
 package execution.messaging;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait before something that failed is tried again. The pauses double, and chance spreads them, so that all who
- * wait for the same thing do not come back at the same moment.
+ * How long to wait before something that failed is tried again. Each pause is up to twice as long as the one before.
+ * Its exact length is random, so that instances that wait for the same thing do not all try again at the same moment.
  *
  * @param first the longest that the first pause can be
  * @param most the longest that any pause can be
@@ -19,9 +19,12 @@ public record Backoff(Duration first, Duration most) {
     }
 
     /**
-     * @param failures how often it failed in a row, from 1
-     * @return the pause before the next try: by chance between half of {@code first} doubled for each further failure, and the
-     *     whole of it, which is cut at {@code most}
+     * Gives the pause after a number of failures. The longest possible pause is {@code first}, doubled for each failure
+     * after the first one, and never more than {@code most}.
+     *
+     * @param failures how many tries failed in a row, from 1
+     * @return the pause before the next try: a random time between half of the longest possible pause and the whole of
+     *     it
      */
     public Duration after(int failures) {
         long millis = first.toMillis();
@@ -32,9 +35,12 @@ public record Backoff(Duration first, Duration most) {
     }
 
     /**
-     * For one who knows how long it was waited so far and counts no tries: the pauses grow as if they were counted.
+     * Gives the pause after a time of waiting, for a caller that knows since when it has tried but not how often. The
+     * pauses grow as those of {@link #after} do.
      *
-     * @return the pause before the next try: by chance between half and the whole of what was waited, within the bounds
+     * @param waited the time since the first try
+     * @return the pause before the next try: a random time between half of {@code waited} and the whole of it, within
+     *     the bounds
      */
     public Duration afterWaiting(Duration waited) {
         return spread(Math.min(Math.max(waited.toMillis(), first.toMillis()), most.toMillis()));

@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether something fails now, and why. Its begin and its end are one line of log each, and the failures between are none. */
+/**
+ * Remembers whether something fails at present, and why. The begin and the end of an outage are one line of log each;
+ * the failures between them are not logged.
+ */
 public final class Outage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
@@ -14,19 +17,23 @@ public final class Outage {
     private State state;
 
     /**
+     * A present outage.
+     *
      * @param since when the first try failed
-     * @param reason why the last one did, on one line
+     * @param reason why the last try failed, on one line
      */
     public record State(Instant since, String reason) {}
 
     /**
+     * Makes it with no outage.
+     *
      * @param what is done, as the subject of a sentence: "Polling by route trigger-queue"
      */
     public Outage(String what) {
         this.what = what;
     }
 
-    /** A try failed; {@code reason} is logged if the one before did not. */
+    /** Notes that a try failed. The reason is logged if the try before succeeded. */
     public synchronized void failed(Throwable reason) {
         String text = oneLine(reason);
         if (state == null) {
@@ -35,7 +42,7 @@ public final class Outage {
         state = new State(state == null ? Instant.now() : state.since(), text);
     }
 
-    /** A try succeeded. */
+    /** Notes that a try succeeded. The end of the outage is logged if there was one. */
     public synchronized void succeeded() {
         if (state != null) {
             LOG.info("{} works again; it failed since {}", what, state.since());
@@ -43,7 +50,7 @@ public final class Outage {
         }
     }
 
-    /** What is known of the outage; empty if there is none. */
+    /** Gives the present outage; empty if there is none. */
     public synchronized Optional<State> current() {
         return Optional.ofNullable(state);
     }

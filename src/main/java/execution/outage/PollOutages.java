@@ -13,9 +13,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * What polling routes do when a poll fails, as their option {@code pollStrategy=#pollOutages}: the polling thread waits, longer
- * after each failure, and polls again. The outage is logged once when it begins and once when it ends. The route's consumer does
- * not count as unhealthy meanwhile: another instance would fare no better, and the sweep works on.
+ * Says what a polling route does when a poll fails. Routes use it by the option {@code pollStrategy=#pollOutages}. The
+ * polling thread waits, longer after each failure, and polls again. The begin and the end of an outage are logged, and
+ * nothing between. The route's consumer does not become unhealthy, because another instance would fare no better and
+ * the sweep goes on.
  */
 @Component("pollOutages")
 public final class PollOutages implements PollingConsumerPollStrategy {
@@ -26,7 +27,7 @@ public final class PollOutages implements PollingConsumerPollStrategy {
     private final Pause pause;
     private final Map<String, Outage> outages = new ConcurrentHashMap<>();
 
-    /** Lets the calling thread wait. */
+    /** Makes the calling thread wait. */
     interface Pause {
         void take(Duration pause) throws InterruptedException;
     }
@@ -45,14 +46,14 @@ public final class PollOutages implements PollingConsumerPollStrategy {
         this.pause = pause;
     }
 
-    /** The outages of now, by the route whose polls fail. */
+    /** Gives the present outages by the id of the route whose polls fail. */
     public Map<String, Outage.State> current() {
         Map<String, Outage.State> current = new TreeMap<>();
         outages.forEach((route, outage) -> outage.current().ifPresent(state -> current.put(route, state)));
         return current;
     }
 
-    /** Whether the consumer still wants messages. */
+    /** Tells whether the consumer is to go on polling, which it is unless it was stopped or suspended. */
     public static boolean isWanted(Consumer consumer) {
         StatefulService service = (StatefulService) consumer;
         return service.isRunAllowed() && !service.isSuspended();
@@ -69,13 +70,15 @@ public final class PollOutages implements PollingConsumerPollStrategy {
     }
 
     /**
+     * Waits after a failed poll.
+     *
      * @param retryCounter how often this poll was repeated already, from 0
-     * @return whether the consumer is to poll again at once, which it is unless it was stopped or suspended meanwhile
+     * @return always true: Camel then polls again at once, unless the consumer was stopped or suspended meanwhile
      */
     @Override
     public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception failure) {
         if (!isWanted(consumer)) {
-            // Stopping interrupts the poll.
+            // A consumer that is stopped or suspended interrupts its poll, which is no outage.
             return true;
         }
         of(consumer).failed(failure);

@@ -5,8 +5,8 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Says which routes cannot poll, since when and why. The service is up all the same: taking the instance out of service would
- * help nobody, for another one polls the same queues and the same stream.
+ * Says in the health which routes cannot poll, since when and why. The state is UP all the same: taking the instance
+ * out of service would not help, because every instance polls the same queues and the same stream.
  */
 @Component
 class PollingHealthIndicator implements HealthIndicator {

@@ -1,5 +1,5 @@
 /**
- * What the service does while something that it depends on is away: it waits longer and longer before it tries again, and says
- * the outage once instead of once for each try. Uses no other package of the service.
+ * What the service does while something that it depends on is away: it waits longer after each try, and logs the begin
+ * and the end of the outage in place of each failure. Uses no other package of the service.
  */
 package execution.outage;
