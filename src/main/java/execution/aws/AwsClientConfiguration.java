@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Exactly one client of each AWS service, so that Camel's components find them by type. */
+/** Makes exactly one client of each AWS service, because Camel's components find a client by its type. */
 @Configuration(proxyBeanMethods = false)
 class AwsClientConfiguration {
 
@@ -40,7 +40,10 @@ class AwsClientConfiguration {
                 : StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKey(), aws.secretKey()));
     }
 
-    /** One pool of connections for all: long polls hold one each, the rest are short. */
+    /**
+     * Makes the pool of connections that all clients share. A long poll holds a connection for its whole time; other
+     * calls are short.
+     */
     @Bean(destroyMethod = "close")
     SdkHttpClient awsHttpClient() {
         return Apache5HttpClient.builder()
@@ -60,7 +63,10 @@ class AwsClientConfiguration {
                 .build();
     }
 
-    /** Does not retry by itself: its reader polls again anyway, and one shard that hangs holds up the others only so long. */
+    /**
+     * Makes a client that does not repeat failed calls: the reader of the stream polls again anyway, and a shard that
+     * does not answer delays the others for 5 seconds at most.
+     */
     @Bean
     DynamoDbStreamsClient dynamoDbStreams(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(DynamoDbStreamsClient.builder(), "dynamodb", credentials)
@@ -84,7 +90,10 @@ class AwsClientConfiguration {
                 .build();
     }
 
-    /** Does not retry by itself: what an unclear answer of RunTask means, and how fast to ask again, is for us to decide. */
+    /**
+     * Makes a client that does not repeat failed calls: only the service knows what an unclear answer of RunTask means,
+     * and how fast it may ask again.
+     */
     @Bean
     EcsClient ecs(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(EcsClient.builder(), "ecs", credentials)
@@ -114,7 +123,7 @@ class AwsClientConfiguration {
         return builder.build();
     }
 
-    /** A server that stands in for S3 has no host name for each bucket. */
+    /** A server that stands in for S3 has no host name for each bucket, so the bucket's name is in the path. */
     private boolean pathStyle() {
         return aws.endpoints().containsKey("s3");
     }

@@ -11,17 +11,17 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /**
- * What has to be there before the service starts, and what each role may do. The names are those of the settings; everything
- * else is said here and nowhere else.
+ * What has to exist before the service starts, and what each role needs permission for. The settings give the names;
+ * this class defines everything else.
  *
- * @param tables in DynamoDB
- * @param queues in SQS, each with its dead letter queue
- * @param buckets names in S3
- * @param resultsNotification tells of each archive of results
- * @param taskStateRule tells of tasks that run or have stopped
- * @param wakeUpPipe tells several instances of changes of the executions table; only where {@code execution.wake-up.from} is
- *     queue
- * @param permissions of all roles
+ * @param tables tables of DynamoDB
+ * @param queues queues of SQS, each with its dead letter queue
+ * @param buckets names of S3 buckets
+ * @param resultsNotification tells the service of each archive of results
+ * @param taskStateRule tells the service of tasks that run or have stopped
+ * @param wakeUpPipe tells the service of changes of the executions table; needed only where
+ *     {@code execution.wake-up.from} is {@code queue}
+ * @param permissions the actions that all roles need
  */
 public record AwsResources(
         List<Table> tables,
@@ -33,45 +33,69 @@ public record AwsResources(
         List<Permission> permissions) {
 
     /**
-     * A message is delivered so often before SQS moves it to the dead letter queue without a reason. Each failure of a stage is a
-     * delivery, and so is each end of a process that held the message. With a minute between two deliveries thirty of them last
-     * for half an hour: whoever is asked by a route of the operator's own may be away for as long.
+     * How often SQS delivers a message before it moves the message to the dead letter queue by itself, without a
+     * reason. Each failure of a stage uses up one delivery, and so does each end of a process that held the message.
+     * With a minute between two deliveries, thirty of them last for half an hour, so a system that an operator's route
+     * asks may be away for that long.
      */
     private static final int DELIVERIES = 30;
 
-    /** A wake-up that cannot be read never can, and one that is lost is made up for by the sweep. */
+    /**
+     * How often SQS delivers a wake-up. A wake-up that cannot be read will never be readable, and the sweep makes up
+     * for a lost one.
+     */
     private static final int WAKE_UP_DELIVERIES = 5;
 
-    /** For so long the service may be away, or what it waits for, without any loss. */
+    /**
+     * How long SQS keeps a message. The service, or a system that the service waits for, may be away for that long
+     * without any loss.
+     */
     private static final Duration KEPT = Duration.ofDays(7);
 
-    /** An old wake-up says nothing that the sweep does not know. */
+    /** How long SQS keeps a wake-up. The sweep has found the work of an older one by then. */
     private static final Duration WAKE_UP_KEPT = Duration.ofHours(1);
 
-    /** The most that SQS allows. A moved message keeps its age, so at least a week is left to look at it. */
+    /**
+     * How long SQS keeps a message in a dead letter queue: the longest time that SQS allows. A moved message keeps its
+     * age, so at least a week is left to look at it.
+     */
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(14);
 
     private static final int INDEXES = 6;
     private static final Key KEY = new Key("PK", "SK");
 
-    /** Names of the two attributes of a key; both are texts. */
+    /**
+     * The key of a table or an index.
+     *
+     * @param partition the name of the attribute with the partition key, which is a text
+     * @param sort the name of the attribute with the sort key, which is a text
+     */
     public record Key(String partition, String sort) {}
 
     /**
-     * @param stream what its stream tells of a change, or null if it has none
+     * A table of DynamoDB.
+     *
+     * @param stream what the table's stream tells of a change; null if the table has no stream
      */
     public record Table(String name, Key key, List<Index> indexes, StreamViewType stream, BillingMode billing) {}
 
     /**
-     * A global secondary index; what it copies beside the keys is written, and paid for, with each write of a row.
+     * A global secondary index.
+     *
+     * @param projection which attributes the index copies beside the keys; each write of a row writes, and costs, the
+     *     copies as well
      */
     public record Index(String name, Key key, ProjectionType projection) {}
 
     /**
-     * @param visibility for how long a received message is hidden; the service asks for this with each receive of its own accord,
-     *     but for wake-ups
-     * @param deliveries maxReceiveCount of the redrive policy
-     * @param kept for how long a message is kept; the same for the dead letter queue
+     * A queue of SQS.
+     *
+     * @param visibility how long a received message is hidden; the service asks for this time with each receive, except
+     *     for wake-ups
+     * @param deliveries how often a message is delivered, the maxReceiveCount of the redrive policy
+     * @param kept how long a message is kept
+     * @param deadLetterQueue the name of the dead letter queue
+     * @param deadLettersKept how long a message of the dead letter queue is kept
      */
     public record Queue(
             String name,
@@ -82,19 +106,25 @@ public record AwsResources(
             Duration deadLettersKept) {}
 
     /**
-     * @param event S3's name of what is told
-     * @param prefix with which the object's key begins
-     * @param suffix with which it ends
+     * A notification of a bucket.
+     *
+     * @param event the name that S3 has for the event
+     * @param prefix what the key of the object begins with
+     * @param suffix what the key of the object ends with
+     * @param queue the name of the queue that is told
      */
     public record Notification(String bucket, String event, String prefix, String suffix, String queue) {}
 
     /**
-     * @param cluster name or ARN
-     * @param lastStatuses the states that mean something to the service; ECS has many more
+     * A rule of EventBridge for state changes of tasks.
+     *
+     * @param cluster the name or ARN of the cluster
+     * @param lastStatuses the states that the service needs; ECS has many more
+     * @param queue the name of the queue that is told
      */
     public record Rule(String cluster, List<String> lastStatuses, String queue) {
 
-        /** The event pattern for EventBridge, as a tree of maps, lists and texts that JSON can be made of. */
+        /** Gives the rule's event pattern as a tree of maps, lists and texts that can be written as JSON. */
         public Map<String, Object> pattern() {
             Object arn = cluster.startsWith("arn:") ? cluster : Map.of("suffix", ":cluster/" + cluster);
             return Map.of(
@@ -107,10 +137,15 @@ public record AwsResources(
         }
     }
 
-    /** An EventBridge pipe that hands on each record of the table's stream as it is, from the latest on. */
+    /**
+     * A pipe of EventBridge that sends each record of the table's stream to a queue unchanged, beginning with the
+     * latest record.
+     */
     public record Pipe(String table, String queue) {}
 
     /**
+     * Makes the definition from the settings.
+     *
      * @param service the names of tables, queues and buckets
      * @param ecs the cluster
      */

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * Counts the capacity units that DynamoDB says each call consumed, its indexes' included, as metrics: what the service costs can be
- * read from them, in units, while it runs.
+ * Counts the capacity units that DynamoDB says each call consumed, those of indexes included, as metrics. An operator
+ * can read from these metrics what the service costs while it runs.
  */
 @Component
 public class ConsumedUnits implements ExecutionInterceptor {

@@ -5,14 +5,15 @@ import java.util.List;
 /**
  * One action that a role needs.
  *
- * @param action as IAM names it
- * @param on the last part of each resource's ARN, in which {@code *} stands for any text; words with spaces between them where the
- *     name is not among the settings
- * @param when empty if the role always needs it, else what it is needed for
+ * @param role who needs the action
+ * @param action the name of the action in IAM
+ * @param on the last part of the ARN of each resource, in which {@code *} stands for any text; where the name of a
+ *     resource is not among the settings, words with spaces between them
+ * @param when what the role needs the action for; empty if the role always needs it
  */
 public record Permission(Role role, String action, List<String> on, String when) {
 
-    /** Whether the action is one that nobody can do without. */
+    /** Tells whether the role needs the action in every installation. */
     public boolean isAlwaysNeeded() {
         return when.isEmpty();
     }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The actions of each role. A transaction of DynamoDB is no action of its own: what it puts, updates and deletes is. A URL that
- * the service signs is good only for what its own role may do.
+ * The actions that each role needs. DynamoDB has no action for a transaction, so the role needs the actions of what a
+ * transaction puts, updates and deletes. A URL that the service signs allows only what the service's own role allows.
  */
 final class Permissions {
 
@@ -71,7 +71,8 @@ final class Permissions {
     }
 
     private void queues(ServiceProperties.Queues queues) {
-        // Camel looks for each queue that it reads in the list of queues, which IAM does not restrict to some of them.
+        // Camel searches the list of all queues for each queue that it reads, and IAM cannot restrict that list to some
+        // queues.
         add(Role.SERVICE, "sqs:ListQueues", ALWAYS, ANY);
         String[] read = {queues.trigger(), queues.taskState(), queues.results()};
         for (String action : List.of("GetQueueUrl", "ReceiveMessage", "DeleteMessage")) {

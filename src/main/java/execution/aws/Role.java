@@ -1,19 +1,19 @@
 package execution.aws;
 
-/** Who may do something, by an IAM role or by a queue's own policy. */
+/** Who is allowed to do something, either by an IAM role or by the policy of a queue. */
 public enum Role {
     /** The service itself. */
     SERVICE,
-    /** What runs in a task's containers, the wrapper included. */
+    /** What runs in the containers of a task, the wrapper included. */
     TASK,
-    /** ECS, while it starts a task's containers. */
+    /** ECS, while it starts the containers of a task. */
     TASK_EXECUTION,
     /** The pipe from the table's stream to the queue of wake-ups. */
     PIPE,
-    /** S3, by the policy of the queue, for the results bucket alone. */
+    /** S3, by the policy of the queue, and only for the results bucket. */
     BUCKET,
-    /** EventBridge, by the policy of the queue, for the rule alone. */
+    /** EventBridge, by the policy of the queue, and only for the rule of task states. */
     RULE,
-    /** Who sends job events. The tenant is in the event, so a sender speaks for every tenant. */
+    /** Whoever sends job events to the trigger queue. The tenant is in the event, so a sender can name any tenant. */
     SENDER
 }

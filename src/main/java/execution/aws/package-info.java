@@ -1,5 +1,6 @@
 /**
- * The service's clients of AWS, and what the service needs there: names, tables, indexes, queues and permissions in one definition.
- * The embedded platform is built from that definition, {@code docs/aws.md} shows it, and tests hold both to it.
+ * The service's clients of AWS, and one definition of what the service needs there: names, tables, indexes, queues and
+ * permissions. The embedded platform is built from that definition and {@code docs/aws.md} shows it; tests compare both
+ * with it.
  */
 package execution.aws;

@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Health for load balancers, on the port that they send requests to: UP or DOWN and nothing else, whoever asks. Why it is DOWN is
- * said on the management port.
+ * Answers load balancers on the port that they send requests to. The answer is UP or DOWN and nothing else, because
+ * anybody may ask. The management port says why the state is DOWN.
  */
 @RestController
 class BalancerHealth {
@@ -30,7 +30,10 @@ class BalancerHealth {
     }
 
     /**
-     * @param group liveness: whether the process is to be started anew; readiness: whether it is to be sent requests
+     * Answers for one group of checks.
+     *
+     * @param group {@code liveness}: whether the process must be started anew if DOWN; {@code readiness}: whether
+     *     requests may be sent to it
      */
     @GetMapping(PATH + "/{group}")
     ResponseEntity<Map<String, String>> group(@PathVariable String group) {

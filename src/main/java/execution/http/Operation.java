@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Something that the service can be asked for.
+ * One operation of the service's HTTP interface.
  *
  * @param method the HTTP method
- * @param path what the path looks like as it comes, before anything in it is decoded
- * @param caller whose token it takes
- * @param isCamels whether it is a route, which answers only while Camel is up
+ * @param path what the path looks like as it was sent, before anything in it is decoded
+ * @param caller whose token the operation takes
+ * @param isCamels whether a Camel route answers, which it does only while Camel is up
  */
 public record Operation(String method, Pattern path, Caller caller, boolean isCamels) {
 
@@ -18,17 +18,17 @@ public record Operation(String method, Pattern path, Caller caller, boolean isCa
 
     /** Whose token an operation takes. */
     public enum Caller {
-        /** It takes none. */
+        /** The operation takes no token. */
         ANYBODY,
-        /** A token of the issuer, which names a tenant. */
+        /** The operation takes a token of the issuer, which names a tenant. */
         USER,
-        /** A token of our own, which names an attempt. */
+        /** The operation takes a token of the service, which names an attempt. */
         TASK
     }
 
     /**
-     * Whether the request asks for an operation of this caller. A request that {@link OperationFilter} did not let pass asks for
-     * none.
+     * Tells whether the request asks for an operation of this caller. A request that {@link OperationFilter} refused
+     * asks for none.
      */
     public static boolean isFor(Caller caller, HttpServletRequest request) {
         return of(request).filter(operation -> operation.caller() == caller).isPresent();

@@ -26,9 +26,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets requests for an operation pass and no other, before anybody asks whose token they have. What comes after this filter goes
- * by the operation that it found: Camel's router is more generous than a comparison of paths, and two opinions of what a path
- * is would let a token of one kind in where the other kind belongs.
+ * Refuses a request that asks for no operation, before its token is checked. Everything after this filter relies on the
+ * operation that the filter found and does not look at the path again. Camel's router accepts more spellings of a path
+ * than this filter does; if the check of tokens and the router understood a path differently, a token of one kind could
+ * reach an operation of the other kind.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -75,7 +76,10 @@ class OperationFilter extends OncePerRequestFilter {
         }
     }
 
-    /** What Spring Security and Tomcat would only say when a route asks for a header or a parameter, each in its own way. */
+    /**
+     * Tells whether the query and the headers can be read. Spring Security and Tomcat would find out only when a route
+     * asks for a header or a parameter, and each would answer in its own way.
+     */
     private static boolean isReadable(HttpServletRequest request) {
         Stream<String> parameters = request.getParameterMap().keySet().stream();
         Stream<String> headers = Collections.list(request.getHeaderNames()).stream()

@@ -11,13 +11,13 @@ import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
-/** Every operation that there is: those of openapi.yaml and the health for the load balancer. */
+/** All operations: those of {@code openapi.yaml}, and the health for load balancers. */
 @Component
 class Operations {
 
     /**
-     * An id in a path. It needs no character that could be encoded, so a path has one spelling alone: an id that is spelt
-     * otherwise is the id of nothing.
+     * The form of an id in a path. An id of this form has no character that could be encoded, so each path has exactly
+     * one spelling; an id in another form cannot exist.
      */
     private static final String ID = "[A-Za-z0-9-]{1,64}";
 
@@ -26,7 +26,9 @@ class Operations {
     private final List<Operation> all = new ArrayList<>();
 
     /**
-     * @throws IllegalStateException if openapi.yaml has an operation of which it does not say whose token it takes
+     * Reads the operations from {@code openapi.yaml}.
+     *
+     * @throws IllegalStateException if the file does not say whose token an operation takes
      */
     Operations(ObjectMapper mapper) {
         YamlMapFactoryBean yaml = new YamlMapFactoryBean();
@@ -51,8 +53,11 @@ class Operations {
     }
 
     /**
-     * @param method as it came
-     * @param path as it came, not decoded
+     * Finds the operation that a request asks for.
+     *
+     * @param method the method as it was sent
+     * @param path the path as it was sent, not decoded
+     * @return the operation; empty if there is none
      */
     Optional<Operation> find(String method, String path) {
         return all.stream()
@@ -61,7 +66,7 @@ class Operations {
                 .findFirst();
     }
 
-    /** The methods that the path knows; empty if there is nothing at it. */
+    /** Gives the methods that a path has, in alphabetical order; empty if there is no such path. */
     List<String> methods(String path) {
         return all.stream()
                 .filter(operation -> operation.path().matcher(path).matches())

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.slf4j.MDC;
 
 /**
- * Marks the log lines of a thread with the execution that it works on: {@code tenant_id}, {@code execution_id} and
- * {@code attempt}, until it is closed. One within another goes before it for that time.
+ * Adds the fields {@code tenant_id}, {@code execution_id} and {@code attempt} of an execution to the log lines of the
+ * current thread until it is closed. A context that is opened within another one replaces the fields of the outer one
+ * until it is closed.
  */
 public final class LogContext implements AutoCloseable {
 
@@ -17,11 +18,11 @@ public final class LogContext implements AutoCloseable {
     }
 
     /**
-     * Begins to mark.
+     * Begins to add the fields to the log lines of the current thread.
      *
-     * @param key the execution's, of validated parts
-     * @param attempt from 1; 0 where no attempt is meant
-     * @return what ends it
+     * @param key the execution's key, whose parts were validated
+     * @param attempt the number of the attempt, from 1; 0 where no attempt is meant
+     * @return the context, which has to be closed by the same thread
      */
     public static LogContext of(ExecutionKey key, int attempt) {
         LogContext context = new LogContext(MDC.getCopyOfContextMap());
@@ -36,11 +37,11 @@ public final class LogContext implements AutoCloseable {
     }
 
     /**
-     * Does work whose log lines are marked.
+     * Does work whose log lines have the fields.
      *
      * @param key as for {@link #of}
      * @param attempt as for {@link #of}
-     * @param work what is done; its exceptions come through
+     * @param work what is done; this method throws what the work throws
      */
     public static void run(ExecutionKey key, int attempt, Runnable work) {
         try (LogContext context = of(key, attempt)) {

@@ -5,7 +5,10 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.Arrays;
 import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 
-/** A stack trace in which each exception's message is on one line. Public because logback makes it by its name. */
+/**
+ * Writes a stack trace in which the message of each exception is on one line. The class is public because logback
+ * creates it by its name.
+ */
 public class OneLineFailure extends ExtendedWhitespaceThrowableProxyConverter {
 
     @Override

@@ -4,10 +4,16 @@ import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.Set;
 
-/** A message on one line, whatever was put into it. Public because logback makes it by its name. */
+/**
+ * Writes a message on one line, whatever its arguments hold. The class is public because logback creates it by its
+ * name.
+ */
 public class OneLineMessage extends MessageConverter {
 
-    /** Say over several lines why the service cannot start; nothing in them is from outside, for nothing came in yet. */
+    /**
+     * The loggers that say why the service cannot start. Their messages may have several lines, because nothing from
+     * outside can be in them: the service has not received anything yet.
+     */
     private static final Set<String> OF_THE_START = Set.of(
             "org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter",
             "org.springframework.boot.autoconfigure.logging.ConditionEvaluationReportLogger");

@@ -1,2 +1,5 @@
-/** How log lines are written, so that nothing from outside writes one; src/main/resources/logback-spring.xml names these classes. */
+/**
+ * How log lines are written, so that text from outside can never add a line of its own. The file
+ * {@code src/main/resources/logback-spring.xml} names these classes.
+ */
 package execution.logging;

@@ -17,25 +17,31 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
-/** The {@code direct:} names by which the service and the operators' routes call each other: which there are, which are called. */
+/**
+ * The {@code direct:} names by which the service and the operators' routes call each other. This class finds the names
+ * that routes begin with and the names that routes call, and compares them.
+ */
 final class DirectRoutes {
 
     private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([^?]+)(?:\\?.*)?");
     private static final String RUN = "run-";
 
-    /** Each is called for every execution. */
+    /** The names that are called for every execution. */
     private static final List<String> REQUIRED = List.of("lookup-asset", "enrich", "publish-event", "publish-results");
 
-    /** Beside {@code run-}: without them a runner's tasks are never seen to end, and cannot be stopped. */
+    /**
+     * The operations that a runner needs beside {@code run-}: without them the service would never see a task end, and
+     * could not stop one.
+     */
     private static final List<String> OF_A_RUNNER = List.of("describe-", "stop-");
 
     private DirectRoutes() {}
 
     /**
-     * Finds what would fail once it is called.
+     * Finds the names that are missing, before a call of one of them fails.
      *
-     * @param context its routes are defined; they need not be started
-     * @return a sentence for each thing that is wrong
+     * @param context has the definitions of the routes, which need not have been started
+     * @return a sentence for each name that is missing
      */
     static List<String> problems(CamelContext context) {
         Set<String> names = names(context);
@@ -68,7 +74,11 @@ final class DirectRoutes {
         return problems;
     }
 
-    /** The names after {@code direct:} of all routes that begin with one. */
+    /**
+     * Finds the names that routes begin with.
+     *
+     * @return what follows {@code direct:} in the first endpoint of each route
+     */
     private static Set<String> names(CamelContext context) {
         return definitions(context).stream()
                 .map(route -> name(context, route.getInput().getEndpointUri()))
@@ -76,7 +86,11 @@ final class DirectRoutes {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The ids of the routes that call it, by the name; a name that is worked out for each message is not among them. */
+    /**
+     * Finds the names that routes call. A name that a route works out for each message is not found.
+     *
+     * @return the ids of the routes that call a name, by the name
+     */
     private static Map<String, Set<String>> calls(CamelContext context) {
         Map<String, Set<String>> calls = new TreeMap<>();
         for (RouteDefinition route : definitions(context)) {
@@ -101,7 +115,12 @@ final class DirectRoutes {
         return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), type).stream();
     }
 
-    /** What follows {@code direct:} in a URI, which may have placeholders of properties; null for another component. */
+    /**
+     * Gives what follows {@code direct:} in a URI.
+     *
+     * @param uri may have placeholders of properties
+     * @return the name, or null if the URI is that of another component
+     */
     private static String name(CamelContext context, String uri) {
         Matcher direct = DIRECT.matcher(context.resolvePropertyPlaceholders(uri));
         return direct.matches() ? direct.group(1) : null;

@@ -11,8 +11,8 @@ import org.apache.camel.support.PluginHelper;
 import org.springframework.stereotype.Component;
 
 /**
- * Stops the start, before anything is consumed, if the routes cannot work together: a required one is missing, one calls a
- * route that is not there, or the files they are to be read from are not there.
+ * Stops the start, before any route consumes, if the routes cannot work together: a required route is missing, a route
+ * calls one that does not exist, or the files that routes are to be read from are missing.
  */
 @Component
 class RouteCheck implements StartCheck {
@@ -24,9 +24,9 @@ class RouteCheck implements StartCheck {
     }
 
     /**
-     * Checks the routes, which are built and not yet started.
+     * Checks the routes, which have been built and not yet started.
      *
-     * @throws StartRefusedException naming all that is wrong
+     * @throws StartRefusedException if something is wrong; the message names all that is wrong
      */
     @Override
     public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
@@ -47,8 +47,8 @@ class RouteCheck implements StartCheck {
 
     private void checkReload(CamelContext context, List<String> problems) {
         if (camel.isRoutesReloadRemoveAllRoutes()) {
-            problems.add(
-                    "camel.main.routes-reload-remove-all-routes must be false, or a reload ends the service's own routes");
+            problems.add("camel.main.routes-reload-remove-all-routes must be false, or a reload ends the service's own"
+                    + " routes");
         }
         String directory = String.valueOf(camel.getRoutesReloadDirectory());
         String pattern = camel.getRoutesReloadPattern() == null ? "*.yaml" : camel.getRoutesReloadPattern();
@@ -66,7 +66,7 @@ class RouteCheck implements StartCheck {
                     PluginHelper.getPackageScanResourceResolver(context).findResources(pattern);
             return found.stream().noneMatch(Resource::exists);
         } catch (Exception e) {
-            // A folder that is not there is no folder of files.
+            // A folder that cannot be found has no files either.
             return true;
         }
     }

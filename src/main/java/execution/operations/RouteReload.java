@@ -26,20 +26,24 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes a changed file of routes over while the service runs, or goes on with what the file held before. Camel by itself has
- * removed the old routes when it finds that the new ones cannot be built. Health tells which files were not taken over.
+ * Replaces routes while the service runs when their file changes. If the new routes cannot be used, the routes that the
+ * file held before go on: Camel by itself has already removed them when it finds that the new ones cannot be built. The
+ * health shows which files were refused.
  */
 @Component("routes")
 class RouteReload implements StartCheck, HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
 
-    /** What each file held when its routes were taken over last. */
+    /** What each file held when its routes were last in use. */
     private final Map<Path, byte[]> working = new ConcurrentHashMap<>();
 
     private final Map<Path, String> refused = new ConcurrentHashMap<>();
 
-    /** Files whose routes are gone, because what they held before could not be taken again either. */
+    /**
+     * The files that have no routes any more, because the routes from before could not be started again either; with
+     * the reason.
+     */
     private final Map<Path, String> gone = new ConcurrentHashMap<>();
 
     @Override
@@ -57,7 +61,10 @@ class RouteReload implements StartCheck, HealthIndicator {
         watcher.setResourceReload((name, resource) -> reload(context, file(resource)));
     }
 
-    /** Without DOWN while the routes of before run: another instance would find the same file. */
+    /**
+     * Shows the files that were refused. The state is DOWN only where routes are gone; as long as the routes from
+     * before run, another instance would fare no better, because it reads the same file.
+     */
     @Override
     public Health health() {
         Health.Builder health = gone.isEmpty() ? Health.up() : Health.down();
@@ -119,7 +126,10 @@ class RouteReload implements StartCheck, HealthIndicator {
         forgetWhatNobodyConsumes(context);
     }
 
-    /** Whether there is a route for a job is asked by its endpoint, which stays when the route goes. */
+    /**
+     * Removes the {@code direct:} endpoints that no route begins with any more. Stages ask for the endpoint to find out
+     * whether a job has a route of its own, and Camel keeps the endpoint when the route is removed.
+     */
     private static void forgetWhatNobodyConsumes(CamelContext context) throws Exception {
         Set<Endpoint> consumed =
                 context.getRoutes().stream().map(Route::getEndpoint).collect(Collectors.toSet());
@@ -134,7 +144,7 @@ class RouteReload implements StartCheck, HealthIndicator {
         return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
-    /** Null for what is in the jar, or in no file at all. */
+    /** Gives the file that a route was read from; null for a route that comes from the jar or from no file. */
     private static Path file(Resource resource) {
         if (resource == null || !"file".equals(resource.getScheme())) {
             return null;

@@ -5,8 +5,8 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 
 /**
- * What has to be done once the routes are built and before any of them consumes: {@link #onCamelContextStarting}. An exception from
- * there stops the start.
+ * A check that runs when all routes have been built and before any of them consumes. An implementation does its work in
+ * {@link #onCamelContextStarting}; an exception from that method stops the start.
  */
 public interface StartCheck extends CamelContextConfiguration, StartupListener {
 
@@ -24,11 +24,11 @@ public interface StartCheck extends CamelContextConfiguration, StartupListener {
 
     @Override
     default void afterApplicationStart(CamelContext context) {
-        // All is done before.
+        // The check has run before.
     }
 
     @Override
     default void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // All is done before.
+        // The check has run before.
     }
 }

@@ -3,7 +3,7 @@ package execution.operations;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Has Spring Boot end a refused start with the reason instead of a stack trace. */
+/** Lets Spring Boot report a refused start by its reason and without a stack trace. */
 final class StartRefusedAnalyzer extends AbstractFailureAnalyzer<StartRefusedException> {
 
     @Override

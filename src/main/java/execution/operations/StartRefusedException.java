@@ -1,6 +1,9 @@
 package execution.operations;
 
-/** The service does not start as it is configured; the message tells an operator each thing that is to be changed. */
+/**
+ * The configuration does not allow the service to start. The message tells an operator each thing that has to be
+ * changed.
+ */
 public final class StartRefusedException extends IllegalStateException {
 
     /**
@@ -16,7 +19,7 @@ public final class StartRefusedException extends IllegalStateException {
      * Refuses the start.
      *
      * @param message names the setting or the route, what is wrong with it and what is allowed; holds no secret
-     * @param cause what came of trying it
+     * @param cause the failure that showed it
      */
     public StartRefusedException(String message, Throwable cause) {
         super(message, cause);

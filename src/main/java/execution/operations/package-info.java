@@ -1,2 +1,2 @@
-/** What whoever runs the service sees of it: what stops a start, and how routes are loaded anew. */
+/** What operators see of the service: why it refuses to start, and how changed routes are loaded while it runs. */
 package execution.operations;

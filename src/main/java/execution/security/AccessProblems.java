@@ -11,7 +11,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 
-/** Answers requests without the right token in the form of RFC 9457; says nothing of the token. */
+/** Answers requests without the right token in the form of RFC 9457. The answers hold nothing of the token. */
 @Component
 class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /**
- * The key of callback tokens; a reference such as {@code {{aws:…}}} is resolved by Camel's functions. It is read before anything
- * is consumed, for without it every launch fails.
+ * The key that signs callback tokens. Camel's functions resolve the setting where it is a reference such as
+ * {@code {{aws:…}}}. The key is read before any route consumes, because every launch would fail without it.
  */
 @Component
 class CallbackKey implements StartCheck {
@@ -42,8 +42,11 @@ class CallbackKey implements StartCheck {
     }
 
     /**
-     * @throws StartRefusedException if it cannot be read, or is not base64 of at least 32 bytes; the message does not hold the
-     *     value
+     * Gives the key, which is read once.
+     *
+     * @return the key of 32 bytes or more
+     * @throws StartRefusedException if the key cannot be read, or is not base64 of at least 32 bytes; the message does
+     *     not hold the key
      */
     SecretKey secret() {
         if (secret == null) {
@@ -56,7 +59,7 @@ class CallbackKey implements StartCheck {
         try {
             return context.resolvePropertyPlaceholders(properties.key());
         } catch (RuntimeException e) {
-            // What is resolved is a reference and no secret.
+            // The message may show the setting, because a setting that has to be resolved is a reference and no secret.
             throw new StartRefusedException(
                     SETTING + ": " + properties.key() + " cannot be resolved: " + reason(e) + "; " + ALLOWED, e);
         }

@@ -13,8 +13,8 @@ import javax.crypto.SecretKey;
 import org.springframework.stereotype.Component;
 
 /**
- * Tokens that let a task report on its own attempt and on nothing else. A token is not stored: worked out again from the same
- * row it is the same, byte for byte.
+ * Makes the tokens by which a task reports on its own attempt and on nothing else. A token is not stored: it is made
+ * from the row, and the same row gives the same token, byte for byte.
  */
 @Component
 public class CallbackTokens {
@@ -34,7 +34,13 @@ public class CallbackTokens {
         this.properties = security.callback();
     }
 
-    /** The token of the current attempt; it outlives the attempt's time-out. */
+    /**
+     * Makes the token of the current attempt.
+     *
+     * @param execution an execution whose attempt has begun
+     * @return the signed token, which stays good beyond the attempt's time-out by
+     *     {@code execution.security.callback.outlives}
+     */
     public String tokenFor(Execution execution) {
         SecretKey secret = key.secret();
         Instant issued = execution.attemptStartedAt();

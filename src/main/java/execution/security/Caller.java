@@ -10,31 +10,33 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/** Who makes the current request, from its verified token alone. */
+/** Tells who makes the current request. The answer comes from the request's verified token and from nothing else. */
 @Component
 public class Caller {
 
-    /** What a token of the issuer grants. */
+    /** The authority that a token of the issuer grants. */
     static final GrantedAuthority USER = new SimpleGrantedAuthority("user");
 
-    /** What a token of our own grants. */
+    /** The authority that a token of the service grants. */
     static final GrantedAuthority TASK = new SimpleGrantedAuthority("task");
 
     /**
-     * A task's attempt, as its token names it.
+     * The attempt that a task's token names.
      *
-     * @param attempt from 1
+     * @param execution the key of the task's execution
+     * @param attempt the number of the attempt, from 1
      */
     public record Attempt(ExecutionKey execution, int attempt) {}
 
     /**
-     * Who a request counts for.
+     * On whose quota a request counts.
      *
-     * @param isTask whether one of the tenant's tasks asks, and not one of its users
+     * @param tenant the tenant of the token
+     * @param isTask whether a task of the tenant makes the request, and not a user
      */
     public record Party(String tenant, boolean isTask) {}
 
-    /** Who the request counts for; empty for one that came without a token. */
+    /** Tells on whose quota the request counts; empty for a request without a token. */
     public Optional<Party> party() {
         if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
             return Optional.empty();
@@ -46,18 +48,18 @@ public class Caller {
     }
 
     /**
-     * The tenant of a user's request.
+     * Gives the tenant of a user's request.
      *
-     * @throws AccessDeniedException if it came with a task's token
+     * @throws AccessDeniedException if the request has a task's token
      */
     public String tenant() {
         return authentication(USER).getName();
     }
 
     /**
-     * The attempt of a task's request.
+     * Gives the attempt of a task's request.
      *
-     * @throws AccessDeniedException if it came with a user's token
+     * @throws AccessDeniedException if the request has a user's token
      */
     public Attempt attempt() {
         Jwt token = authentication(TASK).getToken();
@@ -69,7 +71,10 @@ public class Caller {
                 ((Number) token.getClaim(CallbackTokens.ATTEMPT)).intValue());
     }
 
-    /** The kind of the token was checked before; it is checked here again because everything else is built upon it. */
+    /**
+     * Checks the kind of the token. The filters have checked the kind before; it is checked again because everything
+     * that follows relies on it.
+     */
     private static JwtAuthenticationToken authentication(GrantedAuthority kind) {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
                 && token.getAuthorities().contains(kind)) {

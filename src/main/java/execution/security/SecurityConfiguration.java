@@ -33,14 +33,16 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Which token opens which door. */
+/** Says which operations accept which kind of token. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** A tenant's name becomes part of keys, so it has none of their separators. */
+    /**
+     * The form of a tenant's name. The name becomes a part of keys, so it must not hold the separators that keys have.
+     */
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    /** What tasks call. */
+    /** The operations that tasks call. */
     @Bean
     @Order(1)
     SecurityFilterChain callbacks(HttpSecurity http, CallbackKey key, AccessProblems problems) throws Exception {
@@ -55,8 +57,8 @@ class SecurityConfiguration {
     }
 
     /**
-     * What takes no token, and does not look at one that comes: what everybody may see, and what those call who run the service.
-     * The latter's endpoints are on the management port alone, which no user reaches.
+     * The operations that need no token and ignore one that comes: those that are open to everybody, and the endpoints
+     * for operators. The endpoints for operators are on the management port alone, which users cannot reach.
      */
     @Bean
     @Order(0)
@@ -68,7 +70,7 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** What people and services call. */
+    /** The operations that people and other services call. */
     @Bean
     @Order(2)
     SecurityFilterChain users(HttpSecurity http, SecurityProperties security, AccessProblems problems)
@@ -78,7 +80,8 @@ class SecurityConfiguration {
         JwtDecoder decoder = userDecoder(security.user());
         return stateless(http, problems)
                 .authorizeHttpRequests(requests -> requests
-                        // An answer to a request that was let in, or refused, already.
+                        // An error is dispatched for a request that was accepted or refused before, so nothing is left
+                        // to check.
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .anyRequest()
@@ -90,7 +93,7 @@ class SecurityConfiguration {
     }
 
     private static HttpSecurity stateless(HttpSecurity http, AccessProblems problems) throws Exception {
-        // No cookie identifies anybody, so there is nothing for a forged request to ride on.
+        // No cookie identifies a caller, so a forged request of another site has no identity to use.
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
@@ -98,7 +101,7 @@ class SecurityConfiguration {
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
     }
 
-    /** A token grants what its kind may, whatever its claims say. */
+    /** Makes the converter that grants the authority of the token's kind, whatever the token's claims say. */
     private static JwtAuthenticationConverter granting(GrantedAuthority kind) {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(token -> List.of(kind));
@@ -106,7 +109,8 @@ class SecurityConfiguration {
     }
 
     private static JwtDecoder callbackDecoder(CallbackKey key) {
-        // The key may come from Secrets Manager through Camel, which is not up yet.
+        // The decoder is made with the first token: the key may come from Secrets Manager through Camel, which has not
+        // started yet.
         return new JwtDecoder() {
             private volatile NimbusJwtDecoder decoder;
 
@@ -132,7 +136,7 @@ class SecurityConfiguration {
                 : NimbusJwtDecoder.withPublicKey(publicKey(user)).build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 JwtValidators.createDefaultWithIssuer(user.issuer()),
-                // Spring takes a token that says nothing of its end for one that is good for ever.
+                // Spring accepts a token without an expiry for ever, so the claim is required here.
                 new JwtClaimValidator<Instant>(JwtClaimNames.EXP, Objects::nonNull),
                 audience(user.audience()),
                 tenant(user.tenantClaim())));

@@ -7,11 +7,14 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import org.springframework.stereotype.Component;
 
-/** Signs what is handed out and comes back, e.g. the cursor of a list. */
+/** Signs texts that the service hands out and gets back, such as the cursor of a list. */
 @Component
 public class Signatures {
 
-    /** Keeps these signatures apart from those of callback tokens, which have the same key. */
+    /**
+     * What is signed begins with this text, because callback tokens are signed with the same key: a signature of one
+     * kind is never valid as the other.
+     */
     private static final String PURPOSE = "cursor\n";
 
     private final CallbackKey key;
@@ -20,7 +23,11 @@ public class Signatures {
         this.key = key;
     }
 
-    /** HMAC-SHA-256 in base64 (URL form). */
+    /**
+     * Signs a text.
+     *
+     * @return the HMAC-SHA-256 of the text in base64 (URL form)
+     */
     public String sign(String content) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

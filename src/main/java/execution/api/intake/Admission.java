@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** What a request was given a share of, until it is answered or its sender is gone. */
+/**
+ * What a request holds while the service works on it, such as a place in its tenant's quota. All of it is given back
+ * when the request is answered or its sender is gone.
+ */
 final class Admission {
 
     private static final String ATTRIBUTE = Admission.class.getName();
@@ -24,7 +27,10 @@ final class Admission {
     }
 
     /**
-     * @param giveBack is run once, when the request is over
+     * Adds something that the request holds.
+     *
+     * @param giveBack gives it back; is run exactly once, when the request is over, or at once if the request is over
+     *     already
      */
     synchronized void holds(Runnable giveBack) {
         if (over) {
@@ -40,7 +46,7 @@ final class Admission {
         held.clear();
     }
 
-    /** The server tells of the end of each request here, however it came about. */
+    /** Gives back what a request holds. The server calls this class at the end of each request, whatever ended it. */
     @Component
     static final class Ends implements ServletRequestListener {
 

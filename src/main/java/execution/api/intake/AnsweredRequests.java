@@ -12,8 +12,9 @@ import java.io.IOException;
 import org.springframework.stereotype.Component;
 
 /**
- * Throws away the body of a request that was answered before it was read, as one without a token is, so that its connection is
- * good for the next request. Tomcat would do so in a thread that waits for the body for as long as the sender likes.
+ * Reads and drops the body of a request that was answered before its body was read, for instance because it had no
+ * token. The connection can then be used for the next request. Tomcat would drop the body as well, but in a thread that
+ * waits for a slow sender.
  */
 @Component
 class AnsweredRequests implements Filter {

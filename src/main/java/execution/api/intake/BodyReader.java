@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads a body as it comes, keeps no more of it than its bound, and sends the request on when it is whole. A request that is
- * refused is answered at once; the rest of its body is thrown away for a while, because a sender whose connection is closed while
- * it sends may never read the answer.
+ * Reads a body without waiting for it, keeps no more of it than its bound, and sends the request on when the body is
+ * complete. A request that is refused is answered at once. The rest of its body is read and dropped for a while,
+ * because a sender whose connection is closed while it still sends may never read the answer.
  */
 final class BodyReader implements ReadListener, AsyncListener {
 
-    /** What is thrown away of a body that was refused, before its connection is closed. */
+    /** How many bytes of a refused request's body are dropped before the connection is closed. */
     private static final int MOST_THROWN_AWAY = 1 << 20;
 
     private static final int BUFFER = 4_096;
@@ -40,8 +40,10 @@ final class BodyReader implements ReadListener, AsyncListener {
     private boolean over;
 
     /**
-     * @param most bytes that the body may have
-     * @param admit is asked when the body is whole
+     * Makes a reader that has not begun to read.
+     *
+     * @param most the most bytes that the body may have
+     * @param admit is asked when the body is complete; gives the reason why the request is refused, or nothing
      */
     BodyReader(HttpServletRequest request, HttpServletResponse response, int most, Supplier<Optional<Refusal>> admit)
             throws IOException {
@@ -52,7 +54,11 @@ final class BodyReader implements ReadListener, AsyncListener {
         this.input = request.getInputStream();
     }
 
-    /** Throws away what comes yet of the body of a request that was answered. */
+    /**
+     * Drops the rest of the body of a request that was answered already.
+     *
+     * @param within the time after which the connection is closed
+     */
     static void throwAway(HttpServletRequest request, HttpServletResponse response, Duration within)
             throws IOException {
         response.flushBuffer();
@@ -62,9 +68,9 @@ final class BodyReader implements ReadListener, AsyncListener {
     }
 
     /**
-     * Begins to read; returns at once.
+     * Begins to read and returns at once.
      *
-     * @param within the time for the whole body
+     * @param within the time in which the whole body has to come
      */
     void start(Duration within) {
         async = request.startAsync(request, response);
@@ -77,7 +83,7 @@ final class BodyReader implements ReadListener, AsyncListener {
         return Refusal.of(413, "the body must have at most " + most + " bytes");
     }
 
-    /** Answers, and keeps nothing of the body. */
+    /** Answers with the refusal and forgets what was read of the body. */
     void refuse(Refusal refusal) throws IOException {
         refused = true;
         body = null;
@@ -139,13 +145,13 @@ final class BodyReader implements ReadListener, AsyncListener {
         }
     }
 
-    /** The sender is gone. */
+    /** Ends the request when its sender is gone. */
     @Override
     public void onError(Throwable failure) {
         close();
     }
 
-    /** The time for the whole body is over. */
+    /** Refuses the request when the time for its body is over. */
     @Override
     public void onTimeout(AsyncEvent event) throws IOException {
         if (over) {
@@ -157,7 +163,7 @@ final class BodyReader implements ReadListener, AsyncListener {
         close();
     }
 
-    /** Ends the request without its body, and the connection with it. */
+    /** Ends the request and its connection without the rest of the body. */
     private void close() {
         if (!over) {
             over = true;
@@ -168,7 +174,7 @@ final class BodyReader implements ReadListener, AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
-        // Whatever the request held is given back when the server tells of its end.
+        // There is nothing to give back here: {@link Admission.Ends} does that at the end of each request.
     }
 
     @Override
@@ -176,9 +182,9 @@ final class BodyReader implements ReadListener, AsyncListener {
         close();
     }
 
-    /** The answer is made asynchronously as well, and that is not this reader's concern. */
+    /** Is called when the route answers asynchronously, which is no concern of the reader of the body. */
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // A listener belongs to one turn.
+        // The listener is not added again, because it counts for the reading of the body alone.
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** Puts the intake behind the check of tokens. */
+/** Puts the filters of this package into their places: the intake comes after the check of tokens. */
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
 
@@ -22,7 +22,7 @@ class IntakeConfiguration {
         return registration;
     }
 
-    /** Outermost, for every other filter may answer. */
+    /** Makes {@link AnsweredRequests} the first of all filters, because any other filter may answer a request. */
     @Bean
     FilterRegistrationBean<AnsweredRequests> answered(AnsweredRequests filter) {
         FilterRegistrationBean<AnsweredRequests> registration = new FilterRegistrationBean<>(filter);
@@ -34,7 +34,8 @@ class IntakeConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections() {
         return factory -> {
             factory.addEngineValves(new UnreadBodies());
-            // Anybody may open connections, so that each is to take little: with Tomcat's own sizes it is 57 KB.
+            // Anybody may open connections, so each one must take little memory: with Tomcat's own sizes it takes 57
+            // KB.
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty("socket.appReadBufSize", "1024");
                 connector.setProperty("socket.appWriteBufSize", "2048");

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * How much of the service one tenant may use at once, so that no tenant can keep it from the others. What a tenant's tasks ask
- * does not count against what its users ask.
+ * Limits how much of the service one tenant may use at a time, so that no tenant can keep the others from being served.
+ * Requests of a tenant's tasks and of its users have separate limits.
  */
 @Component
 class Quotas {
 
-    /** Tenants that are remembered; one that is forgotten begins with a full burst. */
+    /** How many tenants are remembered. A tenant that was forgotten begins with a full burst. */
     private static final int MOST = 10_000;
 
     private final RequestProperties requests;
@@ -45,10 +45,11 @@ class Quotas {
     }
 
     /**
-     * Takes the share of one request.
+     * Takes one request's share of its tenant's quota.
      *
-     * @param admission gives it back
-     * @return why the request is refused; empty if it is not
+     * @param party on whose quota the request counts
+     * @param admission gives the share back when the request is over
+     * @return why the request is refused; empty if it is not refused
      */
     synchronized Optional<Refusal> enter(Caller.Party party, Admission admission) {
         Share share = shares.computeIfAbsent(party, key -> new Share(bucket()));

@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body was read before. */
+/** A request whose body has been read before. */
 final class ReadRequest extends HttpServletRequestWrapper {
 
     private static final String BODY = ReadRequest.class.getName();
@@ -21,7 +21,7 @@ final class ReadRequest extends HttpServletRequestWrapper {
         this.body = body;
     }
 
-    /** Whether the sender said that a body comes. */
+    /** Tells whether the sender announced a body. */
     static boolean hasBody(HttpServletRequest request) {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
@@ -30,12 +30,12 @@ final class ReadRequest extends HttpServletRequestWrapper {
         request.setAttribute(BODY, body);
     }
 
-    /** The request as if it had come without a body: what is sent along with a GET means nothing. */
+    /** Gives the request without its body, because the body of a GET has no meaning. */
     static HttpServletRequest withoutBody(HttpServletRequest request) {
         return new ReadRequest(request, new byte[0]);
     }
 
-    /** The request with the body that was kept, or as it is where none was. */
+    /** Gives the request with the body that {@link #keep} kept, or the same request if no body was kept. */
     static HttpServletRequest of(HttpServletRequest request) {
         return request.getAttribute(BODY) instanceof byte[] body ? new ReadRequest(request, body) : request;
     }

@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Why a request goes no further.
+ * Why a request is refused.
  *
- * @param status from 400
- * @param detail a constant text: what is wrong, and what to do about it
- * @param retryAfter in how many seconds the same request may be made again; 0 where that is no use
+ * @param status the HTTP status, from 400
+ * @param detail a constant text that says what is wrong and what to do about it
+ * @param retryAfter after how many seconds the same request may be made again; 0 where that would not help
  */
 record Refusal(int status, String detail, long retryAfter) {
 

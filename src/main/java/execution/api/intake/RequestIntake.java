@@ -15,17 +15,17 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a request pass when its tenant has a share left, its body was read whole within its bounds and its time, and there is room
- * among the threads. A body is read as it comes, without a thread that waits for it: a sender who takes his time keeps nothing
- * busy but his connection.
+ * Lets a request pass when its tenant has some quota left, its body has been read within its bounds and its time, and a
+ * thread or a place in the queue for one is free. The body is read without a thread that waits for it, so a slow sender
+ * holds nothing but a connection.
  */
 @Component
 class RequestIntake implements Filter {
 
-    /** What triggers an execution: a job's event. */
+    /** The path to which job events are sent. */
     private static final String EVENTS = "/executions";
 
-    /** All other bodies are reports and the like. */
+    /** The most bytes of any other body, such as a task's report. */
     private static final int MOST = 16_384;
 
     private final Caller caller;
@@ -78,7 +78,9 @@ class RequestIntake implements Filter {
         reader.start(requests.bodyWithin());
     }
 
-    /** It is asked for by the load balancer and answered without a thread of ours. */
+    /**
+     * Tells whether a load balancer asks for the health, which is answered without a thread of {@link RequestWorkers}.
+     */
     private static boolean isHealth(HttpServletRequest request) {
         return request.getRequestURI().startsWith("/actuator/");
     }

@@ -11,8 +11,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
 
 /**
- * The threads in which Camel answers requests; the caller's identity goes along. What tasks ask has threads of its own, so that
- * users who ask for too much cannot keep tasks from reporting.
+ * The threads in which Camel answers requests. The identity of the caller goes along to the thread. Requests of tasks
+ * have threads of their own, so that users who ask for too much cannot keep tasks from reporting.
  */
 @Configuration(proxyBeanMethods = false)
 class RequestWorkers {
@@ -20,7 +20,10 @@ class RequestWorkers {
     private static final int USER_THREADS = 32;
     private static final int TASK_THREADS = 16;
 
-    /** Requests that wait for a thread. A request takes some 20 ms, so the last one of them waits for less than a second. */
+    /**
+     * How many requests may wait for a thread. A request takes some 20 ms, so the last one in the queue waits for less
+     * than a second.
+     */
     private static final int MOST_WAITING = 64;
 
     private final Caller caller;
@@ -45,10 +48,10 @@ class RequestWorkers {
     }
 
     /**
-     * Takes the place of one request that is ready to be worked on, in a thread or in the queue for one.
+     * Takes a thread for a request that is ready to be worked on, or a place in the queue for a thread.
      *
-     * @param admission gives it back
-     * @return why the request is refused; empty if it is not
+     * @param admission gives the place back when the request is over
+     * @return why the request is refused; empty if it is not refused
      */
     Optional<Refusal> enter(Admission admission) {
         Semaphore room = pool().room;

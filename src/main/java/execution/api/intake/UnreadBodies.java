@@ -9,8 +9,8 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Closes the connection of a request that is over before its body was read. Tomcat would read the rest of the body first, in a
- * thread that waits for it for as long as the sender likes.
+ * Closes the connection of a request that is over before its body was read. Tomcat by itself would read the rest of the
+ * body first, in a thread that waits for a slow sender.
  */
 final class UnreadBodies extends ValveBase {
 
@@ -20,7 +20,7 @@ final class UnreadBodies extends ValveBase {
         super(true);
     }
 
-    /** What comes yet of the request's body is not to be read; its connection is closed after the answer. */
+    /** Leaves the rest of the request's body unread; the connection is closed after the answer. */
     static void leave(ServletRequest request) {
         if (request.getAttribute(LEAVE) instanceof Runnable leave) {
             leave.run();

@@ -1,5 +1,6 @@
 /**
- * What a request passes once it is known whose it is and before a thread works on it: its tenant's quota, the bounds of its body,
- * which is read without a thread waiting for it, and the room there is among the threads that work on requests.
+ * What a request passes after the check of its token and before a thread works on it: the quota of its tenant, the
+ * bounds of its body, and a free thread or a place in the queue for one. The body is read without a thread that waits
+ * for it.
  */
 package execution.api.intake;

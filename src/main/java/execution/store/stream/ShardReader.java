@@ -15,16 +15,19 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Reads one shard from where it stopped the last time. Used by one thread at a time. */
+/** Reads one shard, each time from where the last reading stopped. Only one thread may use it at a time. */
 final class ShardReader {
 
-    /** The most that GetRecords gives. */
+    /** The most records that GetRecords gives with one call. */
     private static final int PAGE = 1_000;
 
-    /** A shard that has much to be read does not keep the others from their turn. */
+    /** How many pages one reading reads at most, so that a shard with many records does not delay the other shards. */
     private static final int MOST_PAGES = 10;
 
-    /** An iterator may expire and the position that takes its place be trimmed. */
+    /**
+     * How often a reading may take a new iterator: once for an iterator that expired, and once more if the records at
+     * the position that takes its place have been trimmed.
+     */
     private static final int MOST_RENEWALS = 2;
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
@@ -34,7 +37,8 @@ final class ShardReader {
     private final String shard;
 
     private ShardIteratorType from;
-    /** The last record that was read, while {@link #from} says after it. */
+
+    /** The sequence number of the last record that was read. It is set while {@link #from} is AFTER_SEQUENCE_NUMBER. */
     private String lastRead;
 
     private String iterator;
@@ -46,7 +50,9 @@ final class ShardReader {
     private Instant notBefore = Instant.MIN;
 
     /**
-     * @param from LATEST for what comes from now on, TRIM_HORIZON for all that the shard holds
+     * Makes a reader that has not read anything.
+     *
+     * @param from LATEST to read what comes from now on, TRIM_HORIZON to read all that the shard holds
      */
     ShardReader(DynamoDbStreamsClient streams, String arn, String shard, ShardIteratorType from) {
         this.streams = streams;
@@ -60,9 +66,11 @@ final class ShardReader {
     }
 
     /**
-     * Reads what there is, at most ten pages. A failure is kept for {@link #failure} instead of thrown.
+     * Reads the records that the shard has now, at most ten pages. It does not throw a failure of AWS but keeps it for
+     * {@link #failure}.
      *
-     * @param sink must not throw
+     * @param sink gets each record; must not throw
+     * @param now the present time
      */
     void read(Consumer<Record> sink, Instant now) {
         count = 0;
@@ -75,7 +83,7 @@ final class ShardReader {
             }
             failures = 0;
         } catch (ResourceNotFoundException e) {
-            // The shard is older than a day, or the table has another stream by now.
+            // The shard is older than a day, or the table has another stream by now, so there is nothing left to read.
             ended = true;
         } catch (SdkException e) {
             failure = e;
@@ -103,11 +111,12 @@ final class ShardReader {
             try {
                 return pageAtIterator();
             } catch (ExpiredIteratorException e) {
-                // Nobody read for a quarter of an hour: on from the last record, or as at the begin where none was
-                // read.
+                // The iterator was not used for a quarter of an hour. A new one begins behind the last record that was
+                // read, or where the first one began if no record was read.
                 renew(from, renewals, e);
             } catch (TrimmedDataAccessException e) {
-                // What comes next was a day old and is gone: on from the oldest record that is left.
+                // The next records were a day old and have been trimmed. A new iterator begins at the oldest record
+                // that is left.
                 renew(ShardIteratorType.TRIM_HORIZON, renewals, e);
             }
         }
@@ -132,17 +141,17 @@ final class ShardReader {
         return streams.getRecords(get -> get.shardIterator(iterator).limit(PAGE));
     }
 
-    /** How many records the last reading gave. */
+    /** Gives how many records the last reading read. */
     int count() {
         return count;
     }
 
-    /** Why the last reading failed; empty if it did not. */
+    /** Gives the failure of the last reading; empty if it did not fail. */
     Optional<SdkException> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Whether the shard is closed and read to its end. */
+    /** Tells whether the shard is closed and has been read to its end. */
     boolean hasEnded() {
         return ended;
     }
@@ -155,7 +164,7 @@ final class ShardReader {
         return failures == 0 || !now.isBefore(notBefore);
     }
 
-    /** Makes it due at once, where whoever reads has waited already. */
+    /** Lets the next reading take place at once, for a caller that has waited already. */
     void forgetFailures() {
         failures = 0;
     }

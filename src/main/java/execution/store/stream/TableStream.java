@@ -28,19 +28,25 @@ import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
- * What comes in at a table's stream. Shards that are open at the first look are read from their end; those that appear later
- * hold what came since, and are read from their begin. A shard closes after some hours and goes on in its children, which are
- * looked for as soon as it is read to its end. A parent need not be read before its children, because a record says only that
- * there is work.
+ * Reads what a table's stream gets. Shards that are open when the stream is first described are read from their end.
+ * Shards that appear later hold only newer records and are read from their beginning. A shard closes after some hours
+ * and is continued by its children, so the stream is described again as soon as a shard has been read to its end. A
+ * child may be read before its parent has been read to the end, because a record says only that there is work.
  *
- * <p>A shard that cannot be read is left alone for a while, up to 30 s, and does not keep the others from being read.
+ * <p>A shard that cannot be read is not tried again for up to 30 s, and the other shards are read meanwhile.
  */
 final class TableStream {
 
-    /** Finds what nothing else tells of: a stream that took the place of another, and children that appeared late. */
+    /**
+     * How often the stream is described when nothing else gives a reason to: to find a stream that replaced another
+     * one, and children that appeared late.
+     */
     private static final Backoff DESCRIBE = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1));
 
-    /** While the children of a shard that ended are not there yet, or the stream cannot be described. */
+    /**
+     * How soon the stream is described again while it cannot be described, or while the children of a closed shard are
+     * missing.
+     */
     private static final Backoff DESCRIBE_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final DynamoDbClient dynamoDb;
@@ -50,7 +56,7 @@ final class TableStream {
     private final InstantSource clock;
     private final Outage inPart;
 
-    /** Null until the stream was described. */
+    /** The ARN of the stream; null until the stream has been described. */
     private String arn;
 
     private Set<String> known = Set.of();
@@ -58,11 +64,16 @@ final class TableStream {
     private final Set<String> childless = new HashSet<>();
     private Instant describeAt = Instant.MIN;
     private boolean describeFailed;
-    /** How often in a row a description failed, or lacked the children of a shard that ended. */
-    private int describedInVain;
+
+    /** How many descriptions in a row failed or lacked the children of a closed shard. */
+    private int fruitlessDescriptions;
 
     /**
-     * @param threads read shards, where there is more than one
+     * Makes a reader of the stream that has not read anything.
+     *
+     * @param table the name of the table
+     * @param threads read the shards where there is more than one
+     * @param clock tells the present time
      */
     TableStream(
             DynamoDbClient dynamoDb,
@@ -79,12 +90,13 @@ final class TableStream {
     }
 
     /**
-     * Reads what came since the last time.
+     * Reads what came since the last call.
      *
-     * @param sink gets each record, from several threads at once; must not throw
+     * @param sink gets each record, from several threads at the same time; must not throw
      * @return how many records came
-     * @throws SdkException if the table has no stream, or the stream cannot be described and there is no shard to be read
-     *     meanwhile, or none of its shards can be read
+     * @throws SdkException if the table has no stream, if none of the shards can be read, or if the stream cannot be
+     *     described and no shard is known that could be read meanwhile
+     * @throws InterruptedException if the thread is interrupted while it waits for the shards
      */
     int read(Consumer<Record> sink) throws InterruptedException {
         if (isDescriptionDue()) {
@@ -102,7 +114,7 @@ final class TableStream {
                     .findFirst();
             anyRead |= round.stream().anyMatch(reader -> reader.failure().isEmpty());
             if (!anyRead) {
-                // Whoever polls waits for all of them.
+                // The caller waits before it polls again, so no shard needs a wait of its own.
                 round.forEach(ShardReader::forgetFailures);
                 throw failure.orElseThrow();
             }
@@ -137,7 +149,10 @@ final class TableStream {
         threads.invokeAll(tasks);
     }
 
-    /** The shards that are new since some of these have ended; a description is worth its calls only then. */
+    /**
+     * Finds the shards that continue the closed ones among those that were read. The stream is described only if a
+     * shard was closed, because a description costs calls.
+     */
     private List<ShardReader> children(Collection<ShardReader> read) {
         List<String> ended = read.stream()
                 .filter(ShardReader::hasEnded)
@@ -155,22 +170,22 @@ final class TableStream {
                 .toList();
     }
 
-    /** Throws a failure only if there is no shard that can be read meanwhile. */
+    /** Describes the stream. A failure is thrown only if no shard is known that can be read meanwhile. */
     private void tryToDescribe() {
         try {
             describe();
             describeFailed = false;
-            describedInVain = childless.isEmpty() ? 0 : describedInVain + 1;
+            fruitlessDescriptions = childless.isEmpty() ? 0 : fruitlessDescriptions + 1;
         } catch (SdkException e) {
             describeFailed = true;
-            describedInVain++;
+            fruitlessDescriptions++;
             if (readers.isEmpty()) {
                 throw e;
             }
             inPart.failed(e);
         }
-        describeAt =
-                clock.instant().plus(describedInVain == 0 ? DESCRIBE.after(1) : DESCRIBE_AGAIN.after(describedInVain));
+        describeAt = clock.instant()
+                .plus(fruitlessDescriptions == 0 ? DESCRIBE.after(1) : DESCRIBE_AGAIN.after(fruitlessDescriptions));
     }
 
     private void describe() {
@@ -199,7 +214,7 @@ final class TableStream {
         shards.forEach(shard -> known.add(shard.shardId()));
     }
 
-    /** All of them: a page holds at most a hundred. */
+    /** Lists all shards of a stream, of which one call gives at most a hundred. */
     private List<Shard> shards(String stream) {
         List<Shard> shards = new ArrayList<>();
         String last = null;

@@ -6,14 +6,15 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code table-stream:<table>}: consumes the records that the table's stream gets from now on. Each exchange has a
- * {@link software.amazon.awssdk.services.dynamodb.model.Record} as its body. Records come at least once as long as the consumer
- * runs and can read, in the order of their shard; records of different shards come in any order and at the same time. A position
- * is kept in memory alone, so a consumer that starts begins at the stream's end.
+ * {@code table-stream:<table>} consumes the records that the table's stream gets from now on. The body of each exchange
+ * is a {@link software.amazon.awssdk.services.dynamodb.model.Record}. As long as the consumer runs and can read, each
+ * record comes at least once. Records of one shard come in their order; records of different shards come in any order
+ * and at the same time. The position in the stream is kept in memory only, so a consumer that starts begins at the
+ * stream's end.
  *
- * <p>The options are those of Camel's scheduled polling consumers: {@code delay} between two polls in milliseconds,
- * {@code initialDelay}, {@code pollStrategy} and the others. The clients are the context's only {@code DynamoDbClient} and
- * {@code DynamoDbStreamsClient}.
+ * <p>The options are those of Camel's scheduled polling consumers, such as {@code delay} (milliseconds between two
+ * polls), {@code initialDelay} and {@code pollStrategy}. The consumer uses the only {@code DynamoDbClient} and the only
+ * {@code DynamoDbStreamsClient} of the Camel context.
  */
 @Component("table-stream")
 public class TableStreamComponent extends DefaultComponent {

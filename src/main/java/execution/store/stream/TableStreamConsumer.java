@@ -11,10 +11,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Makes an exchange of each record of the stream. */
+/** Polls the stream and sends each record into the route as an exchange. */
 class TableStreamConsumer extends ScheduledPollConsumer {
 
-    /** As many shards are read at once. */
+    /** How many shards are read at the same time. */
     private static final int READERS = 16;
 
     private final TableStreamEndpoint endpoint;
@@ -51,7 +51,10 @@ class TableStreamConsumer extends ScheduledPollConsumer {
         return stream.read(this::handOn);
     }
 
-    /** A record that the route cannot deal with does not come again; its error handler has logged why. */
+    /**
+     * Sends one record into the route. A record that the route fails on does not come again; the route's error handler
+     * has logged why.
+     */
     private void handOn(Record change) {
         Exchange exchange = createExchange(true);
         exchange.getMessage().setBody(change);

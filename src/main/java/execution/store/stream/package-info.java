@@ -1,5 +1,5 @@
 /**
- * {@code table-stream:}, a Camel consumer of a DynamoDB table's stream that works on over everything that becomes of a stream's
- * shards.
+ * The Camel consumer {@code table-stream:}, which reads the stream of a DynamoDB table. It goes on reading when shards
+ * are closed, replaced, trimmed or gone.
  */
 package execution.store.stream;
