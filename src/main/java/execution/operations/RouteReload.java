@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
+import shared.failure.Causes;
 
 /**
  * Replaces routes while the service runs when their file changes. If the new routes cannot be used, the routes that the
@@ -161,10 +162,6 @@ class RouteReload implements StartCheck, HealthIndicator {
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
+        return String.valueOf(Causes.root(failure).getMessage());
     }
 }

@@ -94,11 +94,11 @@ public class RunnerRoutes {
 
     private static LaunchAnswer answer(Exchange exchange) {
         Throwable failure = exchange.getException();
-        LaunchRefusedException refused = find(failure, LaunchRefusedException.class);
+        LaunchRefusedException refused = exchange.getException(LaunchRefusedException.class);
         if (refused != null) {
             return new LaunchAnswer.Refused(refused.getMessage(), refused.isPassing());
         }
-        LaunchThrottledException throttled = find(failure, LaunchThrottledException.class);
+        LaunchThrottledException throttled = exchange.getException(LaunchThrottledException.class);
         if (throttled != null) {
             return new LaunchAnswer.NotNow(throttled.getMessage(), throttled instanceof BudgetUsedUpException);
         }
@@ -109,14 +109,5 @@ public class RunnerRoutes {
         return reference == null || reference.isBlank()
                 ? new LaunchAnswer.Nothing()
                 : new LaunchAnswer.Launched(reference);
-    }
-
-    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
-        }
-        return null;
     }
 }

@@ -8,6 +8,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.CamelContext;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
+import shared.failure.Causes;
 
 /**
  * The key that signs callback tokens. Camel's functions resolve the setting where it is a reference such as
@@ -61,7 +62,9 @@ class CallbackKey implements StartCheck {
         } catch (RuntimeException e) {
             // The message may show the setting, because a setting that has to be resolved is a reference and no secret.
             throw new StartRefusedException(
-                    SETTING + ": " + properties.key() + " cannot be resolved: " + reason(e) + "; " + ALLOWED, e);
+                    SETTING + ": " + properties.key() + " cannot be resolved: "
+                            + Causes.root(e).getMessage() + "; " + ALLOWED,
+                    e);
         }
     }
 
@@ -76,13 +79,5 @@ class CallbackKey implements StartCheck {
             throw new StartRefusedException(SETTING + ": it has " + bytes.length + " bytes; " + ALLOWED);
         }
         return bytes;
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage();
     }
 }

@@ -1,21 +1,25 @@
 package shared.aws;
 
+import shared.failure.Causes;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/** What went wrong with a call of AWS, in words that are safe in a log: the SDK's own messages quote the request. */
+/**
+ * Says what went wrong with a call of AWS, in words that are safe in a log. The SDK's own messages are not, because
+ * they quote the request.
+ */
 public final class AwsFailures {
     private AwsFailures() {}
 
     /**
-     * Whether a call failed because a service is away: no connection, no answer in time, an error of its own, or too many
-     * calls. The same call may work later.
+     * Tells whether a call failed because a service is away: there was no connection, no answer in time, an error
+     * inside the service, or too many calls. The same call may work later.
      *
-     * @param failure any failure; its causes are looked at as well
+     * @param failure any failure; its causes count as well
      */
     public static boolean isUnavailable(Throwable failure) {
-        SdkException call = call(failure);
+        SdkException call = Causes.first(failure, SdkException.class).orElse(null);
         if (call instanceof SdkServiceException answer) {
             return answer.statusCode() >= 500 || answer.isThrottlingException();
         }
@@ -23,13 +27,13 @@ public final class AwsFailures {
     }
 
     /**
-     * Whether a call failed because of what was to be sent, as the service said (DynamoDB's ValidationException) or the SDK,
-     * which could not write it. The same call fails again.
+     * Tells whether a call failed because of what it was to send. Either the service said so (DynamoDB's
+     * ValidationException), or the SDK could not write the request. The same call fails again.
      *
-     * @param failure any failure; its causes are looked at as well
+     * @param failure any failure; its causes count as well
      */
     public static boolean isRefusedInput(Throwable failure) {
-        SdkException call = call(failure);
+        SdkException call = Causes.first(failure, SdkException.class).orElse(null);
         if (call instanceof AwsServiceException answer) {
             return answer.awsErrorDetails() != null
                     && "ValidationException".equals(answer.awsErrorDetails().errorCode());
@@ -39,15 +43,6 @@ public final class AwsFailures {
 
     private static boolean isUnwritable(SdkException call) {
         return String.valueOf(call.getMessage()).startsWith("Unable to marshall");
-    }
-
-    private static SdkException call(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SdkException call) {
-                return call;
-            }
-        }
-        return null;
     }
 
     /**

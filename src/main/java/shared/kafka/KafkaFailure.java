@@ -10,42 +10,48 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import shared.failure.Causes;
 
 /**
- * What a Kafka client's error means, for people: whether Kafka was reached, and what it refused.
+ * What an error of a Kafka client means: whether Kafka was reached, and what it refused.
  *
- * @param text one line of some 400 characters at most, without secrets
+ * @param kind what kind of failure it is
+ * @param text says in words what happened: one line of some 400 characters at most, without secrets
  */
 public record KafkaFailure(Kind kind, String text) {
 
-    /** AWS tells at great length where it looked for credentials in vain. */
+    /** The most characters of an error's message. AWS lists at great length where it found no credentials. */
     private static final int MOST_CHARACTERS = 400;
 
-    /** Who has to do something about it. */
+    /** The kinds of failures, by what has to be done about them. */
     public enum Kind {
-        /** The broker's certificate was not accepted. */
+        /** The client does not trust the broker's certificate. */
         NOT_TRUSTED,
-        /** The broker did not accept who we are. */
+        /** The broker did not accept the client's identity. */
         NOT_AUTHENTICATED,
-        /** The broker knows who we are and does not let us. */
+        /** The broker knows the client and gives it no permission. */
         NOT_AUTHORIZED,
         /** No broker answered in time. */
         AWAY,
-        /** This record is never taken, whenever it is sent: it is too large, or not of a form that the topic takes. */
+        /** The broker never takes this record, because it is too large or not in a form that the topic takes. */
         REFUSED,
-        /** Anything else. */
+        /** Any other failure. */
         OTHER;
 
-        /** Whether no other record would have been taken either. */
+        /** Tells whether the broker would not have taken any other record either. */
         public boolean concernsAll() {
             return this != REFUSED && this != OTHER;
         }
     }
 
-    /** Of an error, or of its first cause that says more than the rest. */
+    /**
+     * Describes a failure by its most telling cause.
+     *
+     * @param error the failure; the first of its causes that is a specific error of Kafka counts, if there is one
+     */
     public static KafkaFailure of(Throwable error) {
         Throwable telling = error;
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.of(error)) {
             if (cause instanceof KafkaException) {
                 telling = cause;
                 if (!cause.getClass().equals(KafkaException.class)) {
@@ -78,10 +84,7 @@ public record KafkaFailure(Kind kind, String text) {
     }
 
     private static String withCause(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(error);
         return root == error ? message(error) : message(error) + " (" + message(root) + ")";
     }
 
