@@ -1,6 +1,6 @@
 package execution.runner;
 
-/** The runner was not called, because the account's budget of calls had none left within the time that a call may wait. */
+/** The platform was not called: the account's budget of calls was used up for longer than a call may wait. */
 public class BudgetUsedUpException extends LaunchThrottledException {
 
     public BudgetUsedUpException(String reason) {

@@ -1,17 +1,22 @@
 package execution.runner;
 
-/** What a runner answered when it was asked to launch an attempt or to find its task. */
+/** What a runner answered when it was asked to launch an attempt or to find the attempt's task. */
 public sealed interface LaunchAnswer {
 
-    /** The attempt has this task. */
+    /**
+     * The attempt has a task.
+     *
+     * @param reference the name that the platform has for the task
+     */
     record Launched(String reference) implements LaunchAnswer {}
 
     /** The runner knows no task of the attempt. */
     record Nothing() implements LaunchAnswer {}
 
     /**
-     * A definite no: this call launched nothing.
+     * This call certainly launched nothing.
      *
+     * @param reason why, in words for those who asked for the execution
      * @param passing whether another attempt may succeed later
      */
     record Refused(String reason, boolean passing) implements LaunchAnswer {}
@@ -19,10 +24,15 @@ public sealed interface LaunchAnswer {
     /**
      * This call launched nothing because there were too many calls.
      *
-     * @param unsent whether the runner was not even called, for want of budget
+     * @param why what the runner said
+     * @param unsent whether the platform was not even called, because the budget of calls was used up
      */
     record NotNow(String why, boolean unsent) implements LaunchAnswer {}
 
-    /** The call may have launched a task. */
+    /**
+     * It is not known whether the call launched a task.
+     *
+     * @param why the failure
+     */
     record Unclear(String why) implements LaunchAnswer {}
 }

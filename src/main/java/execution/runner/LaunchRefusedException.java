@@ -1,21 +1,25 @@
 package execution.runner;
 
-/** A definite no: nothing was launched. The message says why, for people. */
+/** The platform refused and launched nothing. The message says why, in words for those who asked for the execution. */
 public class LaunchRefusedException extends RuntimeException {
 
     private final boolean passing;
 
     /**
-     * Refuses for good; the execution fails. Routes in YAML throw it by this constructor.
+     * Refuses for good, so that the execution fails. Routes in YAML use this constructor.
      *
-     * @param reason what the execution's reason becomes
+     * @param reason becomes the reason of the execution's end
      */
     public LaunchRefusedException(String reason) {
         this(reason, false);
     }
 
     /**
-     * @param passing whether another attempt may succeed later (no capacity, too many tasks); else the execution fails
+     * Refuses.
+     *
+     * @param reason why, in words for those who asked for the execution
+     * @param passing whether another attempt may succeed later, for instance when there is no capacity; if not, the
+     *     execution fails
      */
     public LaunchRefusedException(String reason, boolean passing) {
         super(reason);

@@ -4,14 +4,16 @@ import execution.model.Launch;
 import java.util.Map;
 
 /**
- * The body that {@code direct:run-<runner>} gets.
+ * The body of a message to {@code direct:run-<runner>}.
  *
- * @param attemptId names the attempt; the same for every repetition of the same launch (clientToken and startedBy)
- * @param environment the launch's environment and what belongs to the attempt, the callback token among it
+ * @param launch what the task is launched with
+ * @param attemptId names the attempt; it is the same whenever the same launch is repeated, and ECS gets it as
+ *     clientToken and startedBy
+ * @param environment the environment of the launch and the variables of the attempt, the callback token included
  */
 public record LaunchRequest(Launch launch, String attemptId, Map<String, String> environment) {
 
-    /** Without the environment, which holds a token. */
+    /** Leaves the environment out, because it holds a token. */
     @Override
     public String toString() {
         return "LaunchRequest[attemptId=" + attemptId + ", taskDefinition=" + launch.taskDefinition() + "]";

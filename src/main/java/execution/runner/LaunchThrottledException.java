@@ -1,6 +1,6 @@
 package execution.runner;
 
-/** Nothing was launched because calls came too fast; the same attempt is tried again. */
+/** Nothing was launched because there were too many calls. The same attempt is launched again later. */
 public class LaunchThrottledException extends RuntimeException {
 
     public LaunchThrottledException(String reason) {

@@ -1,13 +1,16 @@
 package execution.runner;
 
-/** Text of a platform, for the log alone: it may name accounts and roles, and nobody vouches for its characters. */
+/**
+ * Prepares the text of a platform for the log. Such a text goes to the log alone: it may name accounts and roles, and
+ * it may hold any character.
+ */
 public final class RawText {
 
     private static final int MOST = 1_000;
 
     private RawText() {}
 
-    /** The text on one line, without control characters, at most 1,000 characters of it. */
+    /** Gives the text on one line without control characters, cut after 1,000 characters. */
     public static String forLog(String text) {
         String known = String.valueOf(text);
         return (known.length() <= MOST ? known : known.substring(0, MOST))

@@ -3,11 +3,11 @@ package execution.runner;
 import java.util.List;
 
 /**
- * What the platform says of a task at some point.
+ * The state of a task at one moment, as its platform reports it.
  *
- * @param reference the task's ARN
- * @param startedBy the attempt's id, or whatever else started the task
- * @param version counts the states of one task from 1; 0 where the platform does not count them
+ * @param reference the name that the platform has for the task, such as an ARN
+ * @param startedBy the id of the attempt, or whatever else started the task
+ * @param version the number of this state among the states of the task, from 1; 0 if the platform does not count them
  * @param lastStatus PENDING, RUNNING, STOPPED, …
  */
 public record TaskState(
@@ -20,11 +20,16 @@ public record TaskState(
         List<Container> containers) {
 
     /**
-     * @param exitCode null where the container never ran to an end
+     * A container of the task.
+     *
+     * @param exitCode null if the container never ran to an end
      */
     public record Container(String name, Integer exitCode, String reason) {}
 
-    /** Whether a state of the task that has the given version came later; never where the platform does not count. */
+    /**
+     * Tells whether this state is older than the state with the given version; never true if the platform does not
+     * count states.
+     */
     public boolean isOlderThan(long otherVersion) {
         return version > 0 && version <= otherVersion;
     }

@@ -1,5 +1,6 @@
 /**
- * The contract with whatever runs a job: {@code direct:run-<runner>}, {@code find-}, {@code stop-} and {@code describe-}, and the
- * words that these routes may answer with. The runner that is shipped is in {@code ecs}.
+ * The contract between the service and whatever runs a job: the routes {@code direct:run-<runner>}, {@code find-},
+ * {@code stop-} and {@code describe-}, and the answers that these routes may give. The package {@code ecs} is the
+ * runner that the service comes with.
  */
 package execution.runner;

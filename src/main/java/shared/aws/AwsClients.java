@@ -19,19 +19,20 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * Clients of AWS, each made when it is first asked for and at most once for a region and profile. What is not told is
- * found as the SDK finds it: credentials, region, and endpoints by {@code AWS_ENDPOINT_URL} and
- * {@code AWS_ENDPOINT_URL_<SERVICE>}.
+ * Clients of AWS for the roles that run without Spring. Each client is made when it is first asked for, and once for a
+ * region and profile. The SDK finds by its own rules what the caller does not give: credentials, region, and endpoints
+ * by {@code AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_<SERVICE>}.
  */
 public final class AwsClients implements AutoCloseable {
-    // Limits of a call with all its retries; transfers have only that of the socket. Nothing waits long for metrics; a
-    // run cannot go on without its secrets.
+    // The limits of a call with all its retries. Transfers have only the limit of the socket. The limit for metrics is
+    // short because they must not hold anything up; the limit for secrets is long because a run cannot go on without
+    // them.
     private static final Duration METRICS_LIMIT = Duration.ofSeconds(4);
     private static final Duration SECRETS_LIMIT = Duration.ofSeconds(20);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
 
     private final Map<String, String> environment;
-    // On the JDK's own client: nothing to load but itself, which is what counts in a process that makes two calls.
+    // The JDK's own client needs no other classes, which counts in a process that makes two calls.
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
             .connectionTimeout(Duration.ofSeconds(5))
             .socketTimeout(Duration.ofSeconds(30))
@@ -39,9 +40,9 @@ public final class AwsClients implements AutoCloseable {
     private final Map<List<String>, AutoCloseable> clients = new HashMap<>();
 
     /**
-     * Makes it without any client yet.
+     * Makes the object without any client yet.
      *
-     * @param environment the process's environment, for whether it names a region and whether S3 is the real one
+     * @param environment the environment of the process; tells whether a region is set and whether S3 is the real one
      */
     public AwsClients(Map<String, String> environment) {
         this.environment = environment;
@@ -66,7 +67,7 @@ public final class AwsClients implements AutoCloseable {
      * @return the client, which is closed with this
      */
     public SecretsManagerClient secretsManager(String regionOtherwise) {
-        // Asked for a region that nobody names, the SDK would look for instance metadata for seconds; Fargate has none.
+        // Without a region the SDK would ask the instance's metadata for seconds, which Fargate does not have.
         boolean named = environment.containsKey("AWS_REGION") || environment.containsKey("AWS_PROFILE");
         String region = named ? "" : regionOtherwise;
         return client(SecretsManagerClient.class, List.of("secretsmanager", region), () -> configure(
@@ -84,7 +85,7 @@ public final class AwsClients implements AutoCloseable {
     public S3Client s3(String region, String profile) {
         return client(S3Client.class, List.of("s3", region, profile), () -> {
             S3ClientBuilder builder = S3Client.builder()
-                    // A server that stands in for S3 has no host name for each bucket, and may not know trailers.
+                    // A server that stands in for S3 has no host name for each bucket, and may not understand trailers.
                     .forcePathStyle(endpoint("AWS_ENDPOINT_URL_S3").isPresent())
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
             configure(builder, region, profile, Optional.empty());
@@ -104,14 +105,14 @@ public final class AwsClients implements AutoCloseable {
                 .build());
     }
 
-    /** Closes all that were made. */
+    /** Closes all clients that were made. */
     @Override
     public synchronized void close() {
         clients.values().forEach(client -> {
             try {
                 client.close();
             } catch (Exception e) {
-                // Nothing is left to be done with it.
+                // A client that cannot be closed cannot be helped, and the others are closed all the same.
             }
         });
         clients.clear();

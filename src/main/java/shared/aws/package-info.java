@@ -1,5 +1,4 @@
 /**
- * Clients of AWS for the roles that run without Spring, which are the command wrapper and the load producer. The
- * clients use nothing else of the project.
+ * Clients of AWS for the roles that run without Spring, and what failed calls of AWS mean. Uses nothing of the project.
  */
 package shared.aws;

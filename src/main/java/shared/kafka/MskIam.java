@@ -20,31 +20,34 @@ public record MskIam(
         @Pattern(regexp = STS_REGION, message = "must be a region, e.g. eu-west-1") String stsRegion,
         @Pattern(regexp = PROFILE, message = "must be the name of a profile") String profile) {
 
-    /** What {@link #roleArn} has to look like. */
+    /** The form of {@link #roleArn}. */
     public static final String ROLE_ARN = "arn:[a-z-]+:iam::\\d{12}:role/[\\w+=,.@/-]+";
 
-    /** What {@link #sessionName} has to look like. */
+    /** The form of {@link #sessionName}. */
     public static final String SESSION_NAME = "[\\w+=,.@-]{2,64}";
 
-    /** What {@link #stsRegion} has to look like. */
+    /** The form of {@link #stsRegion}. */
     public static final String STS_REGION = "[a-z]{2,}(-[a-z0-9]+)+";
 
-    /** What {@link #profile} has to look like. */
+    /** The form of {@link #profile}. */
     public static final String PROFILE = "[\\w+=,.@/ -]{1,128}";
 
     static final String MECHANISM = "AWS_MSK_IAM";
     static final String CALLBACK_HANDLER = "software.amazon.msk.auth.iam.IAMClientCallbackHandler";
 
-    /** The default chain. */
+    /** Signs in with the default chain of AWS. */
     public static final MskIam DEFAULT = new MskIam(null, null, null, null);
 
-    /** The login module would sign in as the profile and never assume the role. */
+    /**
+     * Tells whether role and profile do not exclude each other: with both, the login module would sign in as the
+     * profile and never assume the role.
+     */
     @AssertTrue(message = "at most one of role-arn and profile can be set")
     public boolean isOneIdentity() {
         return roleArn == null || roleArn.isBlank() || profile == null || profile.isBlank();
     }
 
-    /** The login module with its options, as Kafka's {@code sasl.jaas.config} wants it. */
+    /** Gives the login module with its options, in the form of Kafka's {@code sasl.jaas.config}. */
     String loginModule() {
         StringBuilder module = new StringBuilder("software.amazon.msk.auth.iam.IAMLoginModule required");
         option(module, "awsRoleArn", roleArn);
@@ -54,7 +57,7 @@ public record MskIam(
         return module.append(';').toString();
     }
 
-    /** Quoted, so that whatever the value is it stays one option. */
+    /** Adds an option. The value is quoted, so that no character in it can begin another option. */
     private static void option(StringBuilder module, String name, String value) {
         if (value != null && !value.isBlank()) {
             module.append(' ')

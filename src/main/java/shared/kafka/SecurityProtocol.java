@@ -5,18 +5,24 @@ import java.util.stream.Collectors;
 
 /** How a connection to Kafka is secured. */
 public enum SecurityProtocol {
-    /** Not at all: for a broker on the same machine. */
+    /** The connection is not secured. Use it only for a broker on the same machine. */
     PLAINTEXT,
 
-    /** TLS; the client stays unknown. */
+    /** The connection is encrypted by TLS, and the broker does not learn who the client is. */
     SSL,
 
-    /** TLS, and the client signs in as an AWS identity by the mechanism {@code AWS_MSK_IAM}. */
+    /**
+     * The connection is encrypted by TLS, and the client signs in as an AWS identity by the mechanism
+     * {@code AWS_MSK_IAM}.
+     */
     SASL_SSL;
 
     /**
-     * @param key of the setting, for the error
-     * @throws IllegalArgumentException if it is none of the three; names key, value and what is allowed
+     * Reads a protocol from the value of a setting.
+     *
+     * @param key the name of the setting, for the error
+     * @param value the name of a protocol, in upper or lower case
+     * @throws IllegalArgumentException if there is no such protocol; names the key, the value and the allowed values
      */
     public static SecurityProtocol parse(String key, String value) {
         return Arrays.stream(values())

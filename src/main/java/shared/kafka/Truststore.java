@@ -19,13 +19,15 @@ public record Truststore(
         String password,
         @Pattern(regexp = "PKCS12|JKS|PEM", message = "must be one of PKCS12, JKS, PEM") String type) {
 
-    /** Java's own. */
+    /** Trusts the authorities that Java trusts. */
     public static final Truststore DEFAULT = new Truststore(null, null, null);
 
     /**
-     * Reads the file as Kafka's clients will, so that a wrong password or type is told before one of them is made.
+     * Reads the file in the same way as Kafka's clients do, so that a wrong password or type is reported before a
+     * client is made.
      *
-     * @throws KafkaException if it cannot be read; neither it nor its causes tell the password
+     * @throws KafkaException if the file cannot be read; the password is neither in its message nor in those of its
+     *     causes
      */
     public void read() {
         Map<String, String> properties = new HashMap<>();

@@ -1,5 +1,5 @@
 /**
- * How a Kafka broker is connected to and what its refusals mean; for whoever talks to Kafka. Uses neither the service, nor the
- * wrapper, nor Camel or Spring.
+ * How clients connect to a Kafka broker, and what the broker's refusals mean. Uses neither the service, nor the
+ * wrapper, nor Camel, nor Spring.
  */
 package shared.kafka;

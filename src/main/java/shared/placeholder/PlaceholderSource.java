@@ -3,26 +3,29 @@ package shared.placeholder;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the values of one plugin's placeholders come from. */
+/** Gives the values of the placeholders of one plugin. */
 public interface PlaceholderSource {
 
-    /** Gives the word before the first dot of the placeholders answered here, for example {@code env}. */
+    /**
+     * Gives the name of the plugin, which is the word before the first dot of its placeholders, for example
+     * {@code env}.
+     */
     String plugin();
 
     /**
-     * Looks a value up.
+     * Gives the value of a placeholder.
      *
-     * @param name all that follows the first dot of the placeholder, without surrounding blanks
+     * @param name all that follows the first dot of the placeholder, without blanks around it
      * @return the value, which may be empty text; nothing if the name is unknown
-     * @throws UnavailableValueException if it is known, but cannot be had
+     * @throws UnavailableValueException if the name is known but its value cannot be read
      */
     Optional<String> value(String name);
 
     /**
-     * Makes a source of a map, which is read at each look-up: what is put in later is found later.
+     * Makes a source whose values are in a map. The map is read each time, so values that are added later are found.
      *
-     * @param plugin the word before the first dot
-     * @param values names and their values
+     * @param plugin the name of the plugin
+     * @param values values by their names
      * @return the source
      */
     static PlaceholderSource of(String plugin, Map<String, String> values) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Replaces the placeholders of a text by their values. Safe for use by several threads if its sources are. */
+/** Replaces the placeholders of a text by their values. Several threads may use it if they may use its sources. */
 public final class Placeholders {
     private static final String OPEN = "${{";
     private static final String CLOSE = "}}";
@@ -15,21 +15,20 @@ public final class Placeholders {
     private final Map<String, PlaceholderSource> sources;
 
     /**
-     * Makes it of its sources.
+     * Makes it with the sources of its values.
      *
-     * @param sources one for each plugin
-     * @throws IllegalStateException if two answer for the same plugin
+     * @param sources one source for each plugin
+     * @throws IllegalStateException if two sources have the same plugin
      */
     public Placeholders(List<PlaceholderSource> sources) {
         this.sources = sources.stream().collect(Collectors.toMap(PlaceholderSource::plugin, Function.identity()));
     }
 
     /**
-     * Replaces every placeholder of a text. Values are put in as they are and never looked at again, so a value that
-     * looks like a placeholder stays as it is.
+     * Replaces every placeholder of a text. A value that looks like a placeholder is not replaced again.
      *
      * @param text any text, with any number of placeholders
-     * @return the text with the values in their places
+     * @return the text with the values in place of the placeholders
      * @throws UnresolvedPlaceholderException if a placeholder is unknown, malformed or not closed
      */
     public String resolve(String text) {
@@ -42,7 +41,8 @@ public final class Placeholders {
         while (open >= 0) {
             int close = text.indexOf(CLOSE, open);
             if (close < 0) {
-                // What follows is not quoted: without its end it may be anything, a literal secret too.
+                // The message does not quote the rest of the text: as the placeholder has no end, the rest may hold a
+                // secret.
                 throw new UnresolvedPlaceholderException(
                         "placeholder opened at character " + (open + 1) + " is never closed");
             }
@@ -54,12 +54,12 @@ public final class Placeholders {
     }
 
     /**
-     * Replaces every placeholder of a value: of a text, or of the texts that a list or a map has for values, at any depth.
-     * Names of a map and whatever is not a text stay as they are.
+     * Replaces every placeholder of a value: of a text, or of the texts that a list or a map holds at any depth. The
+     * names of a map stay as they are, and so does every value that is not a text.
      *
      * @param value any value; it is not changed
-     * @return the same kind of value with the texts resolved
-     * @throws UnresolvedPlaceholderException as {@link #resolve}
+     * @return the same kind of value with the placeholders replaced
+     * @throws UnresolvedPlaceholderException if a placeholder is unknown, malformed or not closed
      */
     public Object resolveAll(Object value) {
         if (value instanceof String text) {

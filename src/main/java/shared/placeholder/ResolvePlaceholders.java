@@ -5,8 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Replaces the placeholders in a message's body: in a text, or in the texts that a list or a map has for values, at any
- * depth. Names of a map and whatever is not a text stay as they are.
+ * Replaces the placeholders in the body of a message: in a text, or in the texts that a list or a map holds at any
+ * depth. The names of a map stay as they are, and so does every value that is not a text.
  */
 public final class ResolvePlaceholders implements Processor {
     private final Function<Exchange, Placeholders> placeholders;
@@ -14,16 +14,16 @@ public final class ResolvePlaceholders implements Processor {
     /**
      * Makes the processor.
      *
-     * @param placeholders gives what is known to the exchange at hand
+     * @param placeholders gives the placeholders that an exchange can use
      */
     public ResolvePlaceholders(Function<Exchange, Placeholders> placeholders) {
         this.placeholders = placeholders;
     }
 
     /**
-     * Replaces them.
+     * Replaces the placeholders.
      *
-     * @throws UnresolvedPlaceholderException if one has no value; the body is then as it was
+     * @throws UnresolvedPlaceholderException if a placeholder has no value; the body is not changed then
      */
     @Override
     public void process(Exchange exchange) {

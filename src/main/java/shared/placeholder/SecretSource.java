@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of {@code ${{secretsmanager.NAME}}}, a whole secret, and {@code ${{secretsmanager.NAME;json;KEY}}}, what
- * a JSON secret has at a key. Each secret is fetched once in the life of this source, failures too. Safe for use by
- * several threads.
+ * Gives the values of {@code ${{secretsmanager.NAME}}}, which is a whole secret, and of
+ * {@code ${{secretsmanager.NAME;json;KEY}}}, which is the value that a JSON secret has at a key. Each secret is fetched
+ * once in the life of this source; if that fails, it is not fetched again. Several threads may use the source.
  */
 public final class SecretSource implements PlaceholderSource {
     private static final String JSON = ";json;";
@@ -18,16 +18,19 @@ public final class SecretSource implements PlaceholderSource {
     private final Fetch secretsManager;
     private final Map<String, Fetched> secrets = new HashMap<>();
 
-    /** How a secret is fetched. This class is made at every start, so it has nothing of the AWS SDK in it. */
+    /**
+     * Fetches secrets. The interface keeps the AWS SDK out of {@link SecretSource}, which is made at every start of the
+     * wrapper.
+     */
     @FunctionalInterface
     public interface Fetch {
 
         /**
          * Fetches a secret.
          *
-         * @param name its name or ARN
-         * @return its text
-         * @throws UnavailableValueException if it cannot be had; the message holds no value
+         * @param name the name or ARN of the secret
+         * @return the text of the secret
+         * @throws UnavailableValueException if the secret cannot be fetched; the message holds no value
          */
         String fetch(String name);
     }
@@ -35,7 +38,7 @@ public final class SecretSource implements PlaceholderSource {
     /**
      * Makes the source.
      *
-     * @param secretsManager is not asked before the first placeholder
+     * @param secretsManager fetches the secrets; it is not called before the first placeholder
      */
     public SecretSource(Fetch secretsManager) {
         this.secretsManager = secretsManager;
@@ -47,9 +50,9 @@ public final class SecretSource implements PlaceholderSource {
     }
 
     /**
-     * Looks a value up.
+     * Gives the value of a placeholder.
      *
-     * @param name the secret's name or ARN, and for one key of it {@code ;json;} and the key
+     * @param name the name or ARN of the secret; for one key of it {@code ;json;} and the key follow
      * @return the value
      * @throws UnavailableValueException if the secret cannot be fetched or has no such key
      */
@@ -84,7 +87,7 @@ public final class SecretSource implements PlaceholderSource {
         try {
             root = new ObjectMapper().readTree(text);
         } catch (JsonProcessingException e) {
-            // Without the cause, which quotes the secret.
+            // The cause is left out, because its message quotes the secret.
             throw new UnavailableValueException("the secret is not JSON");
         }
         JsonNode member = root.path(key);

@@ -9,9 +9,9 @@ public final class SecretsManager implements SecretSource.Fetch {
     private final SecretsManagerClient client;
 
     /**
-     * Makes it.
+     * Makes it with a client.
      *
-     * @param client is not closed here
+     * @param client fetches the secrets; the caller closes it
      */
     public SecretsManager(SecretsManagerClient client) {
         this.client = client;
@@ -27,7 +27,7 @@ public final class SecretsManager implements SecretSource.Fetch {
             }
             return text;
         } catch (SdkException e) {
-            // Without the cause, whose message quotes the request.
+            // The cause is left out, because its message quotes the request.
             throw new UnavailableValueException("Secrets Manager: " + AwsFailures.describe(e));
         }
     }

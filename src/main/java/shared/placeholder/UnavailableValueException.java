@@ -1,6 +1,6 @@
 package shared.placeholder;
 
-/** A source knows the name and cannot give its value. The message is the reason and holds no value. */
+/** A source knows a name and cannot give its value. The message is the reason and holds no value. */
 public final class UnavailableValueException extends RuntimeException {
 
     /**

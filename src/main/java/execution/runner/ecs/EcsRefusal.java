@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Why RunTask launches nothing, in words for those who asked for the execution. Codes: "RunTask" and "Common Errors" of the
- * Amazon ECS API Reference; reasons of failures: "API failure reasons" of the Amazon ECS Developer Guide.
+ * Why RunTask launched nothing, in words for those who asked for the execution. The codes are from "RunTask" and
+ * "Common Errors" of the Amazon ECS API Reference, the reasons of failures from "API failure reasons" of the Amazon ECS
+ * Developer Guide.
  */
 enum EcsRefusal {
     CAPACITY(true, "the platform has no room for the task at present", "Capacity is unavailable", "ClientException"),
@@ -45,7 +46,9 @@ enum EcsRefusal {
 
     /**
      * @param passing whether another attempt may succeed later
-     * @param beginning what the message begins with, or null where it does not matter
+     * @param words the reason that the execution gets
+     * @param beginning what ECS's message has to begin with; null if any message will do
+     * @param codes the error codes of ECS that mean this
      */
     EcsRefusal(boolean passing, String words, String beginning, String... codes) {
         this.passing = passing;
@@ -63,7 +66,7 @@ enum EcsRefusal {
                 .orElse(OTHER);
     }
 
-    /** What a failure in an answer of RunTask means. */
+    /** Gives what the reason of a failure in an answer of RunTask means. */
     static EcsRefusal ofFailure(String reason) {
         String known = String.valueOf(reason);
         return known.startsWith("RESOURCE") || known.startsWith("CAPACITY") ? CAPACITY : PLACEMENT;

@@ -6,13 +6,15 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code ecs-task:run|find|stop|describe}: what Camel's aws2-ecs component lacks, on the same client.
+ * {@code ecs-task:run|find|stop|describe} calls ECS about tasks, which Camel's component {@code aws2-ecs} cannot do.
+ * Both use the same client.
  *
  * <ul>
- *   <li>run: body {@link execution.runner.LaunchRequest}; answers the task's ARN
- *   <li>find: body the attempt's id, header {@code launch} what it is launched with; answers the task's ARN, or null
- *   <li>stop: body the task's ARN, header {@code reason}
- *   <li>describe: body a list of ARNs; answers a list of {@link execution.runner.TaskState}
+ *   <li>run: the body is a {@link execution.runner.LaunchRequest}; the answer is the task's ARN
+ *   <li>find: the body is the attempt's id, and the header {@code launch} is what the attempt was launched with; the
+ *       answer is the task's ARN, or null if there is no task
+ *   <li>stop: the body is the task's ARN, and the header {@code reason} says why
+ *   <li>describe: the body is a list of ARNs; the answer is a list of {@link execution.runner.TaskState}
  * </ul>
  */
 @Component("ecs-task")

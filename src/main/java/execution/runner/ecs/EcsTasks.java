@@ -43,35 +43,40 @@ import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskOverride;
 
-/** The calls to ECS that concern tasks. What an answer means is decided here; what to do about it is not. */
+/**
+ * Makes the calls of ECS about tasks. This class decides what an answer means; its callers decide what to do about it.
+ */
 @Component
 public class EcsTasks {
 
     private static final Logger LOG = LoggerFactory.getLogger(EcsTasks.class);
 
-    /** The most that DescribeTasks takes. */
+    /** The most tasks that DescribeTasks takes with one call. */
     private static final int DESCRIBE_MOST = 100;
 
-    /** StopTask keeps 255 characters of a reason. */
+    /** The most characters of a reason that StopTask keeps. */
     private static final int REASON_MOST = 255;
 
-    /** A word of its own: capacity provider strategies have it within them. */
+    /** Finds "rate" as a whole word, because messages about capacity provider strategies hold its letters as well. */
     private static final Pattern RATE = Pattern.compile("\\brate\\b", Pattern.CASE_INSENSITIVE);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CALL_WAITS_FOR = Duration.ofSeconds(10);
 
-    /** Short: whether a launch is still wanted was looked up before, and is looked up again before the next try. */
-    private static final Duration LAUNCH_PATIENCE = Duration.ofMillis(250);
+    /**
+     * How long a launch waits for budget. The time is short because the caller has just looked up whether the launch is
+     * still wanted, and looks it up again before the next try.
+     */
+    private static final Duration LAUNCH_WAITS_FOR = Duration.ofMillis(250);
 
-    /** Each page of stopped tasks costs two calls of the budget of reads. */
+    /** How many pages of stopped tasks are searched for a task. Each page costs two calls of the budget of reads. */
     private static final int MOST_PAGES = 10;
 
-    /** How often a call that only asks is made until it is answered. */
+    /** How often a call that changes nothing is made until ECS answers it. */
     private static final int MOST_READS = 4;
 
     private static final Backoff READ_PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
-    /** A task definition's ARN or family with revision. */
+    /** Finds the family in the ARN of a task definition, or in a family with revision. */
     private static final Pattern FAMILY = Pattern.compile("(?:.*/)?([^/:]+)(?::[0-9]+)?");
 
     private final EcsClient ecs;
@@ -91,21 +96,23 @@ public class EcsTasks {
      * Launches the attempt, or finds the task that an earlier call for the same attempt launched.
      *
      * @return the task's ARN
-     * @throws LaunchRefusedException if ECS launched nothing and said so
+     * @throws LaunchRefusedException if ECS said that it launched nothing
      * @throws LaunchThrottledException if there were too many calls; nothing was launched
-     * @throws software.amazon.awssdk.core.exception.SdkException if the answer is unclear
+     * @throws software.amazon.awssdk.core.exception.SdkException if the answer is unclear: a task may have been
+     *     launched
      */
     public String run(LaunchRequest launch) {
         int reserve =
                 Math.min(properties.budget().stopReserve(), properties.budget().burst() - 1);
-        if (!launches.acquire(reserve, LAUNCH_PATIENCE)) {
+        if (!launches.acquire(reserve, LAUNCH_WAITS_FOR)) {
             throw new BudgetUsedUpException("the account's budget of launches is used up");
         }
         RunTaskResponse response;
         try {
             response = ecs.runTask(request(launch));
         } catch (ConflictException e) {
-            // The token is known with another request: an earlier version of us launched it. Its task is ours.
+            // ECS knows the token with another request: an earlier version of the service launched the attempt, so its
+            // task is the one.
             return adopt(launch, e);
         } catch (EcsException e) {
             throw classified(e, launch);
@@ -120,15 +127,16 @@ public class EcsTasks {
     }
 
     /**
-     * The task that was started for the attempt: one that is meant to run, or one of the job's stopped tasks, which ECS lists for
-     * an hour. ECS cannot list stopped tasks by who started them or by time, so at most 1,000 of them are looked through. That a
-     * task has stopped is told by its event in the first place.
+     * Finds the task of an attempt among the tasks that are meant to run, and then among the job's stopped tasks, which
+     * ECS lists for an hour. ECS cannot list stopped tasks by who started them or by time, so at most 1,000 of them are
+     * searched. That is enough, because usually an event tells that a task has stopped.
      *
      * @param launch what the attempt was launched with
+     * @return the task's ARN; empty if no task was found
      */
     public Optional<String> find(String attemptId, Launch launch) {
         String cluster = launch.settings().getOrDefault("cluster", properties.cluster());
-        // ECS allows no filter beside startedBy, and then lists what is meant to run.
+        // With startedBy ECS allows no other filter and lists only tasks that are meant to run.
         List<String> running = read(() ->
                         ecs.listTasks(list -> list.cluster(cluster).startedBy(attemptId)))
                 .taskArns();
@@ -169,9 +177,14 @@ public class EcsTasks {
         return matcher.matches() ? matcher.group(1) : taskDefinition;
     }
 
-    /** Asks ECS to stop a task; a task that it no longer knows has stopped. */
+    /**
+     * Asks ECS to stop a task. A task that ECS does not know any more has stopped, which is no failure.
+     *
+     * @param reason the reason that ECS keeps with the task, cut to its first 255 characters
+     * @throws BudgetUsedUpException if there was no budget for the call in time; nothing was stopped
+     */
     public void stop(String taskArn, String reason) {
-        if (!launches.acquire(0, PATIENCE)) {
+        if (!launches.acquire(0, CALL_WAITS_FOR)) {
             throw new BudgetUsedUpException("the account's budget of launches and stops is used up");
         }
         try {
@@ -194,9 +207,9 @@ public class EcsTasks {
     }
 
     /**
-     * The states of the tasks that ECS knows; it forgets a task an hour after its stop.
+     * Gives the states of those tasks that ECS knows. ECS forgets a task an hour after its stop.
      *
-     * @throws IllegalStateException if ECS says of a task anything but its state or that it is missing
+     * @throws IllegalStateException if ECS says of a task anything else than its state or that the task is missing
      */
     public List<TaskState> describe(List<String> taskArns) {
         List<TaskState> states = new ArrayList<>();
@@ -224,13 +237,19 @@ public class EcsTasks {
         return response.tasks();
     }
 
-    /** A task stays where it was launched, also when another cluster is configured since: its ARN names the cluster. */
+    /**
+     * Gives the cluster that the task's ARN names. A task stays in the cluster that it was launched in, even if another
+     * one is configured since.
+     */
     private String clusterOf(String taskArn) {
         String[] parts = taskArn.split("/");
         return parts.length == 3 ? parts[1] : properties.cluster();
     }
 
-    /** Asks again where ECS does not answer: a search through many pages would begin anew if one of them failed. */
+    /**
+     * Makes a call that changes nothing, up to four times until ECS answers. A search through many pages would
+     * otherwise have to begin anew when one of its calls fails.
+     */
     private <T> T read(Supplier<T> call) {
         for (int tries = 1; ; tries++) {
             try {
@@ -245,7 +264,7 @@ public class EcsTasks {
     }
 
     private <T> T readOnce(Supplier<T> call) {
-        if (!reads.acquire(0, PATIENCE)) {
+        if (!reads.acquire(0, CALL_WAITS_FOR)) {
             throw new BudgetUsedUpException("the account's budget of reads is used up");
         }
         try {
@@ -281,13 +300,19 @@ public class EcsTasks {
         return refused(launch, EcsRefusal.of(code, message), code + ": " + message);
     }
 
-    /** What ECS says is for operators: it may name accounts, roles and requests. */
+    /**
+     * Logs what ECS said and gives the words for others. The text of ECS is for operators only, because it may name
+     * accounts, roles and requests.
+     */
     private static LaunchRefusedException refused(LaunchRequest launch, EcsRefusal refusal, String words) {
         LOG.warn("ECS refused to launch attempt {}: {}", launch.attemptId(), RawText.forLog(words));
         return new LaunchRefusedException(refusal.words(), refusal.isPassing());
     }
 
-    /** Fargate reports too many launches also as an invalid parameter with a text about the rate. */
+    /**
+     * Tells whether ECS refused because of too many calls. Fargate reports that also as an invalid parameter with a
+     * text about the rate.
+     */
     private static boolean isThrottling(EcsException e) {
         return e.isThrottlingException()
                 || (e instanceof InvalidParameterException
