@@ -2,6 +2,10 @@ package execution.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.api.OpenApiContract;
 import execution.model.AcceptedJob;
@@ -17,10 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ExecutionItemsTest {
 
@@ -49,6 +55,28 @@ class ExecutionItemsTest {
                 job.input(),
                 job.timeoutSeconds(),
                 job.maxAttempts());
+    }
+
+    private static AcceptedJob everyFieldOfAJob() {
+        return new AcceptedJob(
+                "event-name",
+                "vendor",
+                "entity-type",
+                "asset-id",
+                "asset-name",
+                "asset-type",
+                "plan-slug",
+                "plan-item-slug",
+                "workflow-slug",
+                "job-name",
+                "ecs",
+                "control-name",
+                "control-image",
+                List.of(Map.of("name", "step")),
+                Map.of("flag", true, "number", 22, "part", 0.5),
+                "input",
+                3_600,
+                2);
     }
 
     @Test
@@ -122,6 +150,61 @@ class ExecutionItemsTest {
             assertThat(answer.get("GSI1SK").asText()).isEqualTo(Timestamps.format(Samples.CREATED));
             assertThat(items().toItem(execution).get("created_at").s()).isEqualTo(Timestamps.format(Samples.CREATED));
         });
+    }
+
+    /** The row as other services and operators read it: names, kinds and values are promised. */
+    @Test
+    void shouldKeepNamesAndKindsOfEveryAttributeOfTheRow() throws Exception {
+        JsonNode expected =
+                JsonMapper.builder().build().readTree(ExecutionItemsTest.class.getResourceAsStream("full-row.json"));
+
+        assertThat(typed(items().toItem(fullRow()))).isEqualTo(expected);
+    }
+
+    /** One that has every attribute. The order of its changes is not one that happens. */
+    private static Execution fullRow() {
+        return Execution.create(Samples.pending().key(), everyFieldOfAJob(), "hash-of-request", Samples.CREATED)
+                .allocate(Samples.launch(), "instance-1", second(1))
+                .nextAttempt("no capacity", true, "instance-2", second(9), second(2))
+                .takenOver("instance-3", second(3))
+                .dispatched("arn-1", second(4))
+                .sawTask("arn-2", 7)
+                .running(second(5))
+                .reported(new Report(ExecutionStatus.COMPLETED, 4, 8L, true, false, "said by the task", second(6)))
+                .requestStop(new StopIntent(ExecutionStatus.TIMED_OUT, "after its time", second(10)))
+                .end(ExecutionStatus.FAILED, 3, "exit code 3", second(7))
+                .withResults("results/key", true)
+                .withUnreadableResults("not an archive")
+                .publishedUpTo(4)
+                .putOff(second(8))
+                .dueAt(second(11));
+    }
+
+    private static Instant second(int number) {
+        return Samples.CREATED.plusSeconds(number);
+    }
+
+    /** In the form in which DynamoDB itself tells items as JSON. */
+    private static ObjectNode typed(Map<String, AttributeValue> item) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        new TreeMap<>(item).forEach((name, value) -> json.set(name, typed(value)));
+        return json;
+    }
+
+    private static ObjectNode typed(AttributeValue value) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        switch (value.type()) {
+            case S -> json.put("S", value.s());
+            case N -> json.put("N", value.n());
+            case BOOL -> json.put("BOOL", value.bool());
+            case M -> json.set("M", typed(value.m()));
+            case L -> {
+                ArrayNode list = json.putArray("L");
+                value.l().forEach(element -> list.add(typed(element)));
+            }
+            default -> throw new AssertionError("no such attribute in a row: " + value);
+        }
+        return json;
     }
 
     private static ExecutionItems items() {
