@@ -106,10 +106,10 @@ final class Store implements AutoCloseable {
                 allocated, row -> row.dispatched(task, Timestamps.now()).publishedUpTo(2));
         var running = executions.update(
                 dispatched,
-                row -> row.sawTask(task, 3).running(Timestamps.now()).publishedUpTo(3));
-        var completed = executions.update(running, row -> row.sawTask(task, 5)
+                row -> row.withTask(task, 3).running(Timestamps.now()).publishedUpTo(3));
+        var completed = executions.update(running, row -> row.withTask(task, 5)
                 .end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now())
-                .withResults(pattern.resultsKey(), false)
+                .withResults(pattern.results().key(), false)
                 .publishedUpTo(4));
         executions.update(completed, row -> row.publishedUpTo(row.seq()));
     }
@@ -134,7 +134,8 @@ final class Store implements AutoCloseable {
                 "security-groups", "sg-1",
                 "assign-public-ip", "DISABLED",
                 "capacity-provider", ""));
-        return new Launch(pattern.job().jobName(), pattern.container(), null, null, null, environment, settings);
+        return new Launch(
+                pattern.job().jobName(), pattern.lastAttempt().container(), null, null, null, environment, settings);
     }
 
     /** What the service's list of a tenant's executions in a status costs. */

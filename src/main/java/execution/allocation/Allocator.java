@@ -109,7 +109,8 @@ public class Allocator {
     private Outcome start(Execution pending, Launch launch) {
         try {
             Execution after = executions.allocate(pending, launch);
-            if (after.status() != ExecutionStatus.ALLOCATED || !instance.id().equals(after.launcher())) {
+            if (after.status() != ExecutionStatus.ALLOCATED
+                    || !instance.id().equals(after.lastAttempt().launcher())) {
                 // Somebody else was first.
                 return Outcome.LEFT_SLOT;
             }

@@ -108,7 +108,9 @@ public class CallbackApi {
                     truncated,
                     reason,
                     Timestamps.now()));
-            return findings == null ? reported : reported.withResults(row.resultsKey(), findings);
+            return findings == null
+                    ? reported
+                    : reported.withResults(row.results().key(), findings);
         });
         ObjectNode answer = mapper.createObjectNode();
         answer.put("status", after.status().text());

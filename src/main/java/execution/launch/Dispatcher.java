@@ -293,7 +293,7 @@ public class Dispatcher {
     }
 
     private boolean isTokenTrusted(Execution row) {
-        return Timestamps.now().isBefore(row.attemptStartedAt().plus(ecs.sameTokenFor()));
+        return Timestamps.now().isBefore(row.lastAttempt().startedAt().plus(ecs.sameTokenFor()));
     }
 
     @PreDestroy

@@ -48,7 +48,7 @@ class LaunchRecords {
 
     /** Whether this instance is the one that launches the current attempt. */
     boolean isMine(Execution row) {
-        return instance.id().equals(row.launcher());
+        return instance.id().equals(row.lastAttempt().launcher());
     }
 
     private static boolean isUnlaunched(Execution row, Execution meant) {
@@ -78,8 +78,7 @@ class LaunchRecords {
      */
     Execution putOff(Execution row) {
         Instant now = Timestamps.now();
-        Duration waited =
-                Duration.between(row.history().get(row.history().size() - 1).occurredAt(), now);
+        Duration waited = Duration.between(row.history().last().occurredAt(), now);
         Instant until = now.plus(PUT_OFF.afterWaiting(waited));
         return executions.update(row, current -> {
             if (!isUnlaunched(current, row) || !isMine(current)) {
@@ -125,7 +124,7 @@ class LaunchRecords {
             }
             return current.status() == ExecutionStatus.ALLOCATED
                     ? current.dispatched(reference, Timestamps.now())
-                    : current.sawTask(reference, 0);
+                    : current.withTask(reference, 0);
         });
     }
 
@@ -148,7 +147,7 @@ class LaunchRecords {
             if (current.stop() != null) {
                 return stopped(current, now);
             }
-            return refusal.passing() && current.refusals() < allocation.maxRefusals()
+            return refusal.passing() && current.lastAttempt().refusals() < allocation.maxRefusals()
                     ? nextAttempts.afterRefusal(current, refusal.reason(), now)
                     : current.end(ExecutionStatus.FAILED, null, refusal.reason(), now);
         };

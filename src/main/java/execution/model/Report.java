@@ -1,6 +1,5 @@
 package execution.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
 /**
@@ -8,7 +7,6 @@ import java.time.Instant;
  *
  * @param status completed or failed
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Report(
         ExecutionStatus status,
         Integer exitCode,

@@ -1,6 +1,5 @@
 package execution.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
 /**
@@ -10,7 +9,6 @@ import java.time.Instant;
  * @param previous null for the first
  * @param reason why, for people; null where the status says it all
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusChange(
         int seq, ExecutionStatus status, ExecutionStatus previous, Instant occurredAt, Integer attempt, String reason) {
 

@@ -171,7 +171,7 @@ public class Publisher implements ChangeListener {
     }
 
     private void send(Execution execution) {
-        for (StatusChange change : execution.history()) {
+        for (StatusChange change : execution.history().changes()) {
             if (change.seq() >= firstUnpublished(execution)) {
                 String event = json(StatusEvent.of(execution, change));
                 Exchange sent = camel.send("direct:publish-event", exchange -> {
@@ -209,12 +209,12 @@ public class Publisher implements ChangeListener {
 
     /** Whether the last change was published long after it was made, by a sweep or after an outage. */
     private static boolean isLate(Execution execution) {
-        StatusChange last = execution.history().get(execution.history().size() - 1);
+        StatusChange last = execution.history().last();
         return last.occurredAt().isBefore(Instant.now().minus(LATE));
     }
 
     private int firstUnpublished(Execution execution) {
-        return Math.max(execution.publishedSeq(), marks.of(execution.key())) + 1;
+        return Math.max(execution.publication().publishedSeq(), marks.of(execution.key())) + 1;
     }
 
     private String json(StatusEvent event) {

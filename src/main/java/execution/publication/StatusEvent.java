@@ -47,7 +47,7 @@ record StatusEvent(
                 change.previous() == null ? null : change.previous().text(),
                 change.occurredAt().toString(),
                 change.attempt(),
-                change.status().isTerminal() ? execution.exitCode() : null,
+                change.status().isTerminal() ? execution.outcome().exitCode() : null,
                 change.reason());
     }
 }

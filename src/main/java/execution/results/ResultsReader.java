@@ -128,7 +128,7 @@ public class ResultsReader {
                     execution.attempt());
             return NOTED;
         }
-        if (key.text().equals(execution.resultsKey())) {
+        if (key.text().equals(execution.results().key())) {
             return NOTED;
         }
         try {

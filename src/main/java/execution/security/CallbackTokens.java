@@ -43,7 +43,7 @@ public class CallbackTokens {
      */
     public String tokenFor(Execution execution) {
         SecretKey secret = key.secret();
-        Instant issued = execution.attemptStartedAt();
+        Instant issued = execution.lastAttempt().startedAt();
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(AUDIENCE)

@@ -1,19 +1,12 @@
 package execution.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.model.AcceptedJob;
 import execution.model.Execution;
@@ -21,13 +14,10 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Launch;
-import execution.model.Report;
-import execution.model.StatusChange;
-import execution.model.StopIntent;
 import execution.model.Timestamps;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * An execution as a row of the table and back, and as the JSON that callers see. The attribute names are those of the
- * published data model; the last two indexes are ours: GSI5 finds the pending executions of a lane and the execution of an
- * attempt, GSI6 finds unfinished work.
+ * published data model; {@link RowAttributes} says which component of an execution has which name. The last two indexes are
+ * ours: GSI5 finds the pending executions of a lane and the execution of an attempt, GSI6 finds unfinished work.
  */
 @Component
 public class ExecutionItems {
@@ -68,51 +58,11 @@ public class ExecutionItems {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, new JsonSerializer<>() {
-                        @Override
-                        public void serialize(Instant value, JsonGenerator json, SerializerProvider provider)
-                                throws IOException {
-                            json.writeString(Timestamps.format(value));
-                        }
-                    })
-                    .addDeserializer(Instant.class, new JsonDeserializer<>() {
-                        @Override
-                        public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
-                            return Timestamps.parse(json.getText());
-                        }
-                    }))
             .build();
 
     ExecutionItems(DueTimes due) {
         this.due = due;
     }
-
-    /** What is on a row beside the job and the keys. */
-    private record State(
-            ExecutionStatus status,
-            Long version,
-            Integer attempt,
-            Integer refusals,
-            Instant attemptStartedAt,
-            String launcher,
-            Instant notBefore,
-            String container,
-            String taskReference,
-            Long taskVersion,
-            Instant createdAt,
-            Instant registeredAt,
-            Instant completedAt,
-            Integer exitCode,
-            String reason,
-            StopIntent stop,
-            Report report,
-            boolean hasFindings,
-            String resultsKey,
-            String resultsError,
-            int publishedSeq,
-            String requestHash,
-            List<StatusChange> history) {}
 
     /** The whole row but for the id of the change. */
     Map<String, AttributeValue> toItem(Execution execution) {
@@ -154,74 +104,33 @@ public class ExecutionItems {
     }
 
     private Map<String, AttributeValue> changing(Execution execution) {
-        ObjectNode row = mapper.valueToTree(new State(
-                execution.status(),
-                execution.version(),
-                execution.attempt(),
-                execution.refusals(),
-                execution.attemptStartedAt(),
-                execution.launcher(),
-                execution.notBefore(),
-                execution.container(),
-                execution.taskReference(),
-                execution.taskVersion(),
-                execution.createdAt(),
-                execution.registeredAt(),
-                execution.completedAt(),
-                execution.exitCode(),
-                execution.reason(),
-                execution.stop(),
-                execution.report(),
-                execution.hasFindings(),
-                execution.resultsKey(),
-                execution.resultsError(),
-                execution.publishedSeq(),
-                execution.requestHash(),
-                execution.history()));
+        Map<String, AttributeValue> item = new LinkedHashMap<>();
+        RowAttributes.write(execution, item);
         ExecutionKey key = execution.key();
-        row.put("tenant_id", key.tenantId());
-        row.put("jit_event_id", key.jitEventId());
-        row.put("execution_id", key.executionId());
-        row.put("created_at_ts", execution.createdAt().getEpochSecond());
-        putSeconds(row, "registered_at_ts", execution.registeredAt());
-        putSeconds(row, "completed_at_ts", execution.completedAt());
-        Map<String, AttributeValue> item = Attributes.item(row);
+        item.put("tenant_id", Attributes.text(key.tenantId()));
+        item.put("jit_event_id", Attributes.text(key.jitEventId()));
+        item.put("execution_id", Attributes.text(key.executionId()));
+        putSeconds(item, "created_at_ts", execution.createdAt());
+        putSeconds(item, "registered_at_ts", execution.task().registeredAt());
+        putSeconds(item, "completed_at_ts", execution.outcome().completedAt());
         putKeys(item, execution);
         return item;
     }
 
+    /**
+     * The execution that a row holds.
+     *
+     * @throws IllegalStateException if an attribute is missing or of another kind than the service writes; the message names the
+     *     row's keys
+     */
     Execution fromItem(Map<String, AttributeValue> item) {
-        JsonNode row = Attributes.json(item);
         try {
-            State state = mapper.treeToValue(row, State.class);
-            return new Execution(
+            return RowAttributes.read(
+                    item,
                     ExecutionKey.of(item.get("PK").s(), item.get("SK").s()),
-                    mapper.treeToValue(row, AcceptedJob.class),
-                    state.requestHash(),
-                    state.status(),
-                    state.version(),
-                    state.attempt(),
-                    state.refusals(),
-                    state.attemptStartedAt(),
-                    state.launcher(),
-                    state.notBefore(),
-                    state.container(),
-                    state.taskReference(),
-                    state.taskVersion(),
-                    state.createdAt(),
-                    state.registeredAt(),
-                    state.completedAt(),
-                    state.exitCode(),
-                    state.reason(),
-                    state.stop(),
-                    state.report(),
-                    state.hasFindings(),
-                    state.resultsKey(),
-                    state.resultsError(),
-                    state.publishedSeq(),
-                    dueAt(item, state.status()),
-                    state.history());
-        } catch (JsonProcessingException e) {
+                    mapper.treeToValue(Attributes.json(item), AcceptedJob.class),
+                    dueAt(item));
+        } catch (JsonProcessingException | RuntimeException e) {
             throw new IllegalStateException("unreadable row " + item.get("PK") + " " + item.get("SK"), e);
         }
     }
@@ -267,10 +176,11 @@ public class ExecutionItems {
     }
 
     /** The index's key says it; a pending execution has no due time. */
-    private static Instant dueAt(Map<String, AttributeValue> item, ExecutionStatus status) {
-        return status == ExecutionStatus.PENDING || !item.containsKey("GSI6SK")
-                ? null
-                : DueTimes.time(item.get("GSI6SK").s());
+    private static Instant dueAt(Map<String, AttributeValue> item) {
+        AttributeValue sort = item.get("GSI6SK");
+        boolean pending =
+                ExecutionStatus.PENDING.text().equals(item.get("status").s());
+        return pending || sort == null ? null : DueTimes.time(sort.s());
     }
 
     private void putKeys(Map<String, AttributeValue> item, Execution execution) {
@@ -312,9 +222,9 @@ public class ExecutionItems {
         item.put("GSI" + index + "SK", Attributes.text(sort));
     }
 
-    private static void putSeconds(ObjectNode row, String name, Instant instant) {
+    private static void putSeconds(Map<String, AttributeValue> item, String name, Instant instant) {
         if (instant != null) {
-            row.put(name, instant.getEpochSecond());
+            item.put(name, Attributes.number(instant.getEpochSecond()));
         }
     }
 }

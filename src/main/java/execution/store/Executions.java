@@ -109,7 +109,7 @@ public class Executions {
     public Execution allocate(Execution pending, Launch launch) {
         Execution after = store.allocate(pending, launch, instance.id(), Timestamps.now());
         if (after.seq() != pending.seq()) {
-            if (instance.id().equals(after.launcher()) && after.status() == ExecutionStatus.ALLOCATED) {
+            if (instance.id().equals(after.lastAttempt().launcher()) && after.status() == ExecutionStatus.ALLOCATED) {
                 StatusLog.written(pending.seq(), after);
             }
             tell(after);

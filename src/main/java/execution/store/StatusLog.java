@@ -23,7 +23,7 @@ final class StatusLog {
      * @param after as it was written
      */
     static void written(int seq, Execution after) {
-        after.history().stream().filter(change -> change.seq() > seq).forEach(change -> tell(after, change));
+        after.history().changes().stream().filter(change -> change.seq() > seq).forEach(change -> tell(after, change));
     }
 
     private static void tell(Execution execution, StatusChange change) {

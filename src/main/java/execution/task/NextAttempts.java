@@ -24,7 +24,8 @@ public class NextAttempts {
 
     /** The next attempt of an execution for whose last one the platform is to blame; it is launched after a pause. */
     public Execution afterRefusal(Execution row, String reason, Instant now) {
-        Duration pause = new Backoff(allocation.refusalBackOff(), MOST_AFTER_REFUSAL).after(row.refusals() + 1);
+        Duration pause = new Backoff(allocation.refusalBackOff(), MOST_AFTER_REFUSAL)
+                .after(row.lastAttempt().refusals() + 1);
         return row.nextAttempt(reason, true, instance.id(), now.plus(pause), now);
     }
 

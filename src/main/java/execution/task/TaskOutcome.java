@@ -17,9 +17,10 @@ record TaskOutcome(ExecutionStatus status, Integer exitCode, String reason, bool
 
     static TaskOutcome of(Execution execution, TaskState state, int maxRefusals) {
         TaskState.Container container = state.containers().stream()
-                .filter(candidate -> Objects.equals(candidate.name(), execution.container()))
+                .filter(candidate ->
+                        Objects.equals(candidate.name(), execution.lastAttempt().container()))
                 .findFirst()
-                .orElse(new TaskState.Container(execution.container(), null, null));
+                .orElse(new TaskState.Container(execution.lastAttempt().container(), null, null));
         Integer exitCode = container.exitCode();
         boolean stoppedByUs = "UserInitiated".equals(state.stopCode()) && execution.stop() != null;
         if (exitCode != null && exitCode == 0 && !stoppedByUs) {
@@ -33,9 +34,9 @@ record TaskOutcome(ExecutionStatus status, Integer exitCode, String reason, bool
         boolean retry =
                 switch (why.blame()) {
                     case JOB ->
-                        execution.attempt() - execution.refusals()
+                        execution.attempt() - execution.lastAttempt().refusals()
                                 < execution.job().maxAttempts();
-                    case PLATFORM -> execution.refusals() < maxRefusals;
+                    case PLATFORM -> execution.lastAttempt().refusals() < maxRefusals;
                     case DEFINITION -> false;
                 };
         return new TaskOutcome(

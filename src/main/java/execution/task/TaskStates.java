@@ -107,7 +107,11 @@ public class TaskStates {
             }
             if (after.status() == ExecutionStatus.ALLOCATED
                     && after.attempt() == before.get().attempt() + 1) {
-                LOG.info("Execution {} starts attempt {}: {}", key, after.attempt(), after.reason());
+                LOG.info(
+                        "Execution {} starts attempt {}: {}",
+                        key,
+                        after.attempt(),
+                        after.outcome().reason());
                 dispatcher.dispatch(after, null);
             } else if (state.isRunning()) {
                 stopIfUnwanted(before.get(), after, state);
@@ -130,7 +134,7 @@ public class TaskStates {
     /** An attempt whose task was known is over only once that task has stopped, and it has no other one. */
     private static boolean wasDispatched(Execution execution, String attemptId) {
         int attempt = Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1));
-        return execution.history().stream()
+        return execution.history().changes().stream()
                 .anyMatch(change -> change.status() == ExecutionStatus.DISPATCHED
                         && change.attempt() != null
                         && change.attempt() == attempt);
@@ -139,7 +143,7 @@ public class TaskStates {
     private Execution next(Execution row, TaskState state) {
         if (row.status().isTerminal()
                 || !state.startedBy().equals(row.attemptId())
-                || state.isOlderThan(row.taskVersion())) {
+                || state.isOlderThan(row.task().version())) {
             return row;
         }
         if (state.isRunning()) {
@@ -152,15 +156,15 @@ public class TaskStates {
                     ? nextAttempts.afterRefusal(launched, outcome.reason(), Timestamps.now())
                     : nextAttempts.ofJob(launched, outcome.reason(), Timestamps.now());
         }
-        return launched.sawTask(state.reference(), state.version())
+        return launched.withTask(state.reference(), state.version())
                 .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now());
     }
 
     private static Execution running(Execution row, TaskState state) {
         if (row.status() == ExecutionStatus.RUNNING) {
-            return row.taskReference() == null ? row.sawTask(state.reference(), state.version()) : row;
+            return row.taskReference() == null ? row.withTask(state.reference(), state.version()) : row;
         }
-        return launched(row, state).sawTask(state.reference(), state.version()).running(Timestamps.now());
+        return launched(row, state).withTask(state.reference(), state.version()).running(Timestamps.now());
     }
 
     /** A task's state may come before the answer of the call that launched it. */

@@ -20,8 +20,8 @@ class ExecutionTest {
                 .running(NOW)
                 .end(ExecutionStatus.FAILED, 3, "exit code 3", NOW);
 
-        assertThat(ended.history()).extracting(StatusChange::seq).containsExactly(1, 2, 3, 4, 5);
-        assertThat(ended.history())
+        assertThat(ended.history().changes()).extracting(StatusChange::seq).containsExactly(1, 2, 3, 4, 5);
+        assertThat(ended.history().changes())
                 .extracting(StatusChange::status)
                 .containsExactly(
                         ExecutionStatus.PENDING,
@@ -29,9 +29,9 @@ class ExecutionTest {
                         ExecutionStatus.DISPATCHED,
                         ExecutionStatus.RUNNING,
                         ExecutionStatus.FAILED);
-        assertThat(ended.history().get(4).previous()).isEqualTo(ExecutionStatus.RUNNING);
-        assertThat(ended.history().get(4).reason()).isEqualTo("exit code 3");
-        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.history().changes().get(4).previous()).isEqualTo(ExecutionStatus.RUNNING);
+        assertThat(ended.history().changes().get(4).reason()).isEqualTo("exit code 3");
+        assertThat(ended.outcome().exitCode()).isEqualTo(3);
     }
 
     @Test
@@ -49,16 +49,16 @@ class ExecutionTest {
         Execution next = Samples.pending()
                 .allocate(Samples.launch(), "instance", NOW)
                 .dispatched("arn", NOW)
-                .sawTask("arn", 7)
+                .withTask("arn", 7)
                 .running(NOW)
                 .nextAttempt("exit code 3", false, "instance", null, NOW.plusSeconds(5));
 
         assertThat(next.status()).isEqualTo(ExecutionStatus.ALLOCATED);
         assertThat(next.attempt()).isEqualTo(2);
         assertThat(next.taskReference()).isNull();
-        assertThat(next.taskVersion()).isZero();
-        assertThat(next.container()).isEqualTo(Samples.launch().container());
-        assertThat(next.attemptStartedAt()).isEqualTo(NOW.plusSeconds(5));
+        assertThat(next.task().version()).isZero();
+        assertThat(next.lastAttempt().container()).isEqualTo(Samples.launch().container());
+        assertThat(next.lastAttempt().startedAt()).isEqualTo(NOW.plusSeconds(5));
     }
 
     @Test
@@ -88,8 +88,8 @@ class ExecutionTest {
         Execution published =
                 Samples.pending().allocate(Samples.launch(), "instance", NOW).publishedUpTo(2);
 
-        assertThat(published.publishedUpTo(1).publishedSeq()).isEqualTo(2);
-        assertThat(published.publishedUpTo(9).publishedSeq())
+        assertThat(published.publishedUpTo(1).publication().publishedSeq()).isEqualTo(2);
+        assertThat(published.publishedUpTo(9).publication().publishedSeq())
                 .as("not beyond the history")
                 .isEqualTo(2);
     }
@@ -98,7 +98,7 @@ class ExecutionTest {
     void shouldBoundTheReason() {
         Execution ended = Samples.pending().end(ExecutionStatus.FAILED, null, "x".repeat(5_000), NOW);
 
-        assertThat(ended.reason()).hasSize(1_000);
+        assertThat(ended.outcome().reason()).hasSize(1_000);
     }
 
     @Test
@@ -135,17 +135,17 @@ class ExecutionTest {
         }
         Execution ended = row.end(ExecutionStatus.FAILED, 1, reason, NOW);
 
-        assertThat(ended.reason()).hasSize(1_000);
-        assertThat(ended.history().get(4).reason()).hasSize(1_000);
-        assertThat(row.history().get(row.history().size() - 1).reason()).hasSize(100);
-        assertThat(ended.history().get(ended.history().size() - 1).reason()).hasSize(1_000);
+        assertThat(ended.outcome().reason()).hasSize(1_000);
+        assertThat(ended.history().changes().get(4).reason()).hasSize(1_000);
+        assertThat(row.history().last().reason()).hasSize(100);
+        assertThat(ended.history().last().reason()).hasSize(1_000);
     }
 
     @Test
     void shouldNotCutACharacterInHalf() {
         Execution ended = Samples.pending().end(ExecutionStatus.FAILED, 1, "x" + "\uD83D\uDE00".repeat(1_000), NOW);
 
-        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(ended.reason()))
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(ended.outcome().reason()))
                 .isTrue();
     }
 }

@@ -1,6 +1,7 @@
 package execution.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,12 +18,17 @@ import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.sweep.SweepProperties;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -109,7 +115,7 @@ class ExecutionItemsTest {
         Execution allocated = pending.allocate(Samples.launch(), "instance", Samples.CREATED);
         Execution refused = allocated.nextAttempt("no capacity", true, "instance", Samples.CREATED, Samples.CREATED);
         Execution dispatched = refused.dispatched("arn", Samples.CREATED);
-        Execution running = dispatched.sawTask("arn", 2).running(Samples.CREATED);
+        Execution running = dispatched.withTask("arn", 2).running(Samples.CREATED);
         Execution stopped = running.requestStop(
                 new StopIntent(ExecutionStatus.TIMED_OUT, "still running after its time", Samples.CREATED));
         Execution reported =
@@ -161,6 +167,98 @@ class ExecutionItemsTest {
         assertThat(typed(items().toItem(fullRow()))).isEqualTo(expected);
     }
 
+    /** A component that is added to a record and not stored is lost here, and so are two that change places. */
+    @Test
+    void shouldReadEveryComponentOfEveryRecordAsItWasWritten() {
+        Execution filled = new Filling().execution();
+
+        Execution read = items().fromItem(items().toItem(filled));
+
+        assertThat(read).isEqualTo(filled);
+    }
+
+    /** The job's own values are JSON, of which a small number is read as a long one. */
+    @Test
+    void shouldReadBackEveryState() {
+        everyState().forEach(execution -> assertThat(items().fromItem(items().toItem(execution)))
+                .usingRecursiveComparison()
+                .ignoringFields("job")
+                .isEqualTo(execution));
+    }
+
+    @Test
+    void shouldNameTheRowThatCannotBeRead() {
+        Map<String, AttributeValue> item = new HashMap<>(items().toItem(fullRow()));
+        item.put("attempt_started_at", AttributeValue.fromN("1"));
+
+        assertThatThrownBy(() -> items().fromItem(item))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(fullRow().key().executionId());
+    }
+
+    /** Makes records of which every component has a value that no other one of its type has. */
+    private static final class Filling {
+
+        private int used;
+        private boolean truth;
+
+        Execution execution() {
+            return (Execution) record(Execution.class);
+        }
+
+        private Object record(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types =
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Object[] values = Stream.of(components)
+                    .map(component -> value(component.getGenericType()))
+                    .toArray();
+            try {
+                return type.getDeclaredConstructor(types).newInstance(values);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError("cannot fill " + type, e);
+            }
+        }
+
+        private Object value(Type type) {
+            int next = ++used;
+            if (type == ExecutionKey.class) {
+                return Samples.pending().key();
+            }
+            if (type == String.class) {
+                return "text " + next;
+            }
+            if (type == int.class || type == Integer.class) {
+                return next;
+            }
+            if (type == long.class || type == Long.class) {
+                return (long) next;
+            }
+            if (type == boolean.class || type == Boolean.class) {
+                truth = !truth;
+                return truth;
+            }
+            if (type == Instant.class) {
+                return second(next);
+            }
+            if (type == ExecutionStatus.class) {
+                ExecutionStatus[] all = ExecutionStatus.values();
+                // Not pending, because a pending execution is never due.
+                return all[1 + next % (all.length - 1)];
+            }
+            if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
+                return List.of(value(generic.getActualTypeArguments()[0]));
+            }
+            if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+                return Map.of("name " + next, "value");
+            }
+            if (type instanceof Class<?> other && other.isRecord()) {
+                return record(other);
+            }
+            throw new AssertionError("say here how a " + type + " is filled");
+        }
+    }
+
     /** One that has every attribute. The order of its changes is not one that happens. */
     private static Execution fullRow() {
         return Execution.create(Samples.pending().key(), everyFieldOfAJob(), "hash-of-request", Samples.CREATED)
@@ -168,7 +266,7 @@ class ExecutionItemsTest {
                 .nextAttempt("no capacity", true, "instance-2", second(9), second(2))
                 .takenOver("instance-3", second(3))
                 .dispatched("arn-1", second(4))
-                .sawTask("arn-2", 7)
+                .withTask("arn-2", 7)
                 .running(second(5))
                 .reported(new Report(ExecutionStatus.COMPLETED, 4, 8L, true, false, "said by the task", second(6)))
                 .requestStop(new StopIntent(ExecutionStatus.TIMED_OUT, "after its time", second(10)))
