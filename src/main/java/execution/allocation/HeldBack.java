@@ -4,9 +4,9 @@ import execution.model.ExecutionKey;
 import execution.outage.Backoff;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import shared.collection.BoundedMap;
 
 /**
  * Pending executions whose rows can be neither read nor written, so that not even their being put off can be stored. They are left
@@ -22,14 +22,7 @@ class HeldBack {
 
     private record Failures(int times, Instant until) {}
 
-    private final Map<ExecutionKey, Failures> failures = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ExecutionKey, Failures> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<ExecutionKey, Failures> failures = BoundedMap.forgettingOldest(MOST);
 
     /** Leaves it alone for a while, longer each time. */
     synchronized void add(ExecutionKey key) {

@@ -6,10 +6,10 @@ import execution.model.Lane;
 import execution.store.WorkIndex;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import shared.collection.BoundedMap;
 
 /**
  * Pending executions that this instance heard of just now. An index shows a row some moments after the row was written, so who
@@ -26,14 +26,7 @@ class NotIndexedYet {
 
     private record Heard(Lane lane, WorkIndex.Entry entry, Instant at) {}
 
-    private final Map<ExecutionKey, Heard> heard = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ExecutionKey, Heard> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<ExecutionKey, Heard> heard = BoundedMap.forgettingOldest(MOST);
 
     synchronized void add(Execution pending) {
         heard.put(pending.key(), new Heard(pending.lane(), WorkIndex.readyEntry(pending), Instant.now()));

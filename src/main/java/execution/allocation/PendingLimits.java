@@ -5,9 +5,9 @@ import execution.model.Lane;
 import execution.store.WorkIndex;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import shared.collection.BoundedMap;
 
 /**
  * Bounds how many executions of a tenant are pending for a runner. They are counted now and then, and what is added here is
@@ -27,14 +27,7 @@ public class PendingLimits {
 
     private final WorkIndex index;
     private final RequestProperties requests;
-    private final Map<Lane, Room> rooms = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Lane, Room> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<Lane, Room> rooms = BoundedMap.forgettingLeastUsed(MOST);
 
     PendingLimits(WorkIndex index, RequestProperties requests) {
         this.index = index;

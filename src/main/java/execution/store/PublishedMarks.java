@@ -2,9 +2,9 @@ package execution.store;
 
 import execution.model.ExecutionKey;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import shared.collection.BoundedMap;
 
 /**
  * Up to which seq this instance has published each execution's changes. It saves a write for each change: the row learns of
@@ -16,14 +16,7 @@ public class PublishedMarks {
     /** About 20 MB when full; older marks are those of executions that ended long ago. */
     private static final int MOST = 50_000;
 
-    private final Map<ExecutionKey, Integer> marks = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ExecutionKey, Integer> eldest) {
-            return size() > MOST;
-        }
-    });
+    private final Map<ExecutionKey, Integer> marks = Collections.synchronizedMap(BoundedMap.forgettingOldest(MOST));
 
     /** 0 where nothing is known. */
     public int of(ExecutionKey key) {

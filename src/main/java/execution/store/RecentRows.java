@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import shared.collection.BoundedMap;
 
 /**
  * The rows as this instance wrote them last. Others may have changed one since: it is good for a conditional write to start
@@ -24,14 +25,7 @@ class RecentRows {
 
     private final long mostWeight;
     private final Map<ExecutionKey, Execution> rows = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, ExecutionKey> keysByAttempt = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ExecutionKey> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, ExecutionKey> keysByAttempt = BoundedMap.forgettingLeastUsed(MOST);
 
     private long weight;
 

@@ -5,11 +5,11 @@ import execution.security.Caller;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
+import shared.collection.BoundedMap;
 
 /**
  * Limits how much of the service one tenant may use at a time, so that no tenant can keep the others from being served.
@@ -22,14 +22,7 @@ class Quotas {
     private static final int MOST = 10_000;
 
     private final RequestProperties requests;
-    private final Map<Caller.Party, Share> shares = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Caller.Party, Share> eldest) {
-            return size() > MOST && eldest.getValue().inFlight == 0;
-        }
-    };
+    private final Map<Caller.Party, Share> shares = BoundedMap.forgettingLeastUsed(MOST, share -> share.inFlight == 0);
 
     Quotas(RequestProperties requests) {
         this.requests = requests;
