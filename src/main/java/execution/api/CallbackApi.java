@@ -2,6 +2,8 @@ package execution.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.aws.ServiceProperties;
 import execution.logging.LogContext;
@@ -15,7 +17,6 @@ import execution.security.Caller;
 import execution.store.Executions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,18 +33,36 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequ
 @Component
 public class CallbackApi {
 
-    private static final Pattern STATUS = Pattern.compile("running|completed|failed");
-    private static final Pattern REASON = Pattern.compile("(?s).{0,2000}");
-    private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9_-]{1,40}");
-    private static final Pattern METADATA_VALUE = Pattern.compile("[\\x20-\\x7e]{1,256}");
-    private static final int MOST_METADATA = 10;
-    private static final int MOST_BYTES = 16_384;
+    private static final InputSchema REPORT = InputSchema.of("Report");
+    private static final InputSchema RESULTS_FILE = InputSchema.of("ResultsFile");
 
-    /** The most that one PUT to S3 takes. */
-    private static final long MOST_RESULT_BYTES = 5L << 30;
+    /** A schema of OpenAPI 3.0 says nothing of names. */
+    private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9_-]{1,40}");
+
+    private static final int MOST_BYTES = 16_384;
 
     /** Long enough to send 5 GiB at 50 Mbit/s. */
     private static final Duration SIGNED_FOR = Duration.ofMinutes(15);
+
+    /** What a task says of itself; null where it says nothing. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    private record ReportBody(
+            String status,
+            Integer exitCode,
+            Long durationSeconds,
+            Boolean resultsUploaded,
+            Boolean stdoutTruncated,
+            Boolean hasFindings,
+            String reason) {}
+
+    /**
+     * What a task wants to leave.
+     *
+     * @param size in bytes
+     * @param metadata is stored with the object; null where there is none
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    private record ResultsFile(String fileName, long size, Map<String, String> metadata) {}
 
     private final Caller caller;
     private final Executions executions;
@@ -75,20 +94,11 @@ public class CallbackApi {
     }
 
     private void report(Exchange exchange, Caller.Attempt attempt) {
-        FieldReader fields = FieldReader.of(body(exchange));
-        String status = fields.required("status", STATUS, "running, completed or failed");
-        Long exitCode = fields.optionalNumber("exit_code", 0, 255);
-        Long duration = fields.optionalNumber("duration_seconds", 0, Integer.MAX_VALUE);
-        Boolean uploaded = fields.bool("results_uploaded");
-        Boolean truncated = fields.bool("stdout_truncated");
-        Boolean findings = fields.bool("has_findings");
-        String reason = fields.optional("reason", REASON, "a text of at most 2000 characters");
-        fields.refuseUnknown("");
-        if (!fields.errors().isEmpty()) {
-            throw ProblemException.invalid(fields.errors());
-        }
+        JsonNode body = body(exchange);
+        REPORT.check(body).refuse();
+        ReportBody said = mapper.convertValue(body, ReportBody.class);
         Execution current = current(attempt);
-        boolean begins = "running".equals(status);
+        boolean begins = "running".equals(said.status());
         if (begins && (current.status().isTerminal() || current.stop() != null)) {
             throw ProblemException.conflict("the execution is over or is being stopped");
         }
@@ -101,16 +111,16 @@ public class CallbackApi {
                 return running;
             }
             Execution reported = running.reported(new Report(
-                    ExecutionStatus.of(status),
-                    exitCode == null ? null : exitCode.intValue(),
-                    duration,
-                    uploaded,
-                    truncated,
-                    reason,
+                    ExecutionStatus.of(said.status()),
+                    said.exitCode(),
+                    said.durationSeconds(),
+                    said.resultsUploaded(),
+                    said.stdoutTruncated(),
+                    said.reason(),
                     Timestamps.now()));
-            return findings == null
+            return said.hasFindings() == null
                     ? reported
-                    : reported.withResults(row.results().key(), findings);
+                    : reported.withResults(row.results().key(), said.hasFindings());
         });
         ObjectNode answer = mapper.createObjectNode();
         answer.put("status", after.status().text());
@@ -162,28 +172,22 @@ public class CallbackApi {
     }
 
     private void results(Exchange exchange, Caller.Attempt attempt) {
-        FieldReader fields = FieldReader.of(body(exchange));
-        String file = fields.required(
-                "file_name", Pattern.compile(".{1,200}"), "a file name of at most 200 characters that ends in .tar.gz");
-        if (file != null && !ResultsKey.isFileName(file)) {
-            fields.error("file_name", "must be letters, digits, . _ or - and end in .tar.gz");
-        }
-        Long size = fields.optionalNumber("size", 1, MOST_RESULT_BYTES);
-        if (size == null) {
-            fields.error("size", "is required");
-        }
-        Map<String, String> metadata = metadata(fields);
-        fields.refuseUnknown("");
-        if (!fields.errors().isEmpty()) {
-            throw ProblemException.invalid(fields.errors());
-        }
+        JsonNode body = body(exchange);
+        FieldErrors errors = RESULTS_FILE.check(body);
+        body.path("metadata").fieldNames().forEachRemaining(name -> {
+            if (!METADATA_NAME.matcher(name).matches()) {
+                errors.add("metadata", "names are 1 to 40 of a-z 0-9 _ -");
+            }
+        });
+        errors.refuse();
+        ResultsFile file = mapper.convertValue(body, ResultsFile.class);
         Execution execution = underWay(attempt);
-        String key = new ResultsKey(execution.key(), attempt.attempt(), file).text();
+        String key = new ResultsKey(execution.key(), attempt.attempt(), file.fileName()).text();
         PresignedPutObjectRequest signed = presigner.presignPutObject(
                 presign -> presign.signatureDuration(SIGNED_FOR).putObjectRequest(put -> put.bucket(buckets.results())
                         .key(key)
-                        .contentLength(size)
-                        .metadata(metadata)));
+                        .contentLength(file.size())
+                        .metadata(file.metadata())));
         ObjectNode answer = mapper.createObjectNode();
         answer.put("url", signed.url().toString());
         ObjectNode headers = answer.putObject("headers");
@@ -232,28 +236,6 @@ public class CallbackApi {
             throw ProblemException.conflict("the execution is over");
         }
         return execution;
-    }
-
-    private Map<String, String> metadata(FieldReader fields) {
-        JsonNode given = fields.node("metadata", false);
-        Map<String, String> metadata = new LinkedHashMap<>();
-        if (given == null) {
-            return metadata;
-        }
-        if (given.size() > MOST_METADATA) {
-            fields.error("metadata", "has " + given.size() + " entries, must have at most " + MOST_METADATA);
-            return metadata;
-        }
-        given.properties().forEach(entry -> {
-            if (!METADATA_NAME.matcher(entry.getKey()).matches()
-                    || !METADATA_VALUE.matcher(entry.getValue().asText("")).matches()) {
-                fields.error(
-                        "metadata", "names are 1 to 40 of a-z 0-9 _ -, values 1 to 256 printable ASCII characters");
-            } else {
-                metadata.put(entry.getKey(), entry.getValue().asText());
-            }
-        });
-        return metadata;
     }
 
     private JsonNode body(Exchange exchange) {

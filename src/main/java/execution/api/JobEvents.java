@@ -40,18 +40,11 @@ class JobEvents {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern HEX_32 = Pattern.compile("[0-9a-f]{32}");
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
-    private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,512}");
-    private static final Pattern OBJECT = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,511}");
+    private static final InputSchema FORM =
+            InputSchema.of("JobEvent", "; further attributes belong into additional_attributes");
 
-    private static final String SLUG_TEXT = "1 to 64 lower-case letters, digits, - or _";
-    private static final String ID_TEXT = "1 to 128 letters, digits, . _ : or -";
-    private static final String LINE_TEXT = "a text of 1 to 512 characters without control characters";
-
+    private static final String DEFAULT_RUNNER = "ecs";
     private static final long DEFAULT_TIMEOUT = 3_600;
-    private static final long MOST_TIMEOUT = 7 * 24 * 3_600;
 
     private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -89,40 +82,21 @@ class JobEvents {
      */
     JobEvent read(byte[] body, String tenant) {
         JsonNode event = parse(body);
-        FieldReader fields = FieldReader.of(event);
-        String tenantId = tenant(fields, event, tenant);
-        String jitEventId = fields.required("jit_event_id", UUID, "a UUID");
-        String executionId = fields.optional("execution_id", HEX_32, "32 lower-case hex digits");
-        AcceptedJob job = new AcceptedJob(
-                fields.required("jit_event_name", LINE, LINE_TEXT),
-                fields.optional("vendor", ID, ID_TEXT),
-                orElse(fields.optional("entity_type", SLUG, SLUG_TEXT), "job"),
-                fields.required("asset_id", ID, ID_TEXT),
-                null,
-                null,
-                fields.optional("plan_slug", SLUG, SLUG_TEXT),
-                fields.optional("plan_item_slug", SLUG, SLUG_TEXT),
-                fields.required("workflow_slug", SLUG, SLUG_TEXT),
-                jobName(fields),
-                runner(fields),
-                fields.optional("control_name", LINE, LINE_TEXT),
-                fields.optional("control_image", LINE, LINE_TEXT),
-                steps(fields),
-                attributes(fields),
-                fields.optional("input", OBJECT, "the name of an object: letters, digits, . _ - and /, without .."),
-                fields.number("timeout_seconds", 1, MOST_TIMEOUT, DEFAULT_TIMEOUT),
-                (int) fields.number("max_attempts", 1, 10, 1));
-        fields.refuseUnknown("; further attributes belong into additional_attributes");
+        FieldErrors errors = FORM.check(event);
+        String tenantId = tenant(errors, event, tenant);
+        checkJob(errors, event);
+        checkRunner(errors, event);
         long stored = StorableJson.bytes(event);
         if (stored > MOST_STORED_BYTES) {
-            fields.error(
+            errors.add(
                     "body",
                     "takes " + stored + " bytes as it is stored, must take at most " + MOST_STORED_BYTES
                             + "; what is larger belongs into an input object");
         }
-        if (!fields.errors().isEmpty()) {
-            throw ProblemException.invalid(fields.errors());
-        }
+        errors.refuse();
+        AcceptedJob job = job(event);
+        String jitEventId = text(event, "jit_event_id");
+        String executionId = text(event, "execution_id");
         String id = executionId != null
                 ? executionId
                 : Digests.id(tenantId, jitEventId, job.workflowSlug(), job.jobName(), job.assetId());
@@ -162,63 +136,63 @@ class JobEvents {
         }
     }
 
-    private static String tenant(FieldReader fields, JsonNode event, String tenant) {
-        String given = fields.optional("tenant_id", TENANT, "1 to 64 letters, digits, . _ or -");
+    private static String tenant(FieldErrors errors, JsonNode event, String tenant) {
+        String given = text(event, "tenant_id");
         if (tenant == null) {
-            if (!event.hasNonNull("tenant_id")) {
-                fields.error("tenant_id", "is required");
+            if (given == null) {
+                errors.add("tenant_id", "is required");
             }
             return given;
         }
         if (given != null && !given.equals(tenant)) {
-            fields.error("tenant_id", "is not the tenant of the token");
+            errors.add("tenant_id", "is not the tenant of the token");
         }
         return tenant;
     }
 
-    private String jobName(FieldReader fields) {
-        String job = fields.required("job_name", SLUG, SLUG_TEXT);
-        if (job != null && !requests.offers(job) && context.hasEndpoint("direct:environment-" + job) == null) {
-            fields.error("job_name", "there is no job '" + job + "' that may be asked for here");
+    private void checkJob(FieldErrors errors, JsonNode event) {
+        String job = text(event, "job_name");
+        if (errors.isFine("job_name")
+                && !requests.offers(job)
+                && context.hasEndpoint("direct:environment-" + job) == null) {
+            errors.add("job_name", "there is no job '" + job + "' that may be asked for here");
         }
-        return job;
     }
 
-    private String runner(FieldReader fields) {
-        String runner = orElse(fields.optional("job_runner", SLUG, SLUG_TEXT), "ecs");
-        if (context.hasEndpoint("direct:run-" + runner) == null) {
-            fields.error("job_runner", "there is no runner '" + runner + "' here");
+    private void checkRunner(FieldErrors errors, JsonNode event) {
+        String runner = text(event, "job_runner", DEFAULT_RUNNER);
+        if (errors.isFine("job_runner") && context.hasEndpoint("direct:run-" + runner) == null) {
+            errors.add("job_runner", "there is no runner '" + runner + "' here");
         }
-        return runner;
     }
 
-    private List<Map<String, Object>> steps(FieldReader fields) {
-        JsonNode steps = fields.node("steps", true);
-        if (steps == null) {
-            return List.of();
-        }
-        if (steps.size() > 100) {
-            fields.error("steps", "has " + steps.size() + " elements, must have at most 100");
-        }
-        List<Map<String, Object>> list = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            if (!steps.get(i).isObject()) {
-                fields.error("steps[" + i + "]", "must be an object");
-                continue;
-            }
-            FieldReader step = new FieldReader(steps.get(i), "steps[" + i + "].", fields.errors());
-            step.required("name", LINE, LINE_TEXT);
-            step.optional("uses", LINE, LINE_TEXT);
-            step.storable("params", false);
-            step.refuseUnknown("");
-            list.add(map(steps.get(i)));
-        }
-        return list;
+    /** What is to be run, from an event that is of the form. */
+    private AcceptedJob job(JsonNode event) {
+        return new AcceptedJob(
+                text(event, "jit_event_name"),
+                text(event, "vendor"),
+                text(event, "entity_type", "job"),
+                text(event, "asset_id"),
+                null,
+                null,
+                text(event, "plan_slug"),
+                text(event, "plan_item_slug"),
+                text(event, "workflow_slug"),
+                text(event, "job_name"),
+                text(event, "job_runner", DEFAULT_RUNNER),
+                text(event, "control_name"),
+                text(event, "control_image"),
+                steps(event),
+                event.hasNonNull("additional_attributes") ? map(event.get("additional_attributes")) : Map.of(),
+                text(event, "input"),
+                event.path("timeout_seconds").asLong(DEFAULT_TIMEOUT),
+                event.path("max_attempts").asInt(1));
     }
 
-    private Map<String, Object> attributes(FieldReader fields) {
-        JsonNode attributes = fields.storable("additional_attributes", false);
-        return attributes == null ? Map.of() : map(attributes);
+    private List<Map<String, Object>> steps(JsonNode event) {
+        List<Map<String, Object>> steps = new ArrayList<>();
+        event.path("steps").forEach(step -> steps.add(map(step)));
+        return steps;
     }
 
     private Map<String, Object> map(JsonNode object) {
@@ -233,7 +207,13 @@ class JobEvents {
         }
     }
 
-    private static String orElse(String value, String otherwise) {
-        return value == null ? otherwise : value;
+    /** The text of a field; null where there is none. */
+    private static String text(JsonNode event, String field) {
+        return event.path(field).textValue();
+    }
+
+    private static String text(JsonNode event, String field, String otherwise) {
+        String text = text(event, field);
+        return text == null ? otherwise : text;
     }
 }

@@ -27,28 +27,31 @@ final class StorableJson {
         return StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }
 
-    /** Reports everything below a value that cannot be stored, by its path. */
-    static void check(FieldReader fields, String path, JsonNode value) {
+    /** Reports everything below a value that cannot be stored, by its path, unless something is wrong with it already. */
+    static void check(FieldErrors errors, String path, JsonNode value) {
+        if (!errors.isFine(path)) {
+            return;
+        }
         switch (value.getNodeType()) {
             case STRING -> {
                 if (!isText(value.textValue())) {
-                    fields.error(path, NO_TEXT);
+                    errors.add(path, NO_TEXT);
                 }
             }
-            case NUMBER -> checkNumber(fields, path, value);
+            case NUMBER -> checkNumber(errors, path, value);
             case ARRAY -> {
                 for (int i = 0; i < value.size(); i++) {
-                    check(fields, path + "[" + i + "]", value.get(i));
+                    check(errors, path + "[" + i + "]", value.get(i));
                 }
             }
             case OBJECT -> {
                 for (Map.Entry<String, JsonNode> entry : value.properties()) {
                     if (entry.getKey().isEmpty()) {
-                        fields.error(path, "must not have an empty name in it");
+                        errors.add(path, "must not have an empty name in it");
                     } else if (!isText(entry.getKey())) {
-                        fields.error(path, "has a name that " + NO_TEXT);
+                        errors.add(path, "has a name that " + NO_TEXT);
                     } else {
-                        check(fields, path + "." + entry.getKey(), entry.getValue());
+                        check(errors, path + "." + entry.getKey(), entry.getValue());
                     }
                 }
             }
@@ -58,17 +61,17 @@ final class StorableJson {
         }
     }
 
-    private static void checkNumber(FieldReader fields, String path, JsonNode value) {
+    private static void checkNumber(FieldErrors errors, String path, JsonNode value) {
         if (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
-            fields.error(path, "must be zero or a number from 1e-130 to 9.99e125, of either sign");
+            errors.add(path, "must be zero or a number from 1e-130 to 9.99e125, of either sign");
             return;
         }
         BigDecimal number = value.decimalValue().stripTrailingZeros();
         int exponent = number.precision() - number.scale() - 1;
         if (number.signum() != 0 && (exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT)) {
-            fields.error(path, "must be zero or a number from 1e-130 to 9.99e125, of either sign");
+            errors.add(path, "must be zero or a number from 1e-130 to 9.99e125, of either sign");
         } else if (number.precision() > MOST_DIGITS) {
-            fields.error(path, "must be a number of at most " + MOST_DIGITS + " digits");
+            errors.add(path, "must be a number of at most " + MOST_DIGITS + " digits");
         }
     }
 

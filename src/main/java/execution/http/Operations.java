@@ -1,14 +1,11 @@
 package execution.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.beans.factory.config.YamlMapFactoryBean;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /** All operations: those of {@code openapi.yaml}, and the health for load balancers. */
@@ -30,16 +27,13 @@ class Operations {
      *
      * @throws IllegalStateException if the file does not say whose token an operation takes
      */
-    Operations(ObjectMapper mapper) {
-        YamlMapFactoryBean yaml = new YamlMapFactoryBean();
-        yaml.setResources(new ClassPathResource("openapi.yaml"));
-        JsonNode contract = mapper.valueToTree(yaml.getObject());
-        contract.get("paths").properties().forEach(path -> path.getValue().properties().stream()
+    Operations() {
+        OpenApi.paths().properties().forEach(path -> path.getValue().properties().stream()
                 .filter(member -> member.getValue().has("operationId"))
                 .forEach(operation -> all.add(new Operation(
                         operation.getKey().toUpperCase(Locale.ROOT),
                         pattern(path.getKey()),
-                        caller(operation.getValue().path("security"), contract.path("security")),
+                        caller(operation.getValue().path("security"), OpenApi.security()),
                         true))));
         all.add(new Operation(
                 "GET",

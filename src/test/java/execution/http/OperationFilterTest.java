@@ -2,7 +2,6 @@ package execution.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.FilterChain;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -17,7 +16,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 
 class OperationFilterTest {
 
-    private final Operations operations = new Operations(new ObjectMapper());
+    private final Operations operations = new Operations();
     private CamelContext camel;
 
     @BeforeEach

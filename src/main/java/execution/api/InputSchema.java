@@ -1,0 +1,197 @@
+package execution.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonNodePath;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
+import execution.http.OpenApi;
+import java.util.Comparator;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
+
+/**
+ * Checks a body from outside against its schema in openapi.yaml, so that a body is refused exactly where the published contract
+ * refuses it. The words of an error come from the schema as well: a text says in {@code x-must-be} of what form it must be.
+ * Beside the schema, whatever comes has to be storable ({@link StorableJson}), which a schema cannot say.
+ */
+final class InputSchema {
+
+    private static final String MUST_BE = "x-must-be";
+
+    /** That of which the one of OpenAPI 3.0 is made. */
+    private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(
+                    JsonMetaSchema.getV4().getIri(), JsonMetaSchema.getV4())
+            .keyword(new NonValidationKeyword(MUST_BE))
+            .build();
+
+    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(
+            VersionFlag.V4, builder -> builder.metaSchema(DIALECT).defaultMetaSchemaIri(DIALECT.getIri()));
+
+    private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
+            .regularExpressionFactory(InputSchema::whole)
+            .build();
+
+    private final JsonNode definition;
+    private final JsonSchema schema;
+    private final String hint;
+
+    private InputSchema(JsonNode definition, String hint) {
+        this.definition = definition;
+        this.hint = hint;
+        requireWords(definition);
+        schema = SCHEMAS.getSchema(plain(definition), CONFIG);
+        schema.initializeValidators();
+    }
+
+    /**
+     * @param name of a schema in openapi.yaml
+     * @throws IllegalArgumentException if there is no such schema, or it cannot be used
+     */
+    static InputSchema of(String name) {
+        return of(name, "");
+    }
+
+    /**
+     * @param hint what to do with a field that the schema does not know; follows the words that it is not known
+     */
+    static InputSchema of(String name, String hint) {
+        return new InputSchema(OpenApi.schema(name), hint);
+    }
+
+    /**
+     * The schema in words that the library reads as the contract means them. What OpenAPI 3.0 calls nullable has null for a
+     * second type in JSON Schema; the library knows the word nullable, but then takes null for the elements of what is nullable
+     * as well. A list of texts becomes a pattern, because the library fails when it looks in a list for a number that is larger
+     * than any double.
+     */
+    private static JsonNode plain(JsonNode definition) {
+        JsonNode copy = definition.deepCopy();
+        for (JsonNode parent : copy.findParents("nullable")) {
+            ObjectNode schema = (ObjectNode) parent;
+            if (schema.remove("nullable").booleanValue()) {
+                String type = schema.remove("type").textValue();
+                schema.putArray("type").add(type).add("null");
+            }
+        }
+        for (JsonNode parent : copy.findParents("enum")) {
+            StringJoiner texts = new StringJoiner("|", "^(", ")$");
+            ((ObjectNode) parent).remove("enum").forEach(text -> texts.add(Pattern.quote(text.textValue())));
+            ((ObjectNode) parent).put("pattern", texts.toString());
+        }
+        return copy;
+    }
+
+    /**
+     * What is wrong with a body, known fields first.
+     *
+     * @param body an object
+     */
+    FieldErrors check(JsonNode body) {
+        FieldErrors errors = new FieldErrors();
+        schema.validate(body).stream()
+                .sorted(Comparator.comparing(InputSchema::isOfUnknownField))
+                .forEach(message -> errors.add(field(message), problem(message)));
+        body.properties().forEach(field -> StorableJson.check(errors, field.getKey(), field.getValue()));
+        return errors;
+    }
+
+    private static boolean isOfUnknownField(ValidationMessage message) {
+        return message.getType().equals("additionalProperties");
+    }
+
+    private static String field(ValidationMessage message) {
+        StringBuilder path = new StringBuilder();
+        JsonNodePath location = message.getInstanceLocation();
+        for (int i = 0; i < location.getNameCount(); i++) {
+            if (location.getElement(i) instanceof Integer index) {
+                path.append('[').append(index).append(']');
+            } else {
+                path.append(i == 0 ? "" : ".").append(location.getName(i));
+            }
+        }
+        if (message.getProperty() != null) {
+            path.append(path.isEmpty() ? "" : ".").append(message.getProperty());
+        }
+        return path.toString();
+    }
+
+    private String problem(ValidationMessage message) {
+        JsonNodePath location = message.getInstanceLocation();
+        JsonNode found = message.getInstanceNode();
+        return switch (message.getType()) {
+            case "additionalProperties" -> "is not a known field" + (location.getNameCount() == 0 ? hint : "");
+            case "required" -> "is required";
+            case "maxItems" ->
+                "has " + found.size() + " elements, must have at most "
+                        + message.getSchemaNode().asText();
+            case "maxProperties" ->
+                "has " + found.size() + " entries, must have at most "
+                        + message.getSchemaNode().asText();
+            default ->
+                found.isNull() && location.getElement(-1) instanceof String
+                        ? "is required"
+                        : "must be " + form(definition(location));
+        };
+    }
+
+    /** The schema of what is at a place. */
+    private JsonNode definition(JsonNodePath location) {
+        JsonNode at = definition;
+        for (int i = 0; i < location.getNameCount(); i++) {
+            if (location.getElement(i) instanceof Integer) {
+                at = at.path("items");
+            } else {
+                JsonNode property = at.path("properties").path(location.getName(i));
+                at = property.isMissingNode() ? at.path("additionalProperties") : property;
+            }
+        }
+        return at;
+    }
+
+    /** Whatever can be wrong has its words, and this is known before the first request. */
+    private static void requireWords(JsonNode definition) {
+        form(definition);
+        definition.path("properties").forEach(InputSchema::requireWords);
+        for (String below : List.of("items", "additionalProperties")) {
+            if (definition.path(below).isObject()) {
+                requireWords(definition.get(below));
+            }
+        }
+    }
+
+    private static String form(JsonNode definition) {
+        if (definition.has(MUST_BE)) {
+            return definition.get(MUST_BE).textValue();
+        }
+        return switch (definition.path("type").asText()) {
+            case "integer" ->
+                "a whole number from " + definition.path("minimum").asText() + " to "
+                        + definition.path("maximum").asText();
+            case "boolean" -> "true or false";
+            case "array" -> "a list";
+            case "object" -> "an object";
+            default ->
+                throw new IllegalArgumentException("openapi.yaml does not say what form is wanted: " + definition);
+        };
+    }
+
+    /**
+     * A pattern as the contract means it: the whole text is of the form. Java's own {@code $} would let a line's end come
+     * after it.
+     */
+    private static RegularExpression whole(String regex) {
+        if (!regex.startsWith("^") || !regex.endsWith("$")) {
+            throw new IllegalArgumentException("a pattern in openapi.yaml has no beginning or end: " + regex);
+        }
+        Pattern pattern = Pattern.compile(regex);
+        return text -> pattern.matcher(text).matches();
+    }
+}
