@@ -12,11 +12,11 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import local.LocalTables;
 import local.Names;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import system.RunningService;
-import system.SharedPlatform;
 
 /** However many instances there are and whatever their clocks say, an account makes no more calls than it may. */
 class CallBudgetIT {
@@ -32,7 +32,7 @@ class CallBudgetIT {
     @BeforeAll
     static void start() {
         budgets = new CallBudgets(
-                SharedPlatform.get().dynamoDb(),
+                LocalTables.get().dynamoDb(),
                 new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null));
     }
 

@@ -110,7 +110,7 @@ class ExecutionItemsTest {
     }
 
     /** Rows of every status, and of what may be on one beside it. */
-    private static List<Execution> everyState() {
+    static List<Execution> everyState() {
         Execution pending = Samples.pending();
         Execution allocated = pending.allocate(Samples.launch(), "instance", Samples.CREATED);
         Execution refused = allocated.nextAttempt("no capacity", true, "instance", Samples.CREATED, Samples.CREATED);

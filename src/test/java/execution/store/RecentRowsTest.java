@@ -43,4 +43,43 @@ class RecentRowsTest {
         assertThat(rows.find(execution(200).key())).isPresent();
         assertThat(rows.find(execution(201).key())).isPresent();
     }
+
+    @Test
+    void shouldKeepTheNewestThatWasWritten() {
+        RecentRows rows = new RecentRows();
+        Execution first = execution(1);
+        Execution second = first.nextVersion();
+
+        rows.wrote(second);
+        rows.wrote(first);
+
+        assertThat(rows.find(first.key())).containsSame(second);
+    }
+
+    @Test
+    void shouldForgetTheLeastUsedBeyondTheMostThatItKeeps() {
+        RecentRows rows = new RecentRows(Long.MAX_VALUE);
+        IntStream.range(0, 2_000).forEach(number -> rows.wrote(execution(number)));
+        rows.find(execution(0).key());
+
+        rows.wrote(execution(2_000));
+
+        assertThat(rows.find(execution(0).key())).isPresent();
+        assertThat(rows.find(execution(1).key())).isEmpty();
+        assertThat(rows.find(execution(2_000).key())).isPresent();
+    }
+
+    @Test
+    void shouldKnowWhoseAnAttemptIs() {
+        RecentRows rows = new RecentRows();
+        Execution running = Samples.running(2);
+        Execution pending = execution(1);
+
+        rows.wrote(pending);
+        rows.wrote(running);
+        rows.forget(running.key());
+
+        assertThat(rows.byAttempt(running.attemptId())).contains(running.key());
+        assertThat(rows.byAttempt("of nobody")).isEmpty();
+    }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import execution.model.Execution;
-import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Launch;
@@ -14,16 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import system.SharedPlatform;
 
 class SlotTransactionsIT {
 
@@ -37,7 +30,7 @@ class SlotTransactionsIT {
 
     @BeforeEach
     void tenant() {
-        tenant = SharedPlatform.newTenant();
+        tenant = StoreFixture.newTenant();
         lane = new Lane(tenant, "ecs");
     }
 
@@ -125,17 +118,17 @@ class SlotTransactionsIT {
 
         assertThat(taken).containsOnly(true);
         assertThat(one.store.slots(lane).inUse()).isEqualTo(1);
-        assertThat(one.refusals).allMatch(TransactionCanceledException.class::isInstance);
+        assertThat(one.faults.refusals()).allMatch(TransactionCanceledException.class::isInstance);
     }
 
     @Test
     void shouldHeedALimitThatAnOperatorSetsOrTakesBackMeanwhile() {
         List<Execution> pending = create(LIMIT + 1);
-        SharedPlatform.limitSlots(tenant, 1);
+        one.limit(lane, 1);
         assertThat(allocate(one, pending.get(0))).isTrue();
         assertThat(allocate(one, pending.get(1))).isFalse();
 
-        SharedPlatform.limitSlots(tenant, 3);
+        one.limit(lane, 3);
 
         assertThat(allocate(one, pending.get(1))).isTrue();
         assertThat(allocate(one, pending.get(2))).isTrue();
@@ -168,7 +161,7 @@ class SlotTransactionsIT {
     @Test
     void shouldNotTakeATransactionThatIsJustBeingWrittenForAWrongCounter() {
         allocate(one, create(1).get(0));
-        one.emptyQueries.set(1);
+        one.faults.emptyQueries(1);
 
         assertThat(one.recounts().recount(lane)).isEqualTo(SlotRecounts.Result.RIGHT);
 
@@ -177,7 +170,7 @@ class SlotTransactionsIT {
 
     @Test
     void shouldRefuseToAllocateARowThatIsGone() {
-        Execution never = pending();
+        Execution never = StoreFixture.pending(tenant);
 
         assertThatThrownBy(() -> one.store.allocate(never, Samples.launch(), "instance", Timestamps.now()))
                 .hasMessageContaining("is gone");
@@ -216,18 +209,10 @@ class SlotTransactionsIT {
         fixture.store.update(current, row -> row.end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now()));
     }
 
-    private Execution pending() {
-        String event = UUID.randomUUID().toString();
-        return Execution.create(
-                new ExecutionKey(tenant, event, event.replace("-", "")), Samples.job(1), "hash", Timestamps.now());
-    }
-
     private List<Execution> create(int number) {
         List<Execution> all = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            Execution execution = pending();
-            one.store.create(execution);
-            all.add(execution);
+            all.add(one.created(tenant));
         }
         return all;
     }
@@ -237,17 +222,6 @@ class SlotTransactionsIT {
     }
 
     private static List<Boolean> inParallel(List<Execution> executions, Step step) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(16);
-        try {
-            List<Callable<Boolean>> calls = new ArrayList<>();
-            executions.forEach(execution -> calls.add(() -> step.of(execution)));
-            List<Boolean> answers = new ArrayList<>();
-            for (Future<Boolean> answer : threads.invokeAll(calls)) {
-                answers.add(answer.get());
-            }
-            return answers;
-        } finally {
-            threads.shutdownNow();
-        }
+        return Parallel.of(executions.size(), number -> step.of(executions.get(number)));
     }
 }

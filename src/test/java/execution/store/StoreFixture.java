@@ -2,24 +2,23 @@ package execution.store;
 
 import execution.allocation.AllocationProperties;
 import execution.aws.ServiceProperties;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
 import execution.model.Lane;
+import execution.model.Samples;
+import execution.model.Timestamps;
 import execution.sweep.SweepProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.UUID;
+import local.LocalTables;
 import local.Names;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
-import system.SharedPlatform;
 
-/** One instance's store on the shared platform's table, without anything else of the service. */
+/** One instance's store on a real table, without anything else of the service. */
 final class StoreFixture {
 
     static final SweepProperties SWEEP = new SweepProperties(
@@ -32,52 +31,35 @@ final class StoreFixture {
             Duration.ofMinutes(1),
             Duration.ofMinutes(10));
 
-    /** So many of the next queries by pages find nothing, as if what they ask for was just being written. */
-    final AtomicInteger emptyQueries = new AtomicInteger();
+    /** What happens between the table and the store. */
+    final Faults faults = new Faults();
 
-    /** What the table refused, of this fixture's calls. */
-    final List<Throwable> refusals = new CopyOnWriteArrayList<>();
-
-    final DynamoDbClient dynamoDb = (DynamoDbClient) Proxy.newProxyInstance(
-            StoreFixture.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
-                try {
-                    if (method.getName().equals("queryPaginator")
-                            && emptyQueries.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-                        return SharedPlatform.get().dynamoDb().queryPaginator(StoreFixture::ofNothing);
-                    }
-                    return method.invoke(SharedPlatform.get().dynamoDb(), arguments);
-                } catch (InvocationTargetException e) {
-                    refusals.add(e.getCause());
-                    throw e.getCause();
-                }
-            });
+    final DynamoDbClient dynamoDb = faults.between(LocalTables.get().dynamoDb());
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final ServiceProperties service;
     final DueTimes due = new DueTimes(SWEEP);
     final ExecutionItems items = new ExecutionItems(due);
+    final RecentRows recent = new RecentRows();
+    final Instance instance = new Instance();
+    final BatchReads reads;
     final ExecutionStore store;
 
     private StoreFixture(int slots) {
         service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
+        reads = new BatchReads(dynamoDb, service);
         store = new ExecutionStore(
                 dynamoDb,
                 service,
                 items,
                 new AllocationProperties(Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2)),
                 new WriteCounts(metrics),
-                new RecentRows(),
+                recent,
                 due,
-                new BatchReads(dynamoDb, service));
-    }
-
-    private static void ofNothing(QueryRequest.Builder query) {
-        query.tableName(Names.EXECUTIONS_TABLE)
-                .keyConditionExpression("PK = :nothing")
-                .expressionAttributeValues(Map.of(":nothing", AttributeValue.fromS("NOTHING")));
+                reads);
     }
 
     SlotRecounts recounts() {
-        return new SlotRecounts(dynamoDb, service, store, new BatchReads(dynamoDb, service), metrics);
+        return new SlotRecounts(dynamoDb, service, store, reads, metrics);
     }
 
     static StoreFixture withSlots(int slots) {
@@ -96,15 +78,87 @@ final class StoreFixture {
                 .count();
     }
 
+    WorkIndex workIndex() {
+        return new WorkIndex(dynamoDb, service, due, recent);
+    }
+
+    ExecutionQueries queries() {
+        return new ExecutionQueries(dynamoDb, service, items, reads);
+    }
+
+    PendingEventMarks pendingEventMarks() {
+        return new PendingEventMarks(dynamoDb, service);
+    }
+
+    Leases leases() {
+        return new Leases(dynamoDb, service, instance);
+    }
+
+    Members members() {
+        return new Members(dynamoDb, service, instance);
+    }
+
+    double singleWrites() {
+        return metrics.counter("execution.store.writes").count();
+    }
+
     double transactions() {
         return metrics.counter("execution.store.transactions").count();
     }
 
+    /** What an operator does to give a tenant a limit of its own. */
+    void limit(Lane lane, int slots) {
+        setCounter(lane, "slot_limit", slots);
+    }
+
     /** What somebody does who changes a counter by hand. */
     void setInUse(Lane lane, int number) {
-        dynamoDb.updateItem(update -> update.tableName(service.table())
-                .key(new SlotCounter(service.table(), lane).key())
-                .updateExpression("SET in_use = :number")
-                .expressionAttributeValues(Map.of(":number", AttributeValue.fromN(Integer.toString(number)))));
+        setCounter(lane, "in_use", number);
+    }
+
+    private static void setCounter(Lane lane, String attribute, int number) {
+        LocalTables.get()
+                .set(
+                        "TENANT#" + lane.tenantId(),
+                        "SLOTS#" + lane.runner(),
+                        attribute,
+                        AttributeValue.fromN(Integer.toString(number)));
+    }
+
+    /** A tenant that nobody had before. */
+    static String newTenant() {
+        return "tenant-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** A pending execution of a job that runs on ecs, as it would be read; it is not in the table yet. */
+    static Execution pending(String tenant) {
+        String event = UUID.randomUUID().toString();
+        Execution pending = Execution.create(
+                new ExecutionKey(tenant, event, event.replace("-", "")), Samples.job(1), "hash", Timestamps.now());
+        ExecutionItems items = new ExecutionItems(new DueTimes(SWEEP));
+        return items.fromItem(items.toItem(pending));
+    }
+
+    /** The row as it is in the table. */
+    Map<String, AttributeValue> row(ExecutionKey key) {
+        return LocalTables.get().item(key.partitionKey(), key.sortKey());
+    }
+
+    /** What somebody does who deletes a row by hand. */
+    void delete(ExecutionKey key) {
+        LocalTables.get().delete(key.partitionKey(), key.sortKey());
+    }
+
+    /** Puts a row as it is, without the store. */
+    void put(Execution execution) {
+        LocalTables.get().dynamoDb().putItem(put -> put.tableName(service.table())
+                .item(items.toItem(execution)));
+    }
+
+    /** A pending execution that is in the table. */
+    Execution created(String tenant) {
+        Execution pending = pending(tenant);
+        store.create(pending);
+        return pending;
     }
 }

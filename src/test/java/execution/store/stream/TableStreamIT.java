@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import local.Gate;
-import local.LocalPlatform;
+import local.LocalTables;
 import local.Names;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
@@ -33,17 +33,16 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import system.RunningService;
-import system.SharedPlatform;
 
 /** The component on a real stream, which nobody has written to before. */
 class TableStreamIT {
 
-    private static final LocalPlatform PLATFORM = SharedPlatform.get();
+    private static final LocalTables TABLES = LocalTables.get();
 
     private final String table = "stream-" + UUID.randomUUID();
     private final List<String> records = new CopyOnWriteArrayList<>();
     private final PollOutages outages = new PollOutages();
-    private final Gate gate = new Gate(PLATFORM.endpoints().get("dynamodb"));
+    private final Gate gate = new Gate(TABLES.endpoint());
     private final DynamoDbStreamsClient streams = DynamoDbStreamsClient.builder()
             .endpointOverride(gate.endpoint())
             .region(Names.REGION)
@@ -55,7 +54,7 @@ class TableStreamIT {
 
     @BeforeEach
     void start() throws Exception {
-        PLATFORM.dynamoDb().createTable(create -> create.tableName(table)
+        TABLES.dynamoDb().createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(KeySchemaElement.builder()
                         .attributeName("PK")
@@ -67,7 +66,7 @@ class TableStreamIT {
                         .build())
                 .streamSpecification(
                         stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
-        camel.getRegistry().bind("dynamoDb", DynamoDbClient.class, PLATFORM.dynamoDb());
+        camel.getRegistry().bind("dynamoDb", DynamoDbClient.class, TABLES.dynamoDb());
         camel.getRegistry().bind("streams", DynamoDbStreamsClient.class, streams);
         camel.getRegistry().bind("pollOutages", outages);
         camel.addRoutes(new RouteBuilder() {
@@ -91,11 +90,11 @@ class TableStreamIT {
         camel.stop();
         streams.close();
         gate.close();
-        PLATFORM.dynamoDb().deleteTable(delete -> delete.tableName(table));
+        TABLES.dynamoDb().deleteTable(delete -> delete.tableName(table));
     }
 
     private void put(String key) {
-        PLATFORM.dynamoDb().putItem(put -> put.tableName(table).item(Map.of("PK", AttributeValue.fromS(key))));
+        TABLES.dynamoDb().putItem(put -> put.tableName(table).item(Map.of("PK", AttributeValue.fromS(key))));
     }
 
     /** Writes until the consumer has taken its first look at the stream. */
@@ -118,12 +117,12 @@ class TableStreamIT {
     @Test
     void shouldFailAtNothingOnAStreamWithoutAnyRecord() {
         // Given
-        long before = PLATFORM.dynamoDbCalls().getOrDefault("GetRecords", 0L);
+        long before = TABLES.calls().getOrDefault("GetRecords", 0L);
 
         // When
         await("some polls")
                 .atMost(RunningService.PATIENCE)
-                .until(() -> PLATFORM.dynamoDbCalls().getOrDefault("GetRecords", 0L) > before + 20);
+                .until(() -> TABLES.calls().getOrDefault("GetRecords", 0L) > before + 20);
 
         // Then
         assertThat(outages.current()).isEmpty();
