@@ -139,6 +139,31 @@ class ExecutionItemsTest {
     }
 
     @Test
+    void shouldMakeEachStateOfARowTheOtherByItsUpdate() {
+        for (Execution before : everyState()) {
+            for (Execution after : everyState()) {
+                Map<String, AttributeValue> row = items().toItem(before);
+                RowUpdate update = items().update(before, after, "change");
+                update.names().forEach((name, attribute) -> {
+                    AttributeValue value = update.values().get(":v" + name.substring(2));
+                    if (name.equals("#version")) {
+                        return;
+                    }
+                    if (value == null) {
+                        row.remove(attribute);
+                    } else {
+                        row.put(attribute, value);
+                    }
+                });
+
+                Map<String, AttributeValue> wanted = items().toItem(after);
+                wanted.put(ExecutionItems.CHANGE_ID, AttributeValue.fromS("change"));
+                assertThat(row).as("from %s to %s", before, after).isEqualTo(wanted);
+            }
+        }
+    }
+
+    @Test
     void shouldAnswerInEveryStateWithWhatTheContractDeclares() {
         assertThat(everyState().stream().map(Execution::status).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(ExecutionStatus.values());
