@@ -71,7 +71,7 @@ class LocalPlatformIT {
                 .describeTable(request -> request.tableName(Names.EXECUTIONS_TABLE))
                 .table();
 
-        assertThat(table.streamSpecification().streamViewType()).isEqualTo(StreamViewType.NEW_AND_OLD_IMAGES);
+        assertThat(table.streamSpecification().streamViewType()).isEqualTo(StreamViewType.NEW_IMAGE);
         assertThat(table.latestStreamArn()).isNotBlank();
         assertThat(table.globalSecondaryIndexes())
                 .extracting(index -> index.indexName() + " " + projection(index.projection()))

@@ -127,7 +127,7 @@ class WakeUpIT {
         ObjectNode message = MAPPER.createObjectNode();
         message.put("eventID", "1").put("eventName", "INSERT").put("eventSource", "aws:dynamodb");
         ObjectNode change = message.putObject("dynamodb");
-        change.put("StreamViewType", "NEW_AND_OLD_IMAGES");
+        change.put("StreamViewType", "NEW_IMAGE");
         change.set("NewImage", typed(image));
         return message.toString();
     }

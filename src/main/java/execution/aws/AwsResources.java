@@ -177,7 +177,7 @@ public record AwsResources(
                 .mapToObj(number -> "GSI" + number)
                 .map(index -> new Index(index, new Key(index + "PK", index + "SK"), ProjectionType.KEYS_ONLY))
                 .toList();
-        return new Table(name, KEY, indexes, StreamViewType.NEW_AND_OLD_IMAGES, BillingMode.PAY_PER_REQUEST);
+        return new Table(name, KEY, indexes, StreamViewType.NEW_IMAGE, BillingMode.PAY_PER_REQUEST);
     }
 
     private static Table assets(String name) {

@@ -64,8 +64,7 @@ class TableStreamIT {
                         .attributeName("PK")
                         .attributeType(ScalarAttributeType.S)
                         .build())
-                .streamSpecification(
-                        stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE)));
         camel.getRegistry().bind("dynamoDb", DynamoDbClient.class, TABLES.dynamoDb());
         camel.getRegistry().bind("streams", DynamoDbStreamsClient.class, streams);
         camel.getRegistry().bind("pollOutages", outages);
