@@ -1,7 +1,10 @@
 package execution.aws;
 
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -29,8 +32,27 @@ class AwsClientConfiguration {
 
     private final AwsProperties aws;
 
+    /**
+     * Ends the calls that take too long, for all clients. Each call sets one or two timers and takes them back. The SDK's own five
+     * threads a client would be woken for nearly each call, since nothing else waits then; here a tick a second always waits before
+     * the calls' timers.
+     */
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "aws-call-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     AwsClientConfiguration(AwsProperties aws) {
         this.aws = aws;
+        timer.setRemoveOnCancelPolicy(true);
+        timer.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** The clients, which are made here, are closed by then. */
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
     }
 
     @Bean
@@ -57,7 +79,8 @@ class AwsClientConfiguration {
     DynamoDbClient dynamoDb(SdkHttpClient http, AwsCredentialsProvider credentials, ConsumedUnits units) {
         return configure(DynamoDbClient.builder(), "dynamodb", credentials)
                 .httpClient(http)
-                .overrideConfiguration(c -> c.apiCallAttemptTimeout(Duration.ofSeconds(5))
+                .overrideConfiguration(c -> c.scheduledExecutorService(timer)
+                        .apiCallAttemptTimeout(Duration.ofSeconds(5))
                         .apiCallTimeout(Duration.ofSeconds(20))
                         .addExecutionInterceptor(units))
                 .build();
@@ -71,8 +94,9 @@ class AwsClientConfiguration {
     DynamoDbStreamsClient dynamoDbStreams(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(DynamoDbStreamsClient.builder(), "dynamodb", credentials)
                 .httpClient(http)
-                .overrideConfiguration(
-                        c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(5)))
+                .overrideConfiguration(c -> c.scheduledExecutorService(timer)
+                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .apiCallTimeout(Duration.ofSeconds(5)))
                 .build();
     }
 
@@ -98,8 +122,9 @@ class AwsClientConfiguration {
     EcsClient ecs(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(EcsClient.builder(), "ecs", credentials)
                 .httpClient(http)
-                .overrideConfiguration(
-                        c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(20)))
+                .overrideConfiguration(c -> c.scheduledExecutorService(timer)
+                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .apiCallTimeout(Duration.ofSeconds(20)))
                 .build();
     }
 
