@@ -5,6 +5,7 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.converter.RsaKeyConverters;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -51,8 +53,8 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(Caller.TASK.getAuthority()))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
-                        .jwt(jwt ->
-                                jwt.decoder(callbackDecoder(key)).jwtAuthenticationConverter(granting(Caller.TASK))))
+                        .jwt(jwt -> jwt.decoder(remembering(callbackDecoder(key)))
+                                .jwtAuthenticationConverter(granting(Caller.TASK))))
                 .build();
     }
 
@@ -77,7 +79,7 @@ class SecurityConfiguration {
             throws Exception {
         JwtAuthenticationConverter converter = granting(Caller.USER);
         converter.setPrincipalClaimName(security.user().tenantClaim());
-        JwtDecoder decoder = userDecoder(security.user());
+        JwtDecoder decoder = remembering(userDecoder(security.user()));
         return stateless(http, problems)
                 .authorizeHttpRequests(requests -> requests
                         // An error is dispatched for a request that was accepted or refused before, so nothing is left
@@ -90,6 +92,12 @@ class SecurityConfiguration {
                         .accessDeniedHandler(problems)
                         .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter)))
                 .build();
+    }
+
+    /** Spring would time each of a dozen filters of each request and each check of a token; the requests are timed as a whole. */
+    @Bean
+    SecurityObservationSettings observations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     private static HttpSecurity stateless(HttpSecurity http, AccessProblems problems) throws Exception {
@@ -106,6 +114,10 @@ class SecurityConfiguration {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(token -> List.of(kind));
         return converter;
+    }
+
+    private static JwtDecoder remembering(JwtDecoder decoder) {
+        return new RememberedTokens(decoder, Clock.systemUTC());
     }
 
     private static JwtDecoder callbackDecoder(CallbackKey key) {
