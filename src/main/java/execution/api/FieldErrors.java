@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What is wrong with the fields of one input: the first problem of each. At most {@value #MOST} fields are named, so that a
- * request with many thousands of errors costs no more than one with a few.
+ * request with many thousands of errors costs little more than one with a few.
  */
 final class FieldErrors {
 
@@ -26,8 +26,11 @@ final class FieldErrors {
         }
     }
 
-    /** Whether a further field would not be named. */
-    boolean isFull() {
+    void addAll(FieldErrors others) {
+        others.problems.forEach(this::add);
+    }
+
+    private boolean isFull() {
         return problems.size() >= MOST;
     }
 

@@ -1,6 +1,8 @@
 package execution.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonNodePath;
@@ -12,8 +14,8 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.regex.RegularExpression;
 import execution.http.OpenApi;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
@@ -96,15 +98,52 @@ final class InputSchema {
      */
     FieldErrors check(JsonNode body) {
         FieldErrors errors = new FieldErrors();
-        schema.validate(body).stream()
-                .sorted(Comparator.comparing(InputSchema::isOfUnknownField))
-                .forEach(message -> errors.add(field(message), problem(message)));
+        if (!schema.validate(body, context -> context.setFailFast(true)).isEmpty()) {
+            FieldErrors surplus = new FieldErrors();
+            schema.validate(withoutSurplus(definition, body, "", surplus))
+                    .forEach(message -> errors.add(field(message), problem(message)));
+            errors.addAll(surplus);
+        }
         body.properties().forEach(field -> StorableJson.check(errors, field.getKey(), field.getValue()));
         return errors;
     }
 
-    private static boolean isOfUnknownField(ValidationMessage message) {
-        return message.getType().equals("additionalProperties");
+    /**
+     * The body without fields that the schema does not know and without what is more than it allows. The library keeps every
+     * error until it has seen the whole body, which is a megabyte for some thousands of them.
+     *
+     * @param surplus is told what is left out
+     */
+    private JsonNode withoutSurplus(JsonNode definition, JsonNode value, String path, FieldErrors surplus) {
+        if (value.isArray() && definition.has("items")) {
+            int most = definition.path("maxItems").asInt(Integer.MAX_VALUE);
+            ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+            for (int i = 0; i < Math.min(value.size(), most); i++) {
+                kept.add(withoutSurplus(definition.get("items"), value.get(i), path + "[" + i + "]", surplus));
+            }
+            if (value.size() > most) {
+                surplus.add(path, "has " + value.size() + " elements, must have at most " + most);
+            }
+            return kept;
+        }
+        if (value.isObject() && (definition.has("properties") || definition.has("additionalProperties"))) {
+            int most = definition.path("maxProperties").asInt(Integer.MAX_VALUE);
+            ObjectNode kept = JsonNodeFactory.instance.objectNode();
+            for (Map.Entry<String, JsonNode> field : value.properties()) {
+                JsonNode declared = property(definition, field.getKey());
+                String place = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+                if (!declared.isObject()) {
+                    surplus.add(place, "is not a known field" + (path.isEmpty() ? hint : ""));
+                } else if (kept.size() < most) {
+                    kept.set(field.getKey(), withoutSurplus(declared, field.getValue(), place, surplus));
+                }
+            }
+            if (value.size() > most) {
+                surplus.add(path, "has " + value.size() + " entries, must have at most " + most);
+            }
+            return kept;
+        }
+        return value;
     }
 
     private static String field(ValidationMessage message) {
@@ -126,20 +165,11 @@ final class InputSchema {
     private String problem(ValidationMessage message) {
         JsonNodePath location = message.getInstanceLocation();
         JsonNode found = message.getInstanceNode();
-        return switch (message.getType()) {
-            case "additionalProperties" -> "is not a known field" + (location.getNameCount() == 0 ? hint : "");
-            case "required" -> "is required";
-            case "maxItems" ->
-                "has " + found.size() + " elements, must have at most "
-                        + message.getSchemaNode().asText();
-            case "maxProperties" ->
-                "has " + found.size() + " entries, must have at most "
-                        + message.getSchemaNode().asText();
-            default ->
-                found.isNull() && location.getElement(-1) instanceof String
-                        ? "is required"
-                        : "must be " + form(definition(location));
-        };
+        boolean isLeftOut = found.isNull()
+                && definition(location.getParent()).path("properties").has(location.getName(-1));
+        return message.getType().equals("required") || isLeftOut
+                ? "is required"
+                : "must be " + form(definition(location));
     }
 
     /** The schema of what is at a place. */
@@ -149,11 +179,16 @@ final class InputSchema {
             if (location.getElement(i) instanceof Integer) {
                 at = at.path("items");
             } else {
-                JsonNode property = at.path("properties").path(location.getName(i));
-                at = property.isMissingNode() ? at.path("additionalProperties") : property;
+                at = property(at, location.getName(i));
             }
         }
         return at;
+    }
+
+    /** The schema of a field; no object where it is unknown. */
+    private static JsonNode property(JsonNode definition, String name) {
+        JsonNode property = definition.path("properties").path(name);
+        return property.isMissingNode() ? definition.path("additionalProperties") : property;
     }
 
     /** Whatever can be wrong has its words, and this is known before the first request. */

@@ -250,6 +250,45 @@ class InputSchemaTest {
         assertThat(event.hash()).isEqualTo("9a4128decd6d0cf4d862d85598582e4e9e913bf3a9d4540b21b4d3e55a80cd74");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "Report | {'status':'done'} | status | must be running, completed or failed",
+                "Report | {'status':1e400} | status | must be running, completed or failed",
+                "Report | {'status':null} | status | is required",
+                "Report | {'status':'failed','exit_code':256} | exit_code | must be a whole number from 0 to 255",
+                "Report | {'status':'failed','has_findings':'no'} | has_findings | must be true or false",
+                "Report | {'status':'failed','reason':7} | reason | must be a text of at most 2000 characters",
+                "Report | {'status':'failed','other':7} | other | is not a known field",
+                "ResultsFile | {'file_name':'a.tar.gz'} | size | is required",
+                "ResultsFile | {'file_name':'a.tar.gz','size':1,'metadata':[]} | metadata | must be an object",
+                "ResultsFile | {'file_name':'a.tar.gz','size':1,'metadata':{'a':null}} | metadata.a"
+                        + " | must be a text of 1 to 256 printable ASCII characters",
+            })
+    void shouldSayOfEachFieldOfATaskWhatItMustBe(String schema, String body, String field, String problem)
+            throws JsonProcessingException {
+        assertThat(errors(InputSchema.of(schema), body.replace('\'', '"')))
+                .containsExactly(new FieldError(field, problem));
+    }
+
+    @Test
+    void shouldSayHowMuchIsTooMuch() throws JsonProcessingException {
+        String steps =
+                IntStream.range(0, 101).mapToObj(number -> "{\"name\": \"a\"}").collect(Collectors.joining(","));
+        String entries = IntStream.range(0, 11)
+                .mapToObj(number -> "\"a" + number + "\": \"b\"")
+                .collect(Collectors.joining(","));
+
+        assertThat(errors(InputSchema.of("JobEvent"), "{\"steps\": [" + steps + "]}"))
+                .contains(new FieldError("steps", "has 101 elements, must have at most 100"));
+        assertThat(errors(
+                        InputSchema.of("ResultsFile"),
+                        "{\"file_name\": \"a.tar.gz\", \"size\": 1, \"metadata\": {" + entries + "}}"))
+                .containsExactly(new FieldError("metadata", "has 11 entries, must have at most 10"));
+    }
+
     @Test
     void shouldNameKnownFieldsBeforeUnknownOnes() {
         String unknown = IntStream.range(0, 100)
