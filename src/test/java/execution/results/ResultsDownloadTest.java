@@ -24,6 +24,7 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 class ResultsDownloadTest {
 
@@ -35,15 +36,24 @@ class ResultsDownloadTest {
     private Path directory;
 
     private final AtomicBoolean aborted = new AtomicBoolean();
+    private final GetObjectRequest.Builder request = GetObjectRequest.builder();
 
     private Map<String, String> fetch(GetObjectResponse response, int bytes) throws IOException {
         S3Client s3 = Mockito.mock(S3Client.class);
         Mockito.when(s3.getObject(ArgumentMatchers.<Consumer<GetObjectRequest.Builder>>any()))
-                .thenReturn(new ResponseInputStream<>(
-                        response,
-                        AbortableInputStream.create(
-                                new ByteArrayInputStream(new byte[bytes]), () -> aborted.set(true))));
-        ServiceProperties service = new Binder(new MapConfigurationPropertySource(Map.of()))
+                .thenAnswer(call -> {
+                    call.<Consumer<GetObjectRequest.Builder>>getArgument(0).accept(request);
+                    return new ResponseInputStream<>(
+                            response,
+                            AbortableInputStream.create(
+                                    new ByteArrayInputStream(new byte[bytes]), () -> aborted.set(true)));
+                });
+        return fetch(s3);
+    }
+
+    private Map<String, String> fetch(S3Client s3) throws IOException {
+        ServiceProperties service = new Binder(
+                        new MapConfigurationPropertySource(Map.of("execution.buckets.results", "results-bucket")))
                 .bindOrCreate("execution", ServiceProperties.class);
         return new ResultsDownload(s3, service, Settings.of(Map.of("most-packed", MOST + "B")))
                 .fetch(KEY, directory.resolve("packed"));
@@ -60,6 +70,26 @@ class ResultsDownloadTest {
         assertThat(metadata).containsExactly(Map.entry("scan_start_time", "now"));
         assertThat(directory.resolve("packed")).hasSize(MOST);
         assertThat(aborted).isFalse();
+        assertThat(request.build().bucket()).isEqualTo("results-bucket");
+        assertThat(request.build().key()).isEqualTo(KEY.text());
+    }
+
+    @Test
+    void shouldFetchAnObjectThatIsAsLargeAsItMayBe() throws IOException {
+        fetch(GetObjectResponse.builder().contentLength((long) MOST).build(), MOST);
+
+        assertThat(directory.resolve("packed")).hasSize(MOST);
+    }
+
+    @Test
+    void shouldSayThatAnObjectIsGone() {
+        S3Client s3 = Mockito.mock(S3Client.class);
+        Mockito.when(s3.getObject(ArgumentMatchers.<Consumer<GetObjectRequest.Builder>>any()))
+                .thenThrow(NoSuchKeyException.builder().build());
+
+        assertThatThrownBy(() -> fetch(s3))
+                .isInstanceOf(UnusableMessageException.class)
+                .hasMessageContaining(KEY.text());
     }
 
     @Test
