@@ -149,26 +149,6 @@ class SlotTransactionsIT {
     }
 
     @Test
-    void shouldSetACounterRightThatIsNotWhatHoldsSlots() {
-        create(2).forEach(pending -> allocate(one, pending));
-        one.setInUse(lane, 5);
-
-        assertThat(one.recounts().recount(lane)).isEqualTo(SlotRecounts.Result.CORRECTED);
-
-        assertThat(one.store.slots(lane).inUse()).isEqualTo(2);
-    }
-
-    @Test
-    void shouldNotTakeATransactionThatIsJustBeingWrittenForAWrongCounter() {
-        allocate(one, create(1).get(0));
-        one.faults.emptyQueries(1);
-
-        assertThat(one.recounts().recount(lane)).isEqualTo(SlotRecounts.Result.RIGHT);
-
-        assertThat(one.store.slots(lane).inUse()).isEqualTo(1);
-    }
-
-    @Test
     void shouldRefuseToAllocateARowThatIsGone() {
         Execution never = StoreFixture.pending(tenant);
 

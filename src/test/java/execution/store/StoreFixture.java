@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import local.LocalTables;
 import local.Names;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Select;
@@ -41,6 +42,7 @@ final class StoreFixture {
     final ExecutionItems items = new ExecutionItems(due);
     final RecentRows recent = new RecentRows();
     final Instance instance = new Instance();
+    final PublishedMarks marks = new PublishedMarks();
     final BatchReads reads;
     final ExecutionStore store;
 
@@ -80,6 +82,19 @@ final class StoreFixture {
 
     WorkIndex workIndex() {
         return new WorkIndex(dynamoDb, service, due, recent);
+    }
+
+    /** @param listener hears of the changes if {@code own} is true */
+    Executions executions(boolean own, ChangeListener listener) {
+        StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of("listener", listener));
+        return new Executions(
+                store,
+                marks,
+                new WakeUpProperties(WakeUpProperties.Source.NONE, Duration.ofSeconds(1), own),
+                due,
+                instance,
+                new WritesAlong(),
+                beans.getBeanProvider(ChangeListener.class));
     }
 
     ExecutionQueries queries() {
