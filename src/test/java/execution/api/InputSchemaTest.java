@@ -203,6 +203,14 @@ class InputSchemaTest {
     }
 
     @Test
+    void shouldPublishAContractThatIsCompleteAndHasWholePatterns() {
+        assertThat(OpenApiContract.texts("$ref")).isNotEmpty().allMatch(target -> target.startsWith("#/"));
+        assertThat(OpenApiContract.texts("pattern"))
+                .isNotEmpty()
+                .allMatch(pattern -> pattern.startsWith("^") && pattern.endsWith("$"));
+    }
+
+    @Test
     void shouldTakeNullForWhatIsLeftOut() {
         String nulls = OpenApiContract.optional("JobEvent")
                 .map(name -> ", \"" + name + "\": null")

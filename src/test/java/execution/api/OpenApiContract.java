@@ -35,7 +35,9 @@ public final class OpenApiContract {
 
     private static final Map<String, JsonSchema> READ = new ConcurrentHashMap<>();
 
-    private static final JsonNode DEFINITIONS = definitions();
+    private static final JsonNode CONTRACT = contract();
+
+    private static final JsonNode DEFINITIONS = CONTRACT.at("/components/schemas");
 
     private OpenApiContract() {}
 
@@ -69,9 +71,14 @@ public final class OpenApiContract {
         return unknown;
     }
 
-    private static JsonNode definitions() {
+    /** What is said under a word, wherever it stands. */
+    static List<String> texts(String word) {
+        return CONTRACT.findValuesAsText(word);
+    }
+
+    private static JsonNode contract() {
         try (InputStream contract = OpenApiContract.class.getResourceAsStream("/openapi.yaml")) {
-            return new YAMLMapper().readTree(contract).at("/components/schemas");
+            return new YAMLMapper().readTree(contract);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
