@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server that can be shut: while it is, connections through it break and no new ones are answered. */
+/** A way to a server that can be shut. While it is shut, connections through it break and new ones get no answer. */
 public final class Gate implements AutoCloseable {
 
     private final ServerSocket entrance;
@@ -29,7 +29,7 @@ public final class Gate implements AutoCloseable {
         inBackground(this::accept);
     }
 
-    /** Where the server is to be reached through the gate. */
+    /** Gives the address of the server through the gate. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + entrance.getLocalPort());
     }
@@ -57,7 +57,7 @@ public final class Gate implements AutoCloseable {
                 inBackground(() -> copy(caller, called));
                 inBackground(() -> copy(called, caller));
             } catch (IOException e) {
-                // The gate was closed, or the server is gone: the caller sees a broken connection either way.
+                // The gate was shut, or the server has gone. The caller sees a broken connection in both cases.
             }
         }
     }
@@ -67,7 +67,7 @@ public final class Gate implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             in.transferTo(out);
         } catch (IOException e) {
-            // One end was closed; so is the other now.
+            // One end of the connection was closed, so the other is closed as well.
         } finally {
             sockets.remove(from);
             closeQuietly(from);
@@ -85,7 +85,7 @@ public final class Gate implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no more use in any case.
+            // The connection is of no use any more, so a failure to close it does not matter.
         }
     }
 

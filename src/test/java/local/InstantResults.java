@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a container of the instant image does: it uploads a small results archive where its environment says so. */
+/**
+ * What a container of the instant image does: it uploads a small archive of results to the place that its environment
+ * names.
+ */
 final class InstantResults implements Consumer<Map<String, String>> {
 
     private static final byte[] CONTENT = "Nothing was scanned.\n".getBytes(StandardCharsets.UTF_8);

@@ -39,10 +39,10 @@ public class KafkaServer implements AutoCloseable {
     private KafkaRaftServer server;
 
     /**
-     * Prepared, not started.
+     * Prepares a broker that is not started yet.
      *
-     * @param protocol of the listener that clients use
-     * @param more properties of the broker
+     * @param protocol the protocol of the listener that clients use
+     * @param more further properties of the broker
      */
     protected KafkaServer(String protocol, Map<String, String> more) {
         var ports = freePorts(3);
@@ -82,7 +82,7 @@ public class KafkaServer implements AutoCloseable {
         properties.putAll(more);
     }
 
-    /** One that takes whatever comes, started, with the topics of {@link Names}. */
+    /** Starts a broker that takes every record, with the topics of {@link Names}. */
     public static KafkaServer start() {
         var server = new KafkaServer("PLAINTEXT", Map.of());
         server.startAgain();
@@ -103,13 +103,13 @@ public class KafkaServer implements AutoCloseable {
                 .run();
     }
 
-    /** Starts it with what it held when it was stopped. */
+    /** Starts the broker with the records that it held when it was stopped. */
     public synchronized void startAgain() {
         server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();
     }
 
-    /** Takes it away: nobody listens on its ports any more. What it took is kept. */
+    /** Stops the broker. Nobody listens on its ports any more, and its records are kept. */
     public synchronized void stop() {
         if (server != null) {
             server.shutdown();
@@ -118,12 +118,12 @@ public class KafkaServer implements AutoCloseable {
         }
     }
 
-    /** Where clients reach it. */
+    /** Gives the address for clients. */
     public String brokers() {
         return "127.0.0.1:" + outsidePort;
     }
 
-    /** Where tests reach it without any security, to see what is in it. */
+    /** Gives the address at which tests read without any security what is in the broker. */
     public String inside() {
         return "127.0.0.1:" + insidePort;
     }
@@ -161,7 +161,7 @@ public class KafkaServer implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // Then the port stays taken, and the broker says so.
+            // The port stays taken then, and the broker reports that when it starts.
         }
     }
 

@@ -15,21 +15,22 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * Lets the indexes of a table lag behind it for as long as a test wants, as they do on AWS for moments and on DynamoDB Local never:
- * what the client puts while they are stopped is in no answer to a query of an index. Such an answer may thus hold less than the
- * query's limit though more is behind it. Updates show at once. It is an interceptor of the client whose indexes are to lag.
+ * Keeps the indexes of a table behind the table for as long as a test wants. On AWS indexes lag for moments, and on
+ * DynamoDB Local never. While the indexes are stopped, no query of an index finds what the client puts. The answer to
+ * such a query may therefore hold less than its limit although more items follow. Updates show at once. This is an
+ * interceptor of the client whose indexes are to lag.
  */
 public final class LaggingIndexes implements ExecutionInterceptor {
 
     private final Set<Map<String, AttributeValue>> hidden = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    /** From now on the indexes learn of nothing new. */
+    /** Stops the indexes: they learn of nothing new from now on. */
     public void stop() {
         stopped = true;
     }
 
-    /** From now on the indexes hold what the table holds. */
+    /** Lets the indexes hold all that the table holds. */
     public void catchUp() {
         stopped = false;
         hidden.clear();

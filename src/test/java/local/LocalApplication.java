@@ -26,7 +26,7 @@ public class LocalApplication {
         try {
             run(args);
         } catch (Throwable e) {
-            // The embedded servers' threads would keep a JVM alive that serves nobody.
+            // The threads of the embedded servers would keep the JVM alive although it serves nobody.
             LOG.debug("The local application did not start", e);
             System.exit(1);
         }
@@ -38,7 +38,7 @@ public class LocalApplication {
                 data == null ? LocalPlatform.Options.inMemory() : LocalPlatform.Options.keptIn(Path.of(data)));
         SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
         SpringApplication.getShutdownHandlers().add(platform::close);
-        // Above application.yaml and below the command line.
+        // These properties go before application.yaml, and the command line goes before them.
         platform.properties().forEach(System.getProperties()::putIfAbsent);
         ConfigurableApplicationContext context = application.run(args);
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();

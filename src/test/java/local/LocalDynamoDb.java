@@ -20,7 +20,7 @@ import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** DynamoDB Local on a server of our own, which listens on 127.0.0.1 only and can be given a free port. */
+/** DynamoDB Local behind a server of this class, which listens on 127.0.0.1 only and can use a free port. */
 final class LocalDynamoDb implements AutoCloseable {
 
     private static final int THREADS = 64;
@@ -28,7 +28,10 @@ final class LocalDynamoDb implements AutoCloseable {
     private static final int IDLE_MILLIS = 60_000;
     private static final long STOP_MILLIS = 5_000;
 
-    /** All threads that DynamoDB Local starts: it leaves some behind when it is closed, which keep the JVM alive. */
+    /**
+     * The group of all threads that DynamoDB Local starts. Some of them go on when it is closed, and would keep the JVM
+     * alive.
+     */
     private final ThreadGroup group = new ThreadGroup("local-dynamodb");
 
     private final AbstractLocalDynamoDBServerHandler handler;
@@ -37,7 +40,7 @@ final class LocalDynamoDb implements AutoCloseable {
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
 
     private LocalDynamoDb(int port, Path directory) throws Exception {
-        // Shared: one database whatever the region and the access key.
+        // All regions and access keys share one database.
         var path = directory == null ? null : directory.toString();
         var making = new FutureTask<>(() -> new LocalDynamoDBServerHandler(
                 new LocalDynamoDBRequestHandler(0, directory == null, path, true, false), null));
@@ -69,7 +72,7 @@ final class LocalDynamoDb implements AutoCloseable {
         }
     }
 
-    /** How often each operation was called so far, by its name; those of the streams too. */
+    /** Gives how often each operation was called so far, by its name. The operations of streams are included. */
     Map<String, Long> calls() {
         var counts = new TreeMap<String, Long>();
         calls.forEach((operation, count) -> counts.put(operation, count.sum()));
@@ -101,7 +104,8 @@ final class LocalDynamoDb implements AutoCloseable {
         var threads = new Thread[group.activeCount() + THREADS];
         var count = group.enumerate(threads);
         for (var i = 0; i < count; i++) {
-            // The pool sleeps for minutes between its jobs. SQLite's threads are still writing and end by themselves.
+            // The pool sleeps for minutes between its jobs, so it is interrupted. The threads of SQLite still write and
+            // end by themselves.
             if (threads[i].getName().startsWith("pool-")) {
                 threads[i].interrupt();
             }

@@ -2,7 +2,7 @@ package local;
 
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
-/** A Kafka broker with the topics. Its log lives in a temporary directory, whatever else is kept. */
+/** A Kafka broker with the topics. Its log is in a temporary directory, even where other data is kept. */
 final class LocalKafka implements AutoCloseable {
 
     private static final int PARTITIONS = 3;

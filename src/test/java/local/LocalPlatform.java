@@ -74,7 +74,7 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    /** Fixed ports; 0 is a free one. Kafka always takes a free one. */
+    /** Fixed ports; 0 means a free port. Kafka always uses a free one. */
     public record Ports(int dynamoDb, int sqs, int s3, int ecs) {
         public static final Ports FREE = new Ports(0, 0, 0, 0);
     }
@@ -119,7 +119,10 @@ public final class LocalPlatform implements AutoCloseable {
         return platform;
     }
 
-    /** Kafka, tables and the rest have nothing to do with each other; S3 and ECS need the queues for their events. */
+    /**
+     * Kafka and the tables start at the same time as the rest, because they need nothing of it. S3 and ECS need the
+     * queues for their events.
+     */
     private void startAll() {
         var starters = Executors.newFixedThreadPool(4);
         try {
@@ -225,14 +228,14 @@ public final class LocalPlatform implements AutoCloseable {
         properties.put("execution.security.user.tenant-claim", LocalTokens.TENANT_CLAIM);
         properties.put("execution.security.user.public-key", "file:" + tokens.publicKeyFile());
         properties.put("execution.security.callback.key", callbackKey);
-        // The local tasks are processes of this machine.
+        // The local tasks run as processes of this machine.
         properties.put("execution.security.callback.base-url", "http://127.0.0.1:${server.port:8080}");
-        // Any free one: several services may run on one machine.
+        // The port is any free one, because several services may run on one machine.
         properties.put("management.server.port", "0");
         return Collections.unmodifiableMap(properties);
     }
 
-    /** By the names that the properties have: dynamodb, sqs, s3, ecs. */
+    /** Gives the addresses by the names that the settings have for services: dynamodb, sqs, s3, ecs. */
     public Map<String, URI> endpoints() {
         return Map.of(
                 "dynamodb", dynamoDbServer.endpoint(),
@@ -267,7 +270,7 @@ public final class LocalPlatform implements AutoCloseable {
         return dynamoDb;
     }
 
-    /** How often each operation of DynamoDB was called so far, by anyone. */
+    /** Gives how often each operation of DynamoDB was called so far, by any client. */
     public Map<String, Long> dynamoDbCalls() {
         return dynamoDbServer.calls();
     }
@@ -300,7 +303,7 @@ public final class LocalPlatform implements AutoCloseable {
         new Tables(dynamoDb).putAsset(tenant, assetId, name);
     }
 
-    /** Closes in the reverse order of the start, whatever fails on the way. */
+    /** Closes everything in the reverse order of the start, whatever fails on the way. */
     @Override
     public void close() {
         for (var part = next(); part != null; part = next()) {

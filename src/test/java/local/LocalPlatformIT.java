@@ -46,7 +46,7 @@ class LocalPlatformIT {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** What came on the queue so far, for whichever test waits for it. */
+    /** The messages that came on the queue so far, for whichever test waits for one. */
     private static final List<JsonNode> NOTIFICATIONS = new ArrayList<>();
 
     @TempDir
@@ -307,7 +307,10 @@ class LocalPlatformIT {
         return URLDecoder.decode(encoded, StandardCharsets.UTF_8).equals(key);
     }
 
-    /** Sorted by version: ElasticMQ, like SQS, gives no order to messages that came in the same millisecond. */
+    /**
+     * Sorts messages by their version, because ElasticMQ, like SQS, has no order for messages that came in the same
+     * millisecond.
+     */
     private static List<String> receiveEvents(Task task) {
         var details = new ArrayList<JsonNode>();
         await().until(() -> {

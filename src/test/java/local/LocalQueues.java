@@ -143,7 +143,8 @@ final class LocalQueues implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        // Without a word to the open connections: a consumer's long poll would hold the stop up for 20 seconds.
+        // The server stops without telling open connections, because a long poll would otherwise delay the stop for 20
+        // seconds.
         Await.ready(actors.terminate(), scala.concurrent.duration.Duration.create(TIMEOUT.toSeconds(), "s"));
     }
 }

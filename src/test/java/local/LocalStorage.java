@@ -13,11 +13,11 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** An S3 server with the buckets. It checks signatures, those of presigned requests too. */
+/** An S3 server with the buckets. It checks the signatures of all requests, those of presigned ones included. */
 public final class LocalStorage implements AutoCloseable {
 
     private static final int THREADS = 48;
-    /** At once: a graceful stop would wait for clients that keep their connections open. */
+    /** The server stops at once, because a graceful stop would wait for clients that keep their connections open. */
     private static final long STOP_MILLIS = 0;
 
     private final BlobStore store;

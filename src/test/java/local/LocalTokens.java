@@ -40,7 +40,7 @@ public final class LocalTokens {
         this.publicKeyFile = publicKeyFile;
     }
 
-    /** Takes the key pair in the directory, or makes one there. */
+    /** Reads the key pair from the directory, or makes a new one there. */
     static LocalTokens in(Path directory) throws IOException, GeneralSecurityException {
         var privateKeyFile = directory.resolve("user-tokens-private.pem");
         var publicKeyFile = directory.resolve("user-tokens-public.pem");

@@ -44,7 +44,7 @@ public final class Names {
     public static final String DEMO_TENANT = "demo";
     public static final String DEMO_ASSET = "81282625-8050-4305-8655-4f8fbc357921";
 
-    /** What a service is told of these names, and of nothing else. */
+    /** The settings by which a service learns these names. It learns nothing else from them. */
     static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("execution.table", EXECUTIONS_TABLE),
             Map.entry("execution.assets-table", ASSETS_TABLE),
@@ -59,7 +59,7 @@ public final class Names {
             Map.entry("execution.buckets.results", RESULTS_BUCKET),
             Map.entry("execution.ecs.cluster", CLUSTER));
 
-    /** What a service with these settings needs; the platform has exactly that. */
+    /** What a service with these settings needs from AWS; the platform has exactly that. */
     public static final AwsResources RESOURCES = resources();
 
     private Names() {}

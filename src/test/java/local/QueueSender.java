@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * Sends messages to a queue in the order given, ten at a time where so many are waiting, from a thread of its own: as
- * EventBridge and S3 do, nobody waits for the delivery, and one that fails is tried again.
+ * Sends messages to a queue in the given order from a thread of its own, ten at a time where ten are waiting. As with
+ * EventBridge and S3, the caller does not wait for the delivery, and a failed delivery is tried again.
  */
 final class QueueSender implements Consumer<String>, AutoCloseable {
 
@@ -42,7 +42,7 @@ final class QueueSender implements Consumer<String>, AutoCloseable {
         waiting.add(message);
     }
 
-    /** Drops what is not sent yet. */
+    /** Drops the messages that are not sent yet. */
     @Override
     public void close() throws InterruptedException {
         closed = true;
@@ -67,7 +67,11 @@ final class QueueSender implements Consumer<String>, AutoCloseable {
         }
     }
 
-    /** Returns the messages that have to be sent again. */
+    /**
+     * Sends messages.
+     *
+     * @return the messages that have to be sent again
+     */
     private List<String> send(List<String> batch) throws InterruptedException {
         var entries = new ArrayList<SendMessageBatchRequestEntry>();
         for (var message : batch) {

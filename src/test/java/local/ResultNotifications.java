@@ -91,7 +91,7 @@ final class ResultNotifications extends ForwardingBlobStore {
         return message.toString();
     }
 
-    /** As S3 does: like a form, but for the slashes. */
+    /** Encodes a key as S3 does: like the value of a form, except that slashes stay. */
     private static String encode(String key) {
         return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
     }

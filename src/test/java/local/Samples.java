@@ -36,7 +36,7 @@ final class Samples {
         return bytes.toByteArray();
     }
 
-    /** No jar at all: jdeprscan ends with 1. */
+    /** A file that is no jar: jdeprscan ends with 1. */
     static byte[] brokenJar() {
         return "This is not a jar.\n".getBytes(StandardCharsets.UTF_8);
     }

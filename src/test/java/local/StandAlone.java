@@ -64,7 +64,7 @@ final class StandAlone {
         System.out.println("platform ready " + properties);
         if (exitWithStdin) {
             while (System.in.read() >= 0) {
-                // Until it is closed.
+                // Nothing is read but the end of the stream.
             }
             platform.close();
             System.exit(0);
@@ -72,7 +72,10 @@ final class StandAlone {
         new CountDownLatch(1).await();
     }
 
-    /** Kafka's own shutdown hook removes its files at the same time, of which its broker complains at length. */
+    /**
+     * Closes the platform without Kafka's log. Kafka's own shutdown hook removes the broker's files at the same time, about
+     * which the broker logs many errors.
+     */
     private static void close(LocalPlatform platform) {
         for (var noisy : List.of("kafka", "org.apache.kafka", "org.springframework.kafka")) {
             ((Logger) LoggerFactory.getLogger(noisy)).setLevel(Level.OFF);
@@ -80,7 +83,7 @@ final class StandAlone {
         platform.close();
     }
 
-    /** In one step, so that nobody reads half a file. */
+    /** Writes the file in one step, so that nobody reads half of it. */
     private static void write(LocalPlatform platform, Path file) throws IOException {
         var properties = new Properties();
         properties.putAll(platform.properties());

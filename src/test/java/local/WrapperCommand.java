@@ -18,7 +18,7 @@ public final class WrapperCommand {
 
     private static final String MAIN_CLASS = "wrapper.Wrapper";
 
-    /** The same files that its image is laid out with. */
+    /** The lists of jars that the wrapper's image is laid out with. */
     private static final Path LAYOUT = Path.of("src", "main", "twrap");
 
     private WrapperCommand() {}
@@ -37,7 +37,10 @@ public final class WrapperCommand {
         return "@" + LAYOUT.resolve("jvm.options").toAbsolutePath();
     }
 
-    /** What the wrapper needs of this JVM's class path, in its own order: the jars of its layout after its classes. */
+    /**
+     * Gives the part of this JVM's class path that the wrapper needs, in the wrapper's order: its classes, then the
+     * jars of its layout.
+     */
     public static String classPath() {
         return String.join(File.pathSeparator, classPath(System.getProperty("java.class.path"), artifacts()));
     }
@@ -69,14 +72,14 @@ public final class WrapperCommand {
         }
     }
 
-    // As they lie in a Maven repository.
+    // A jar lies in the folders that a Maven repository has for its artifact.
     private static boolean isOf(String artifact, Path jar) {
         var name = artifact.substring(artifact.lastIndexOf('/') + 1);
         return jar.toString().contains("/" + artifact + "/")
                 && jar.getFileName().toString().matches(Pattern.quote(name) + "-[0-9].*\\.jar");
     }
 
-    /** The entries of a class path, those named in the manifests of its jars included. */
+    /** Gives the entries of a class path, and the entries that the manifests of its jars name. */
     private static Set<Path> entries(String whole) {
         Set<Path> entries = new LinkedHashSet<>();
         for (var entry : whole.split(Pattern.quote(File.pathSeparator))) {
@@ -93,7 +96,10 @@ public final class WrapperCommand {
         }
     }
 
-    /** Maven starts JVMs with a jar that has nothing but a manifest where a class path gets too long. */
+    /**
+     * Reads the class path from the manifest of a jar. Where a class path is too long, Maven starts a JVM with a jar
+     * that has only a manifest.
+     */
     private static List<Path> manifestEntries(Path jar) {
         var named = new ArrayList<Path>();
         try (var file = new JarFile(jar.toFile())) {
@@ -109,7 +115,7 @@ public final class WrapperCommand {
                 }
             }
         } catch (IOException e) {
-            // Not a jar: nothing can be loaded from it either.
+            // The file is no jar, so nothing can be loaded from it.
         }
         return named;
     }

@@ -26,12 +26,14 @@ import local.Names;
 import local.ecs.TaskLife;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What must be true of executions that have all ended, whatever happened to them. Each check can be used alone. */
+/**
+ * Checks what must be true of executions that have all ended, whatever happened to them. Each check can be used alone.
+ */
 final class Aftermath {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** A slot counter that has to be set right has hidden that slots were lost or taken twice. */
+    /** A slot counter that has to be corrected shows that slots were lost or taken twice. */
     private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|slot counter");
 
     private static final Pattern STACK_TRACE = Pattern.compile("^\\s+(at |\\.\\.\\. )|^Caused by:");
@@ -44,7 +46,7 @@ final class Aftermath {
         this.tasks = tasks;
     }
 
-    /** Waits until none of their tasks lives any more, and looks at all that there were. */
+    /** Waits until no task of the executions lives any more, and checks all of their tasks. */
     static Aftermath of(Collection<ExecutionKey> keys) {
         Set<String> prefixes = keys.stream().map(SharedPlatform::attemptPrefix).collect(Collectors.toSet());
         List<TaskLife> tasks = await("the end of all tasks")
@@ -63,7 +65,7 @@ final class Aftermath {
         return attempt.substring(0, attempt.lastIndexOf('-') + 1);
     }
 
-    /** The tasks of an execution, the first one first. */
+    /** Gives the tasks of an execution, the first one first. */
     List<TaskLife> tasks(ExecutionKey key) {
         String prefix = SharedPlatform.attemptPrefix(key);
         return tasks.stream().filter(life -> prefix.equals(prefix(life))).toList();
@@ -78,7 +80,9 @@ final class Aftermath {
     }
 
     /**
-     * @param slots by tenant, each of which has one lane
+     * Checks that no tenant had more tasks at a time than slots.
+     *
+     * @param slots the number of slots by tenant; each tenant has one lane
      */
     void assertNeverMoreTasksThanSlots(Map<String, Integer> slots) {
         slots.forEach((tenant, limit) -> {
@@ -111,7 +115,10 @@ final class Aftermath {
     }
 
     /**
-     * @param endedByCancel whose cancel was answered as their end, and when
+     * Checks cancelled executions.
+     *
+     * @param endedByCancel the executions for which the answer to a cancel said that they have ended, and when the
+     *     answer came
      */
     void assertNothingStartedAfter(Map<ExecutionKey, Instant> endedByCancel) {
         endedByCancel.forEach((key, at) -> assertThat(tasks(key))
@@ -119,7 +126,7 @@ final class Aftermath {
                 .allMatch(life -> life.createdAt().isBefore(at)));
     }
 
-    /** No counter says that a slot is in use, and nothing is kept beside the rows. */
+    /** Checks that no counter says that a slot is in use, and that nothing is left beside the rows. */
     static void assertNoSlotIsHeld(Collection<String> tenants) {
         for (String tenant : tenants) {
             assertThat(SharedPlatform.slotsInUse(tenant))
@@ -139,11 +146,15 @@ final class Aftermath {
         }
     }
 
-    /** Every instance tells the same of each execution, and that it has ended; gives what it tells. */
+    /**
+     * Checks that every instance gives the same answer about each execution, and that the execution has ended.
+     *
+     * @return the answers
+     */
     Map<ExecutionKey, JsonNode> assertToldAlikeBy(List<RunningService> services) {
         Map<ExecutionKey, JsonNode> told = new LinkedHashMap<>();
         for (ExecutionKey key : keys) {
-            // That the last change is published is written on the row a moment after the end.
+            // The row says that the last change is published only a moment after the end.
             await().atMost(RunningService.PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> {
                 List<JsonNode> answers =
                         services.stream().map(service -> service.execution(key)).toList();
@@ -154,7 +165,10 @@ final class Aftermath {
         return told;
     }
 
-    /** What was published of each execution is its history: all of it, in order, and each repetition the same. */
+    /**
+     * Checks that all changes of each execution were published in order, and that each repetition is the same as the
+     * first message.
+     */
     static void assertPublished(Map<ExecutionKey, JsonNode> executions, Topic topic) {
         Map<String, List<JsonNode>> events = awaitOnTopic(topic, published -> executions.entrySet().stream()
                 .filter(execution ->
@@ -174,7 +188,7 @@ final class Aftermath {
         });
     }
 
-    /** The first event of each seq, in the order in which they came. */
+    /** Gives the first event of each seq, in the order in which the events came. */
     private static List<JsonNode> firsts(List<JsonNode> events) {
         Map<Integer, JsonNode> first = new LinkedHashMap<>();
         events.forEach(event -> first.putIfAbsent(event.get("seq").asInt(), event));
@@ -187,7 +201,7 @@ final class Aftermath {
                 .toList();
     }
 
-    /** What an event and an entry of a history have in common. */
+    /** The part that an event and an entry of a history have in common. */
     private record Change(int seq, String status, Instant occurredAt, String attempt, String reason) {
 
         private static Change of(JsonNode json) {
@@ -199,12 +213,12 @@ final class Aftermath {
                     text(json, "reason"));
         }
 
-        /** The API's times are in UTC and do not say so; those of events do. */
+        /** Adds the zone to a time: the history's times are in UTC without saying so, and those of events say it. */
         private static Instant instant(String text) {
             return Instant.parse(text.endsWith("Z") ? text : text + "Z");
         }
 
-        /** An event has null for what a history leaves out. */
+        /** Gives the text of a field; empty where an event has null, which is where a history leaves the field out. */
         private static String text(JsonNode json, String name) {
             return json.path(name).isValueNode() && !json.path(name).isNull()
                     ? json.path(name).asText()
@@ -212,7 +226,7 @@ final class Aftermath {
         }
     }
 
-    /** The results of each of these executions were published and noted on its row. */
+    /** Checks that the results of each execution were published and noted on its row. */
     static void assertResultsPublished(
             Collection<ExecutionKey> completed, Function<ExecutionKey, JsonNode> execution, Topic topic) {
         awaitOnTopic(topic, published -> completed.stream()
@@ -243,9 +257,10 @@ final class Aftermath {
     }
 
     /**
-     * What the instances wrote has no error, no stack trace, tells of no slot counter that was wrong, and is not too much.
+     * Checks that the logs of the instances have no error, no stack trace and no slot counter that was wrong, and that
+     * they are not too long.
      *
-     * @param most bytes of all logs together
+     * @param most the most bytes of all logs together
      */
     static void assertQuiet(List<Path> logs, long most) throws IOException {
         long bytes = 0;

@@ -14,7 +14,10 @@ import local.ecs.Faults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The service's role as it is defined is what the service needs: no more, but for what only some need, and no less. */
+/**
+ * The service's role has exactly the permissions that the service needs, apart from those that only some installations
+ * need.
+ */
 class AwsActionsIT {
 
     private static final LocalPlatform PLATFORM = SharedPlatform.get();
@@ -73,7 +76,7 @@ class AwsActionsIT {
         }
     }
 
-    /** After an unclear answer the list of the cluster's tasks decides. */
+    /** An unclear answer makes the service list the tasks of the cluster. */
     private static void cancelWhatMayHaveBeenLaunched(RunningService service, String tenant) {
         FAULTS.failNext(Integer.MAX_VALUE);
         ExecutionKey unclear = service.trigger(tenant, RunningService.event("endless"));

@@ -26,34 +26,34 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The calls of AWS that a service makes, read off its requests as they go over the wire, and those that it signs for tasks to
- * make. They are told as what IAM decides on: an action and the last part of a resource's ARN.
+ * Collects the calls of AWS that a service makes, from its requests on the wire, and the calls that it signs for tasks
+ * to make. Each call is written as IAM sees it: an action, and the last part of a resource's ARN.
  */
 final class AwsCalls implements BeanPostProcessor {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** What the service's role may do, as it is defined. */
+    /** The permissions that the definition gives to the service's role. */
     static final List<Permission> SERVICE = Names.RESOURCES.permissions().stream()
             .filter(permission -> permission.role() == Role.SERVICE)
             .toList();
 
-    /** What one action and one resource are called together. */
+    /** Writes an action and a resource as one text. */
     private static final String ON = " on ";
 
     private final Set<String> seen = new ConcurrentSkipListSet<>();
 
-    /** Each call once, {@code <action> on <resource>}. */
+    /** Gives each call once, as {@code <action> on <resource>}. */
     Set<String> seen() {
         return Set.copyOf(seen);
     }
 
-    /** Fails if a call was made that the service's role does not allow. */
+    /** Fails if the service made a call that its role does not allow. */
     void assertAllAreAllowed() {
         assertThat(seen).allSatisfy(call -> assertThat(SERVICE).anyMatch(permission -> isCovered(call, permission)));
     }
 
-    /** Whether the permission allows the call. */
+    /** Tells whether the permission allows the call. */
     static boolean isCovered(String call, Permission by) {
         return by.on().stream()
                 .map(resource -> by.action() + ON + resource)
@@ -179,7 +179,7 @@ final class AwsCalls implements BeanPostProcessor {
         return "task/" + cluster + "/" + arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    /** IAM knows no action for the head of an object but that which gets it. */
+    /** IAM has no action of its own for reading the head of an object: the action for the object counts. */
     private void s3(SdkHttpRequest http) {
         String path = http.encodedPath().substring(1);
         String action =

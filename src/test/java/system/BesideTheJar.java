@@ -3,7 +3,7 @@ package system;
 import org.apache.camel.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** Stands for a class of an operator's own: it is not in the service's jar and is made of classes that are. */
+/** Stands for a class of an operator's own, which is not in the service's jar and uses classes of the jar. */
 public final class BesideTheJar {
 
     static final String WORDS = "both are found";

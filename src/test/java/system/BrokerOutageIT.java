@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** A broker is really taken away, and comes back with what it had. */
+/** A broker is really stopped, and comes back with the records that it had. */
 class BrokerOutageIT {
 
     private static final int EXECUTIONS = 12;

@@ -15,17 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What an execution costs in write units. Writes of one item are as DynamoDB Local counted them for the calls that were made. Of an
- * update in a transaction it counts the old and the new state, for the table and the indexes alike; so transactions are counted
- * here as DynamoDB's pricing does: two units for each KB of an item, and for an index what the same write costs alone.
+ * Counts the write units that an execution costs. DynamoDB Local counts writes of one item right. For an update in a
+ * transaction it counts both the old and the new state, for the table and the indexes alike. So this test counts
+ * transactions as DynamoDB's pricing does: two units for each KB of an item, and for an index as much as the same write
+ * costs without a transaction.
  */
 class CostIT {
 
     private static final int EXECUTIONS = 20;
 
     /**
-     * Entries that a transaction moves, a unit for the old place and one for the new: GSI2, GSI4, GSI5 and GSI6 when the slot is
-     * taken; GSI2, GSI4 and GSI6 when it is freed.
+     * The entries of indexes that a transaction moves, with a unit for the old place and one for the new: those of
+     * GSI2, GSI4, GSI5 and GSI6 when the slot is taken, and those of GSI2, GSI4 and GSI6 when it is freed.
      */
     private static final int MOVED_IN_INDEXES = 8 + 6;
 
@@ -35,7 +36,7 @@ class CostIT {
     static void start() {
         SharedPlatform.registerInstant("instant");
         SharedPlatform.registerEndless("endless");
-        // No sweep, no leases: what is counted is what the executions themselves need.
+        // There are no sweeps and no leases, so that only what the executions need is counted.
         service = RunningService.start(
                 SharedPlatform.get(), Map.of("execution.sweep.first", "10m", "execution.sweep.period", "10m"));
     }
@@ -46,8 +47,8 @@ class CostIT {
     }
 
     /**
-     * @param bytes of the row when the execution has ended
-     * @param most write units from the request to the recorded publication, with results
+     * @param bytes the size of the row when the execution has ended
+     * @param most the most write units from the request to the recorded publication, with results
      */
     @ParameterizedTest
     @CsvSource({"2900,65", "5000,95"})
@@ -80,7 +81,7 @@ class CostIT {
         System.out.printf(
                 "A row of %d bytes with a launch of %d costs %.1f write units, %.1f of them in single writes%n",
                 row, launch, each, (units("write") - singles) / EXECUTIONS);
-        // The platform sometimes tells of an end before it tells that the task runs, which makes the history shorter.
+        // The platform sometimes reports an end before it reports that the task runs, which makes the history shorter.
         assertThat(row).isBetween(bytes - 200, bytes + 200);
         assertThat(each).isLessThanOrEqualTo(most);
     }
@@ -89,7 +90,7 @@ class CostIT {
         return (bytes + 1_023) / 1_024;
     }
 
-    /** Of the item beside the row of an execution that is under way. */
+    /** Gives the size of the item that stands beside the row of an execution under way. */
     private static int launchSize(String tenant, int padding) {
         Map<String, Object> event = event(padding);
         event.put("job_name", "endless");
@@ -108,7 +109,10 @@ class CostIT {
         return event;
     }
 
-    /** Until the row says that all is published and that the results were read, when nothing is left to be written. */
+    /**
+     * Waits until the row says that everything is published and that the results were read. Nothing is left to be
+     * written then.
+     */
     private static List<ExecutionKey> run(String tenant, List<Map<String, Object>> events) {
         List<ExecutionKey> keys =
                 events.stream().map(event -> service.trigger(tenant, event)).toList();
@@ -129,7 +133,10 @@ class CostIT {
                 .count();
     }
 
-    /** Bytes of an item as DynamoDB counts them: names and values, and three bytes for a list or map with one for each element. */
+    /**
+     * Gives the size of an item in bytes as DynamoDB counts it: names and values, three bytes for a list or map, and
+     * one for each of its elements.
+     */
     private static int size(Map<String, AttributeValue> item) {
         return item.entrySet().stream()
                 .mapToInt(entry -> entry.getKey().length() + size(entry.getValue()))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The service is killed at the worst moments and started again. */
+/** The service is killed at the worst moments, and started again. */
 class CrashIT {
 
     private static final int SLOTS = 4;
@@ -65,7 +65,7 @@ class CrashIT {
             await().atMost(RunningService.PATIENCE)
                     .until(() -> !SharedPlatform.tasks(dispatched).isEmpty());
 
-            // Its task is there and calls back, and the service never hears of its ARN.
+            // The task exists and calls back, and the service never learns its ARN.
             faults.loseNextAnswers(Integer.MAX_VALUE);
             faults.lagLists(true);
             unclear = client.trigger(tenant, RunningService.event(HeldTasks.JOB));

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Whatever ECS and its events do: one task an attempt, one end an execution, and no slot lost. */
+/** Whatever ECS and its events do, an attempt has one task, an execution has one end, and no slot is lost. */
 class FaultsIT {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -418,7 +418,10 @@ class FaultsIT {
                 .until(() -> SharedPlatform.running(List.of(key)).isEmpty());
     }
 
-    /** Waits until every task state is dealt with; one that the service refuses stays on the queue for a minute. */
+    /**
+     * Waits until every task state has been dealt with. A state that the service refuses stays on the queue for a
+     * minute.
+     */
     private static void awaitDrained() {
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             Map<QueueAttributeName, String> attributes = platform.sqs()

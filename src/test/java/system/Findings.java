@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A parser that finds something in whatever it is given. */
+/** A parser that has findings for any file. */
 public final class Findings {
 
-    /** As JSON some 1.4 MB, which Kafka does not take in one message. */
+    /** Takes some 1.4 MB as JSON, which Kafka does not accept in one message. */
     static final int MANY = 2_000;
 
     public ParsedResults parse(File file) throws IOException {

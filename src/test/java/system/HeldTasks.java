@@ -38,7 +38,11 @@ final class HeldTasks {
                         + "; until [ -e " + gate + " ]; do sleep 0.1; done; exit $(cat " + gate + ")");
     }
 
-    /** Says for the task that it runs, as a program would that knows of the callback; gives the status of the answer. */
+    /**
+     * Reports for the task that it runs, as a program does that knows the callback.
+     *
+     * @return the status of the answer
+     */
     static int callBack(RunningService service, ExecutionKey key) {
         Path token = gates.resolve(key.executionId() + ".token");
         await().atMost(RunningService.PATIENCE).until(() -> Files.exists(token));

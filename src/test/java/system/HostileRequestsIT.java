@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The service with the small heap of the image, and tenants who want to fill it. A full heap ends the process. */
+/** The service with the small heap of its image, and tenants who try to fill it. A full heap would end the process. */
 class HostileRequestsIT {
 
     private static final int AT_ONCE = 32;
@@ -39,7 +39,7 @@ class HostileRequestsIT {
     static void start() throws IOException {
         threads = Executors.newFixedThreadPool(AT_ONCE);
         IntStream.range(0, TENANTS).forEach(number -> ATTACKERS.add(SharedPlatform.newTenant()));
-        // No slot and no topic: whatever is accepted stays and waits to be published.
+        // Without slots and without a topic every accepted execution stays and waits to be published.
         service = ServiceProcess.startAsShipped(
                 SharedPlatform.get(),
                 Map.of(
@@ -54,7 +54,7 @@ class HostileRequestsIT {
         service.close();
     }
 
-    /** Makes many requests at once, by turns for each of the attackers; gives the statuses of the answers. */
+    /** Makes many requests at once, in turn for each of the attackers; gives the statuses of the answers. */
     private static List<Integer> attack(int times, Attack attack) throws InterruptedException {
         List<Callable<Integer>> calls = new ArrayList<>();
         for (int i = 0; i < times; i++) {
@@ -106,7 +106,10 @@ class HostileRequestsIT {
         assertUnharmed();
     }
 
-    /** Nearly as many connections as are taken, each with nearly as much of its headers as is read. */
+    /**
+     * Opens nearly as many connections as the service accepts, and sends on each nearly as many bytes of headers as it
+     * reads.
+     */
     @Test
     void shouldLiveThroughManyConnectionsThatNeverEndTheirHeaders() throws Exception {
         byte[] headers = bytes("GET /executions HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(8_000));
@@ -170,7 +173,7 @@ class HostileRequestsIT {
         assertUnharmed();
     }
 
-    /** How many executions the pages of a tenant's list have together. */
+    /** Counts the executions on all pages of a tenant's list. */
     private static int listed(String tenant) {
         Set<String> ids = new HashSet<>();
         String next = "";

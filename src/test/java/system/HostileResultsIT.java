@@ -26,20 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Tasks leave archives that cost whoever reads them carelessly all of the memory, all of the time, or a consumer for ever. The
- * service has the heap that it is shipped with.
+ * Tasks leave archives that would take all of the memory or all of the time of a careless reader, or block a consumer
+ * for ever. The service has the heap that its image gives it.
  */
 class HostileResultsIT {
 
-    /** Of the full size, in percent; at ten the careless reader has no memory left either. */
+    /**
+     * The size of the archives in percent of the full size. Ten percent is still more than the memory of a careless
+     * reader.
+     */
     private static final int SCALE = Integer.getInteger("bombs.scale", 10);
 
     private static final long MEGABYTE = 1_000_000L * SCALE / 100;
 
-    /** The unpacking of the largest archive takes a second or two at full size. */
+    /** How long unpacking may take. The largest archive takes a second or two at full size. */
     private static final int MOST_SECONDS = Math.max(5, 60 * SCALE / 100);
 
-    /** As many as there are consumers, and one more. */
+    /** One more than there are consumers. */
     private static final int REFUSED_BY_THE_TOPIC = 5;
 
     private static final String SCANNED = "instant-hostile";
@@ -51,7 +54,7 @@ class HostileResultsIT {
     @TempDir
     private Path directory;
 
-    /** What an archive is written by. */
+    /** Writes an archive. */
     private interface Bomb {
         void write(Path archive) throws IOException;
     }
@@ -90,7 +93,7 @@ class HostileResultsIT {
                 MOST_SECONDS + "s");
     }
 
-    /** A topic that takes less than the service thinks. */
+    /** A topic that takes smaller messages than the service expects. */
     private static String topic() throws ExecutionException, InterruptedException {
         String topic = "results-" + UUID.randomUUID();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", PLATFORM.kafkaBrokers()))) {
@@ -220,7 +223,7 @@ class HostileResultsIT {
         }
     }
 
-    /** The platform keeps objects in the memory of this JVM. */
+    /** Deletes a tenant's results, because the platform keeps objects in the memory of this JVM. */
     private static void deleteObjects(String tenant) {
         PLATFORM.s3()
                 .listObjectsV2Paginator(

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Instances beside each other: who launches an attempt, and what becomes of a launch that is late or no longer wanted. */
+/**
+ * Several instances at once: which of them launches an attempt, and what becomes of a launch that is late or not wanted
+ * any more.
+ */
 class LaunchesIT {
 
     private static LocalPlatform platform;
@@ -32,10 +35,10 @@ class LaunchesIT {
     private static RunningService service;
     private static RunningService other;
 
-    /** One that may launch ten tasks a second, and only two at once. */
+    /** The settings of an instance that may launch ten tasks a second, and only two at once. */
     private static RunningService slow;
 
-    /** What another instance does at the moment at which RunTask is called. */
+    /** Runs at the moment at which RunTask is called, and does what another instance would do. */
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
 
     private String tenant;
@@ -254,7 +257,10 @@ class LaunchesIT {
         }
     }
 
-    /** So many calls are left to the account; at ten a second, a thousand too few are not made up for within a minute. */
+    /**
+     * Leaves the account so many calls. With ten new calls a second, a budget that is a thousand calls short does not
+     * recover within a minute.
+     */
     private static void leaveBudget(int tokens) {
         platform.dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
                 .key(Map.of("PK", AttributeValue.fromS("BUDGET#ecs-launch"), "SK", AttributeValue.fromS("BUDGET")))
@@ -272,7 +278,7 @@ class LaunchesIT {
                 event.get("execution_id").toString());
     }
 
-    /** As the other instance does it. */
+    /** Ends an execution as another instance would. */
     private static void end(ExecutionKey key) {
         Executions executions = other.bean(Executions.class);
         executions.update(

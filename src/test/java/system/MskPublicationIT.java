@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The real service and a broker that lets in only who signs with a key that it knows. */
+/** Runs the real service against a broker that accepts only clients that sign with a key that the broker knows. */
 @ExtendWith(OutputCaptureExtension.class)
 class MskPublicationIT {
 

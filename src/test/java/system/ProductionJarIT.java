@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProductionJarIT {
 
-    /** What the embedded platform is made of, by the beginnings of the jars' names. */
+    /** The jars of the embedded platform, by the beginnings of their names. */
     private static final List<String> EMBEDDED = List.of(
             "DynamoDBLocal",
             "sqlite4java",
@@ -38,7 +38,7 @@ class ProductionJarIT {
             "archunit",
             "pinpoint");
 
-    /** In bytes; what it is made of is in docs/dependencies.md. */
+    /** The largest size of the jar in bytes. The page docs/dependencies.md says what takes it. */
     private static final long MOST_BYTES = 82_600_000;
 
     private static Path jar() {

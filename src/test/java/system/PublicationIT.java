@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What consumers hear of an execution. */
+/** What consumers learn of an execution. */
 class PublicationIT {
 
     private static final String FAMILY_WITH_PARSER = "instant-with-parser";

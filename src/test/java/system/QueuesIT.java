@@ -146,7 +146,10 @@ class QueuesIT {
         }
     }
 
-    /** Each is refused for what is in it, so no queue is closed for it and nobody else's message waits. */
+    /**
+     * Each message is refused because of its content, so no queue is closed for it, and the messages of others do not
+     * wait.
+     */
     @Test
     void shouldMoveWhatCannotBeStoredOrDecodedToTheDeadLettersWithoutClosingTheQueue() throws Exception {
         String number = sendText(new ObjectMapper()

@@ -30,10 +30,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The real service in this JVM, on a port of its own, with sweeps that are quick enough to wait for. */
+/** The real service in this JVM, on a port of its own, with sweeps that come often enough to wait for. */
 public final class RunningService implements AutoCloseable {
 
-    /** Longer than anything here takes on a busy machine. */
+    /** How long a test waits: longer than anything takes here on a busy machine. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -50,7 +50,7 @@ public final class RunningService implements AutoCloseable {
         this.context = context;
     }
 
-    /** What the service answered; the body is a missing node where there was none. */
+    /** An answer of the service. The body is a missing node if there was none. */
     public record Answer(int status, JsonNode body) {}
 
     public static RunningService start(LocalPlatform platform) {
@@ -58,14 +58,18 @@ public final class RunningService implements AutoCloseable {
     }
 
     /**
-     * @param overrides properties that go before those of the platform and of {@link #arguments}
+     * Starts the service.
+     *
+     * @param overrides settings that go before those of the platform and of {@link #arguments}
      */
     public static RunningService start(LocalPlatform platform, Map<String, String> overrides) {
         return start(platform, overrides, new BeanPostProcessor() {});
     }
 
     /**
-     * @param beans sees each of the service's beans and may put another in its place
+     * Starts the service with other beans.
+     *
+     * @param beans gets each of the service's beans and may give another in its place
      */
     static RunningService start(LocalPlatform platform, Map<String, String> overrides, BeanPostProcessor beans) {
         int port = freePort();
@@ -75,12 +79,12 @@ public final class RunningService implements AutoCloseable {
         return new RunningService(platform, port, application.run(arguments(platform, port, overrides)));
     }
 
-    /** A service that runs elsewhere, in a process of its own. */
+    /** Calls a service that runs in a process of its own. */
     static RunningService at(LocalPlatform platform, int port) {
         return new RunningService(platform, port, null);
     }
 
-    /** The command line of a service on this platform. */
+    /** Gives the command line of a service on this platform. */
     static String[] arguments(LocalPlatform platform, int port, Map<String, String> overrides) {
         Map<String, String> properties = new LinkedHashMap<>(platform.properties());
         properties.put("server.port", Integer.toString(port));
@@ -124,7 +128,7 @@ public final class RunningService implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** A valid event of an asset of {@link SharedPlatform#newTenant()}, to be changed as a test wants it. */
+    /** Makes a valid event about an asset of {@link SharedPlatform#newTenant()}, which a test may change. */
     public static Map<String, Object> event(String jobName) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("jit_event_id", UUID.randomUUID().toString());
@@ -161,7 +165,7 @@ public final class RunningService implements AutoCloseable {
         return send(request(key.tenantId(), path(key) + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    /** What a task of the execution says with its token. */
+    /** Sends what a task of the execution reports, with the task's token. */
     Answer report(ExecutionKey key, String token, Map<String, Object> report) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path(key)))
                 .timeout(Duration.ofSeconds(30))
@@ -170,7 +174,7 @@ public final class RunningService implements AutoCloseable {
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(json(report))));
     }
 
-    /** What the management port says, which takes no token. */
+    /** Asks the management port, which takes no token. */
     public Answer management(String path) {
         String managementPort = context.getEnvironment().getRequiredProperty("local.management.port");
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
@@ -198,7 +202,7 @@ public final class RunningService implements AutoCloseable {
         return execution(key).get("status").asText();
     }
 
-    /** Waits until the execution has this status, and gives it as it then is. */
+    /** Waits until the execution has this status, and gives the execution as it is then. */
     public JsonNode awaitStatus(ExecutionKey key, String status) {
         return await("status " + status + " of " + key)
                 .atMost(PATIENCE)
@@ -208,7 +212,7 @@ public final class RunningService implements AutoCloseable {
                         row -> status.equals(row.get("status").asText()));
     }
 
-    /** The statuses in the execution's history, the first one first. */
+    /** Gives the statuses in the execution's history, the first one first. */
     public List<String> history(ExecutionKey key) {
         return statuses(execution(key).get("history"));
     }
@@ -252,8 +256,8 @@ public final class RunningService implements AutoCloseable {
     }
 
     /**
-     * A service that is gone leaves its long polls behind at ElasticMQ, which would hand them the next messages and hide those
-     * for a minute. They get messages that mean nothing instead, one for each queue.
+     * Sends messages without meaning to each queue. A stopped service leaves long polls behind at ElasticMQ, which
+     * would get the next messages and hide them for a minute; the long polls get these messages instead.
      */
     private static void endPolls(LocalPlatform platform) {
         Map<String, String> nothing = Map.of(

@@ -18,7 +18,7 @@ import java.util.Map;
 import launcher.Main;
 import local.LocalPlatform;
 
-/** The service as a process of its own, which can be killed. It is the packaged jar where there is one. */
+/** The service as a process of its own that can be killed. It runs the packaged jar if there is one. */
 final class ServiceProcess implements AutoCloseable {
 
     private final Process process;
@@ -31,12 +31,12 @@ final class ServiceProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it and waits until it takes requests. */
+    /** Starts the service and waits until it takes requests. */
     static ServiceProcess start(LocalPlatform platform, Map<String, String> overrides) throws IOException {
         return start(platform, overrides, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
-    /** The same in a JVM that is run as operators are told to run it. */
+    /** Starts the service with the options of the JVM that operators are told to use. */
     static ServiceProcess startAsShipped(LocalPlatform platform, Map<String, String> overrides) throws IOException {
         return start(platform, overrides, "@src/main/jvm/service.options");
     }
@@ -79,12 +79,12 @@ final class ServiceProcess implements AutoCloseable {
         return client;
     }
 
-    /** All that it wrote to its standard output and error. */
+    /** Gives all that the service wrote to its standard output and error. */
     Path log() {
         return log;
     }
 
-    /** As by SIGKILL: nothing is told to anybody. */
+    /** Kills the service as SIGKILL does, so that it cannot finish anything. */
     void kill() {
         process.destroyForcibly();
         await().atMost(RunningService.PATIENCE).until(() -> !process.isAlive());

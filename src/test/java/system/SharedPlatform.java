@@ -20,15 +20,15 @@ import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
 
 /**
- * One platform for all tests of this JVM, for its start takes seconds. Tests keep apart by their tenants, and leave the ECS
- * without faults and without tasks that still run.
+ * One platform for all tests of this JVM, because its start takes seconds. Tests use tenants of their own, and leave
+ * the ECS without faults and without running tasks.
  */
 public final class SharedPlatform {
 
     /** The asset that each tenant of {@link #newTenant()} has. */
     public static final String ASSET = "asset-1";
 
-    /** {@code execution.sweep.shards}, as it is where it is not set. */
+    /** The number of shards that {@code execution.sweep.shards} has where it is not set. */
     private static final int SHARDS = 4;
 
     private static LocalPlatform platform;
@@ -43,7 +43,7 @@ public final class SharedPlatform {
         return platform;
     }
 
-    /** A tenant that nobody had before. */
+    /** Gives a tenant that no other test has. */
     public static String newTenant() {
         String tenant = "tenant-" + UUID.randomUUID().toString().substring(0, 8);
         get().putAsset(tenant, ASSET, "an asset");
@@ -51,28 +51,29 @@ public final class SharedPlatform {
     }
 
     /**
-     * A task whose container runs this command as a process.
+     * Registers a task whose container runs a command as a process.
      *
-     * @param name of the job, the task definition and its container
+     * @param name the name of the job, of the task definition and of its container
      */
     public static void registerProcess(String name, String... command) {
         register(name, ContainerDefinition.builder().image("local/process").command(command));
     }
 
-    /** A task that ends at once and leaves results, without a process. */
+    /** Registers a task without a process that ends at once and leaves results. */
     public static void registerInstant(String name) {
         register(name, ContainerDefinition.builder().image(Names.INSTANT_IMAGE));
     }
 
-    /** A task that runs until it is stopped or killed, without a process. */
+    /** Registers a task without a process that runs until it is stopped or killed. */
     static void registerEndless(String name) {
         registerInstant(name, Map.of(InstantRuntime.MILLIS, "3600000"));
     }
 
     /**
-     * A task without a process.
+     * Registers a task without a process.
      *
-     * @param environment of its container, where {@link InstantRuntime} finds how long it lasts and how it ends
+     * @param environment the environment of its container, in which {@link InstantRuntime} finds how long it lasts and
+     *     how it ends
      */
     static void registerInstant(String name, Map<String, String> environment) {
         register(
@@ -97,17 +98,17 @@ public final class SharedPlatform {
                         container.name(name).essential(true).stopTimeout(2).build()));
     }
 
-    /** What the ids of an execution's attempts begin with. */
+    /** Gives what the ids of an execution's attempts begin with. */
     static String attemptPrefix(ExecutionKey key) {
         return attemptId(key, 0).replaceFirst("0$", "");
     }
 
-    /** What ECS knows an attempt by. */
+    /** Gives the id by which ECS knows an attempt. */
     static String attemptId(ExecutionKey key, int attempt) {
         return Digests.id(key.tenantId(), key.jitEventId(), key.executionId()) + "-" + attempt;
     }
 
-    /** Every task that was ever made for an attempt of the execution, the first one first. */
+    /** Gives every task that was ever started for an attempt of the execution, the first one first. */
     static List<StartedTask> tasks(ExecutionKey key) {
         String prefix = attemptPrefix(key);
         return get().ecs().tasksStarted().stream()
@@ -115,7 +116,7 @@ public final class SharedPlatform {
                 .toList();
     }
 
-    /** The tasks of these executions that have not stopped. */
+    /** Gives the tasks of these executions that have not stopped. */
     static List<StartedTask> running(Collection<ExecutionKey> keys) {
         return keys.stream()
                 .flatMap(key -> tasks(key).stream())
@@ -131,7 +132,7 @@ public final class SharedPlatform {
                 .lastStatus();
     }
 
-    /** How often RunTask was called for the attempt, whatever became of it. */
+    /** Gives how often RunTask was called for the attempt, whatever the answers were. */
     static long runTaskCalls(ExecutionKey key, int attempt) {
         return get().ecs().runTaskCalls().stream()
                 .filter(call -> attemptId(key, attempt).equals(call.startedBy()))
@@ -144,7 +145,10 @@ public final class SharedPlatform {
         return item.containsKey("in_use") ? Integer.parseInt(item.get("in_use").n()) : 0;
     }
 
-    /** Up to where the first events of the tenant's pending executions are known to be published; empty if nowhere. */
+    /**
+     * Gives up to where the first events of the tenant's pending executions are known to be published; empty if nothing
+     * is known.
+     */
     static String pendingEventsMark(String tenant) {
         Map<String, AttributeValue> item =
                 get().dynamoDb().getItem(item(tenant, "PENDING_EVENTS#ecs")).item();
@@ -159,7 +163,7 @@ public final class SharedPlatform {
                 .build();
     }
 
-    /** What an operator does to give a tenant a limit of its own. */
+    /** Gives a tenant a limit of its own, as an operator does. */
     public static void limitSlots(String tenant, int limit) {
         get().dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
                 .key(Map.of("PK", AttributeValue.fromS("TENANT#" + tenant), "SK", AttributeValue.fromS("SLOTS#ecs")))
@@ -167,7 +171,7 @@ public final class SharedPlatform {
                 .expressionAttributeValues(Map.of(":limit", AttributeValue.fromN(Integer.toString(limit)))));
     }
 
-    /** What somebody does who changes a slot counter by hand. */
+    /** Changes a slot counter by hand. */
     static void setSlotsInUse(String tenant, int number) {
         get().dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
                 .key(item(tenant, "SLOTS#ecs").key())
@@ -175,19 +179,22 @@ public final class SharedPlatform {
                 .expressionAttributeValues(Map.of(":number", AttributeValue.fromN(Integer.toString(number)))));
     }
 
-    /** The row as it is in the table. */
+    /** Gives the row as the table has it. */
     static Map<String, AttributeValue> row(ExecutionKey key) {
         return get().dynamoDb().getItem(item(key.tenantId(), key.sortKey())).item();
     }
 
-    /** What stands beside the row of an execution on the runner ecs that holds a slot. */
+    /** Gives the item that stands beside the row of an execution with a slot on the runner ecs. */
     static Map<String, AttributeValue> launch(ExecutionKey key) {
         return get().dynamoDb()
                 .getItem(item(key.tenantId(), "LAUNCH#ecs#" + key.sortKey()))
                 .item();
     }
 
-    /** Rows that look like long overdue executions to the sweep, one in each shard, and cannot be read; gives their keys. */
+    /**
+     * Puts rows that look like long overdue executions to the sweep and cannot be read, one in each shard; gives their
+     * keys.
+     */
     static List<Map<String, AttributeValue>> putUnreadableRowsThatAreDue(String tenant) {
         return IntStream.range(0, SHARDS)
                 .mapToObj(shard -> {

@@ -84,7 +84,7 @@ class SlotsIT {
                 .hasSizeGreaterThanOrEqualTo(keys.size())
                 .allMatch(others -> others < LIMIT);
         assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
-        // Those for whom slots are free at the same time go on at the same time.
+        // Executions for which slots are free at the same time start at the same time, in any order.
         List<String> allocatedAt = keys.stream().map(SlotsIT::allocatedAt).toList();
         for (int first = 0; first + LIMIT < keys.size(); first++) {
             assertThat(allocatedAt.get(first)).isLessThanOrEqualTo(allocatedAt.get(first + LIMIT));

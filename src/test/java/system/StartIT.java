@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What is wrong with an operator's routes is said at the start, and not by the executions that need them. */
+/** Mistakes in an operator's routes are reported at the start, before any execution needs the routes. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartIT {
 

@@ -35,7 +35,7 @@ import system.StormPlan.Entry;
 import system.StormPlan.Fate;
 import system.StormPlan.Job;
 
-/** Two instances on one platform, to which all that is planned happens at once. */
+/** Two instances on one platform, and the faults that are planned for them. */
 final class Storm implements AutoCloseable {
 
     private static final int INSTANCES = 2;
@@ -68,7 +68,7 @@ final class Storm implements AutoCloseable {
         plan.entries().forEach(entry -> byAttempt.put(SharedPlatform.attemptPrefix(entry.key()), entry));
     }
 
-    /** Starts the instances, and lets nothing happen yet. */
+    /** Starts the instances without any fault yet. */
     static Storm prepare(StormPlan plan, Map<String, String> properties) {
         Job.registerAll();
         plan.slots().forEach(SharedPlatform::limitSlots);
@@ -89,8 +89,8 @@ final class Storm implements AutoCloseable {
     }
 
     /**
-     * Lets all of it happen, and returns once every execution was accepted and has ended, which it has to while the storm goes on.
-     * Then the faults are over and both instances run.
+     * Lets the faults happen, and returns when every execution was accepted and has ended. Each execution has to end
+     * while the storm goes on. Afterwards there are no more faults, and both instances run.
      */
     void rage() throws Exception {
         faults.storm(plan.seed(), FAULTS_PERCENT);
@@ -117,17 +117,17 @@ final class Storm implements AutoCloseable {
         return instances.get(number).client();
     }
 
-    /** The logs of all processes that there were. */
+    /** Gives the logs of all processes that were started. */
     List<Path> logs() {
         return logs;
     }
 
-    /** The executions whose cancel was answered as their end, and when the answer was here. */
+    /** Gives the executions for which the answer to a cancel said that they have ended, and when the answer came. */
     Map<ExecutionKey, Instant> endedByCancel() {
         return Map.copyOf(endedByCancel);
     }
 
-    /** Waits until the execution has ended, and gives it as it then is. */
+    /** Waits until the execution has ended, and gives it as it is then. */
     JsonNode awaitEnd(ExecutionKey key) {
         return await("the end of " + key)
                 .atMost(RunningService.PATIENCE)
@@ -162,7 +162,9 @@ final class Storm implements AutoCloseable {
         }
     }
 
-    /** Asks one instance after the other until one gives such an answer: they may just have been killed. */
+    /**
+     * Asks one instance after the other until one gives such an answer, because an instance may just have been killed.
+     */
     private RunningService.Answer ask(Function<RunningService, RunningService.Answer> request, Set<Integer> wanted) {
         return await("an answer out of " + wanted)
                 .atMost(RunningService.PATIENCE)
@@ -182,7 +184,7 @@ final class Storm implements AutoCloseable {
                         });
     }
 
-    /** One of the instances by chance; null if it is being started. */
+    /** Picks one of the instances at random; null if it is just being started. */
     private ServiceProcess any() {
         return instances.get(ThreadLocalRandom.current().nextInt(INSTANCES));
     }
@@ -213,7 +215,7 @@ final class Storm implements AutoCloseable {
                 : byAttempt.get(attempt.substring(0, attempt.lastIndexOf('-') + 1));
     }
 
-    /** Does to the tasks that live what is planned for their executions. */
+    /** Does to the living tasks what is planned for their executions. */
     private void attend() {
         for (TaskLife life : platform.ecs().taskLives()) {
             Entry entry = entry(life.startedBy());
@@ -242,8 +244,8 @@ final class Storm implements AutoCloseable {
     }
 
     private void callBackAndEnd(ExecutionKey key, int attempt) {
-        // 403 and 409: the token, which is that of the last attempt whose task has begun, may be of one that is over by
-        // now.
+        // 403 and 409 are no failures: the token is that of the last attempt whose task has begun, and that attempt may
+        // be over by now.
         ask(service -> new RunningService.Answer(HeldTasks.callBack(service, key), null), Set.of(200, 204, 403, 409));
         HeldTasks.release(key, attempt, 0);
     }

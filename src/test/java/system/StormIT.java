@@ -14,32 +14,36 @@ import system.StormPlan.Fate;
 import system.StormPlan.Job;
 
 /**
- * Two instances under everything at once: both are killed and started again in turns, 30 % of the calls to ECS and of its events
- * go wrong, executions are cancelled at any moment and tasks are killed.
+ * Two instances under all faults at once: both are killed and started again in turns, 30 % of the calls to ECS and of
+ * its events go wrong, executions are cancelled at any moment, and tasks are killed.
  *
- * <p>{@code -Dstorm.executions} says how many executions there are, {@code -Dstorm.seed} repeats what a failed run has drawn.
+ * <p>{@code -Dstorm.executions} says how many executions there are; {@code -Dstorm.seed} repeats the storm of a failed
+ * run.
  */
 class StormIT {
 
     private static final int FEW = 40;
     private static final int EXECUTIONS = Integer.getInteger("storm.executions", FEW);
 
-    /** The short storm is drawn the same each time, so that a build does not fail by what it drew; a longer one is drawn anew. */
+    /**
+     * The seed. The short storm has the same seed each time, so that no build fails by chance; a longer storm has a new
+     * one.
+     */
     private static final long SEED = Long.getLong("storm.seed", EXECUTIONS > FEW ? new Random().nextInt(1_000_000) : 7);
 
-    /** One for each instance, and one more for each so many executions. */
+    /** How often instances are killed: once for each instance, and once more for each so many executions. */
     private static final int EXECUTIONS_A_KILL = 250;
 
     private static final Map<String, String> PROPERTIES = Map.of(
             "execution.wake-up.from",
             "stream",
-            // Longer than a busy machine holds up a call that is under way.
+            // A busy machine does not hold up a call for that long.
             "execution.sweep.launch",
             "4s",
             "execution.ecs.listed-within",
             "5s");
 
-    /** In bytes. A start writes 8 KB, an execution that some calls fail for 1.7 KB as a rule, and nothing writes for ever. */
+    /** The most bytes of all logs. A start writes 8 KB; an execution whose calls fail writes 1.7 KB as a rule. */
     private static final long LOG_OF_A_PROCESS = 30_000;
 
     private static final long LOG_OF_AN_EXECUTION = 4_000;

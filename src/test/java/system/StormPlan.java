@@ -11,10 +11,10 @@ import local.Names;
 import local.ecs.InstantRuntime;
 
 /**
- * What is going to happen in a storm, drawn from its seed: which executions there are, what befalls each, and when an instance
- * is killed.
+ * Says what happens in a storm: which executions there are, what happens to each, and when an instance is killed. All
+ * of it is drawn from a seed.
  *
- * @param kills before which executions one of the instances is killed, in turns
+ * @param kills the executions before which one of the instances is killed, in turns
  */
 record StormPlan(long seed, Map<String, Integer> slots, List<Entry> entries, List<Integer> kills) {
 
@@ -22,15 +22,15 @@ record StormPlan(long seed, Map<String, Integer> slots, List<Entry> entries, Lis
 
     /** What an execution's tasks do. */
     enum Job {
-        /** It ends at once and leaves results. */
+        /** The task ends at once and leaves results. */
         INSTANT(Names.INSTANT_FAMILY, Map.of()),
-        /** The same after a second. */
+        /** The task ends after a second and leaves results. */
         SLOW("storm-slow", Map.of(InstantRuntime.MILLIS, "1000")),
-        /** It leaves results and ends with exit code 1, in each attempt. */
+        /** The task leaves results and ends with exit code 1, in each attempt. */
         FAILING("storm-failing", Map.of(InstantRuntime.EXIT_CODE, "1")),
-        /** It runs until it is stopped or killed. */
+        /** The task runs until it is stopped or killed. */
         ENDLESS("storm-endless", Map.of(InstantRuntime.MILLIS, "3600000")),
-        /** A process that calls back, and runs until it is let go. */
+        /** The task is a process that calls back, and runs until the test lets it end. */
         HELD(HeldTasks.JOB, null);
 
         private final String family;
@@ -117,9 +117,9 @@ record StormPlan(long seed, Map<String, Integer> slots, List<Entry> entries, Lis
     }
 
     /**
-     * Draws it. Four of the tenants have few slots, and half of the executions are of one that has many.
+     * Draws a plan. Four of the tenants have few slots; half of the executions belong to a tenant that has many.
      *
-     * @param executions how many
+     * @param executions how many executions there are
      * @param kills how often an instance is killed
      */
     static StormPlan draw(long seed, int executions, int kills) {

@@ -25,7 +25,7 @@ class SweepIT {
     @BeforeAll
     static void start() {
         HeldTasks.register();
-        // One shard, so that a page of it is soon full.
+        // There is one shard, so that its page is soon full.
         service = RunningService.start(SharedPlatform.get(), Map.of("execution.sweep.shards", "1"));
     }
 
@@ -61,7 +61,7 @@ class SweepIT {
         service.awaitStatus(key, "completed");
     }
 
-    /** More than a page: what is behind the first one is seen only if the sweep pages on. */
+    /** There are more rows than a page holds, so the sweep finds the last ones only if it reads the next page. */
     @Test
     void shouldFindTheEndOfEachTaskWhenEventsAreDroppedAndManyOthersAreDue() {
         // Given
@@ -132,7 +132,7 @@ class SweepIT {
         // Then
         service.awaitStatus(waiting, "running");
         release(List.of(waiting));
-        // The end of a task that no row knows is nobody's, and would be told to the services of other tests.
+        // The end of a task that no row knows belongs to no test, and the services of other tests would get it.
         SharedPlatform.get().ecs().faults().dropNextEvents(100);
         HeldTasks.release(deleted);
         await().atMost(RunningService.PATIENCE)

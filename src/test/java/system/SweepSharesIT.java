@@ -29,7 +29,7 @@ class SweepSharesIT {
         }
     }
 
-    /** Of the leases that have not run out or been given up. */
+    /** Gives the leases that have neither run out nor been given up. */
     private static java.util.stream.Stream<String> leaseOwners() {
         return IntStream.range(0, 4)
                 .mapToObj(shard -> SharedPlatform.get()

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import schemas.PublishedSchema;
 
-/** All that is on a topic, as a consumer sees it. Each message is checked against its schema. */
+/** Reads all that is on a topic, as a consumer does. Each message is checked against its schema. */
 final class Topic implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -41,7 +41,9 @@ final class Topic implements AutoCloseable {
     }
 
     /**
-     * @param brokers of another Kafka than the shared platform's
+     * Reads from another Kafka than that of the shared platform.
+     *
+     * @param brokers the address of that Kafka
      */
     static Topic read(String brokers, String name) {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
@@ -60,7 +62,7 @@ final class Topic implements AutoCloseable {
                 name.equals(Names.EVENTS_TOPIC) ? PublishedSchema.STATUS_EVENT : PublishedSchema.RESULTS_MESSAGE);
     }
 
-    /** What came for the execution so far, in the order in which it came, with the repetitions. */
+    /** Gives the messages about the execution that came so far, in their order and with repetitions. */
     synchronized List<JsonNode> all(ExecutionKey key) {
         consumer.poll(POLL).forEach(this::take);
         return records.stream()
@@ -69,7 +71,10 @@ final class Topic implements AutoCloseable {
                 .toList();
     }
 
-    /** All that came so far by the messages' keys, which are ids of executions; in the order in which it came, with the repetitions. */
+    /**
+     * Gives all messages that came so far by their keys, which are ids of executions, in their order and with
+     * repetitions.
+     */
     synchronized Map<String, List<JsonNode>> byExecution() {
         for (ConsumerRecords<String, String> more = consumer.poll(POLL); !more.isEmpty(); more = consumer.poll(POLL)) {
             more.forEach(this::take);
@@ -86,14 +91,14 @@ final class Topic implements AutoCloseable {
         records.add(message);
     }
 
-    /** The same as a consumer keeps it that drops a seq which it has seen. */
+    /** Gives the messages without repetitions, as a consumer keeps them that drops each seq that it has seen. */
     List<JsonNode> events(ExecutionKey key) {
         Map<Integer, JsonNode> first = new LinkedHashMap<>();
         all(key).forEach(event -> first.putIfAbsent(event.get("seq").asInt(), event));
         return List.copyOf(first.values());
     }
 
-    /** Waits until as many different events came as the execution's history has entries. */
+    /** Waits until as many different events have come as the history of the execution has entries. */
     List<JsonNode> awaitEvents(ExecutionKey key, int number) {
         return await("events of " + key)
                 .atMost(RunningService.PATIENCE)

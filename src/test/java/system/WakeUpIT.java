@@ -15,7 +15,7 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Each way in which the service hears of work is enough. */
+/** Each way in which the service learns of work is enough by itself. */
 class WakeUpIT {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -95,7 +95,7 @@ class WakeUpIT {
         service.bean(CamelContext.class).getRouteController().stopRoute("sweep");
     }
 
-    /** Only what comes after the consumer's first look at the stream wakes anybody. */
+    /** Only records that come after the consumer first described the stream wake a lane. */
     private static void awaitBeginOfStream(RunningService service) {
         List<ExecutionKey> probes = new ArrayList<>();
         await().atMost(RunningService.PATIENCE).until(() -> {
@@ -111,7 +111,7 @@ class WakeUpIT {
                 .toList();
     }
 
-    /** The slot of an execution that ended goes in the same transaction. */
+    /** The transaction that ends an execution frees its slot as well. */
     private static void awaitStored(ExecutionKey key) {
         await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.slotsInUse(key.tenantId()) == 0);
     }
@@ -122,7 +122,7 @@ class WakeUpIT {
                 .messageBody(message));
     }
 
-    /** As EventBridge Pipes hands on a record of the table's stream. */
+    /** Makes a message as EventBridge Pipes makes it from a record of the table's stream. */
     private static String record(Map<String, AttributeValue> image) {
         ObjectNode message = MAPPER.createObjectNode();
         message.put("eventID", "1").put("eventName", "INSERT").put("eventSource", "aws:dynamodb");

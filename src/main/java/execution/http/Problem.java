@@ -14,12 +14,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 
 /**
- * Answers in the form of RFC 9457: what they hold, and how they are written where a request reaches no route. Such an answer
- * repeats nothing of the request.
+ * Makes answers in the form of RFC 9457, and writes them where a request reaches no route. Such an answer repeats
+ * nothing of the request.
  */
 public final class Problem {
 
-    /** How long a client is asked to wait, in seconds; routes are up within some seconds of a start. */
+    /** After how many seconds a client may ask again. Routes are up within some seconds of a start. */
     static final String RETRY_AFTER = "5";
 
     static final String UNAVAILABLE = "the service cannot answer at the moment; the request may be repeated";
@@ -31,7 +31,9 @@ public final class Problem {
     private Problem() {}
 
     /**
-     * @param status of the answer, from 400; its title is the phrase that HTTP has for it
+     * Makes the content of an answer.
+     *
+     * @param status the HTTP status, from 400; the title is the phrase that HTTP has for it
      * @param detail what is wrong, and what to do about it
      */
     public static ProblemDetail of(int status, String detail) {
@@ -52,8 +54,10 @@ public final class Problem {
     }
 
     /**
-     * @param status from 400
-     * @param detail a constant text: what is wrong, and what to do about it
+     * Writes an answer.
+     *
+     * @param status the HTTP status, from 400
+     * @param detail a constant text that says what is wrong and what to do about it
      */
     public static void write(HttpServletRequest request, HttpServletResponse response, int status, String detail)
             throws IOException {
@@ -62,7 +66,11 @@ public final class Problem {
         response.getOutputStream().write(body);
     }
 
-    /** Sets status and headers, and gives the body. */
+    /**
+     * Sets the status and the headers of an answer.
+     *
+     * @return the body of the answer
+     */
     static String body(HttpServletRequest request, HttpServletResponse response, int status, String detail) {
         response.setStatus(status);
         response.setHeader("X-Content-Type-Options", "nosniff");
@@ -74,7 +82,7 @@ public final class Problem {
         return json(of(status, detail));
     }
 
-    /** 503: the request may be repeated as it is. */
+    /** Answers with 503, which says that the same request may be repeated. */
     static void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         write(request, response, 503, UNAVAILABLE);

@@ -11,8 +11,8 @@ import org.apache.coyote.ActionCode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reports as a problem what the server itself refuses before any filter sees it, and what fails in a filter: Tomcat's own page is
- * HTML and can show the request. Public because Tomcat makes it by its name.
+ * Writes a problem where the server refuses a request before any filter sees it, and where a filter fails. Tomcat's own
+ * page is HTML and can show parts of the request. The class is public because Tomcat creates it by its name.
  */
 public class ProblemReportValve extends ErrorReportValve {
 
@@ -46,14 +46,14 @@ public class ProblemReportValve extends ErrorReportValve {
                     response,
                     response.getStatus(),
                     DETAILS.getOrDefault(response.getStatus(), "the request could not be carried out"));
-            // Writes also where a stream was asked for before.
+            // The reporter can write even if the answer's stream was used before.
             PrintWriter reporter = response.getReporter();
             if (reporter != null) {
                 reporter.write(body);
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException e) {
-            // Who asked is gone.
+            // The client has closed its connection.
             container.getLogger().debug("A problem could not be sent", e);
         }
     }

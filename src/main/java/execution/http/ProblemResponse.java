@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
 /**
- * Answers with a problem where what comes after the filter only names a status. Tomcat's own report ({@link ProblemReportValve})
- * would come too late: it says nothing where the status was named by another thread than the request's own, as a route's is.
+ * Writes a problem where code behind the filter sets only a status. {@link ProblemReportValve} would come too late: it
+ * writes nothing if another thread than the request's own set the status, and routes run in threads of their own.
  */
 class ProblemResponse extends HttpServletResponseWrapper {
 
@@ -19,7 +19,10 @@ class ProblemResponse extends HttpServletResponseWrapper {
     }
 
     /**
-     * @param status 404 for an operation that the filter knows says that Camel went away between the filter and the router
+     * Answers with a problem.
+     *
+     * @param status the HTTP status; 404 for an operation that the filter found means that Camel was stopped between
+     *     the filter and the router
      */
     @Override
     public void sendError(int status) throws IOException {
@@ -31,7 +34,7 @@ class ProblemResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** The message is not passed on: it may repeat what was asked. */
+    /** Answers with a problem and without the message, because the message may repeat parts of the request. */
     @Override
     public void sendError(int status, String message) throws IOException {
         sendError(status);

@@ -20,7 +20,7 @@ final class Clusters {
         this.tasks = tasks;
     }
 
-    /** The name of an existing cluster, given by name or ARN; without either it is `default`, as on ECS. */
+    /** Gives the name of an existing cluster from its name or ARN. Without either it is `default`, as on ECS. */
     String resolve(String nameOrArn) {
         var name = nameOf(nameOrArn);
         if (!names.contains(name)) {

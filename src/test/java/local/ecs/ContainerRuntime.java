@@ -37,7 +37,7 @@ public interface ContainerRuntime {
         void kill();
     }
 
-    /** The container could not be started; the message ends up as the task's stopped reason. */
+    /** The container could not be started. The message becomes the stopped reason of the task. */
     final class CannotStartException extends Exception {
         public CannotStartException(String message) {
             super(message);

@@ -5,7 +5,7 @@ import java.util.List;
 /** An error as ECS puts it on the wire: a type, a message, and for a conflict the tasks that hold the token. */
 final class EcsException extends RuntimeException {
 
-    /** The one type that is answered with status 500. */
+    /** The type of error that is answered with status 500. */
     static final String SERVER = "ServerException";
 
     private final String type;

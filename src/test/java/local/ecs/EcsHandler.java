@@ -23,7 +23,7 @@ final class EcsHandler extends Handler.Abstract {
     private static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
     private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
-    /** Thrown by an operation that has acted, and whose answer gets lost. */
+    /** An operation throws this when it has acted and its answer is to be lost. */
     static final class AnswerLostException extends RuntimeException {}
 
     private final Map<String, Function<JsonNode, ObjectNode>> operations;

@@ -4,10 +4,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** What can be made to go wrong. All of it may be set at any time, from any thread. */
+/** The faults that a test can switch on. All of them may be set at any time and from any thread. */
 public final class Faults {
 
-    /** How many kinds of faults a storm has for a RunTask call, for any other call about tasks, and for an event. */
+    /** How many kinds of faults a storm has: for a RunTask call, for any other call about tasks, and for an event. */
     private static final int OF_RUN_TASK = 6;
 
     private static final int OF_OTHER_CALLS = 3;
@@ -29,10 +29,10 @@ public final class Faults {
     private volatile boolean listsLag;
     private volatile Storm storm = CALM;
 
-    /** Strikes so many percent of all calls and events. */
+    /** Makes a share of all calls and events go wrong. */
     private record Storm(Random random, int percent) {
 
-        /** Whether one kind of fault strikes; together the kinds strike in {@link #percent} of the cases. */
+        /** Tells whether one kind of fault happens. All kinds together happen in {@link #percent} of the cases. */
         private boolean strikes(int kinds) {
             return percent > 0 && random.nextDouble() < 1 - Math.pow(1 - percent / 100.0, 1.0 / kinds);
         }
@@ -42,37 +42,46 @@ public final class Faults {
         this.kill = kill;
     }
 
-    /** The next RunTask calls are answered with ThrottlingException. The SDK's own retries count too. */
+    /** Answers the next RunTask calls with ThrottlingException. Retries by the SDK count as calls. */
     public void throttleNext(int calls) {
         throttled.set(calls);
     }
 
-    /** The same told as InvalidParameterException with a text about the rate, which ECS does for Fargate launches. */
+    /**
+     * Answers the next RunTask calls with InvalidParameterException and a text about the rate, as ECS does for Fargate
+     * launches.
+     */
     public void throttleNextAsInvalidParameter(int calls) {
         throttledAsInvalid.set(calls);
     }
 
-    /** The next RunTask calls are answered with status 500, and start nothing. The answer does not tell. */
+    /**
+     * Answers the next RunTask calls with status 500 and starts nothing. The answer does not say that nothing was
+     * started.
+     */
     public void failNext(int calls) {
         failed.set(calls);
     }
 
-    /** The next RunTask calls that would start something are answered with 200 and a failure {@code RESOURCE:CPU}. */
+    /** Answers the next RunTask calls that would start a task with 200 and a failure {@code RESOURCE:CPU}. */
     public void refuseNextForCapacity(int calls) {
         refused.set(calls);
     }
 
-    /** The same told as ClientException, {@code Capacity is unavailable at this time}. */
+    /**
+     * Answers the next RunTask calls that would start a task with ClientException,
+     * {@code Capacity is unavailable at this time}.
+     */
     public void refuseNextForFargateCapacity(int calls) {
         refusedByFargate.set(calls);
     }
 
-    /** The next RunTask calls that succeed are acted on, and then the connection is closed without an answer. */
+    /** Starts the tasks of the next successful RunTask calls, and then closes the connection without an answer. */
     public void loseNextAnswers(int calls) {
         lostAnswers.set(calls);
     }
 
-    /** The next tasks get no network interface and stop before their containers start. */
+    /** Gives the next tasks no network interface, so that they stop before their containers start. */
     public void failNextStarts(int tasks) {
         failedStarts.set(tasks);
     }
@@ -81,38 +90,42 @@ public final class Faults {
         droppedEvents.set(events);
     }
 
-    /** Every event is sent twice. */
+    /** Sends every event twice. */
     public void duplicateEvents(boolean on) {
         duplicateEvents = on;
     }
 
-    /** Events are held back for a moment and sent in random order. */
+    /** Holds events back for a moment and sends them in random order. */
     public void shuffleEvents(boolean on) {
         shuffleEvents = on;
     }
 
-    /** ListTasks knows of no task yet. */
+    /** Lets ListTasks find no task. */
     public void lagLists(boolean on) {
         listsLag = on;
     }
 
     /**
-     * From now on so many percent of the calls about tasks are throttled, fail, are refused for lack of capacity or lose their
-     * answer, and so many percent of the events are dropped, doubled or sent out of order.
+     * Begins a storm. A share of the calls about tasks is throttled, fails, is refused for lack of capacity, or loses
+     * its answer; the same share of the events is dropped, sent twice or sent out of order.
      *
-     * @param seed of the choice; the order of calls that come at the same time is left to chance
-     * @param percent 0 to 100
+     * @param seed the seed of the choice; the order of calls that come at the same time is still random
+     * @param percent the share, 0 to 100
      */
     public void storm(long seed, int percent) {
         storm = new Storm(new Random(seed), percent);
     }
 
-    /** Ends the containers of a task as SIGKILL does. False where there is no such task that still runs. */
+    /**
+     * Kills the containers of a task as SIGKILL does.
+     *
+     * @return false if no such task runs
+     */
     public boolean killTask(String taskArn) {
         return kill.test(taskArn);
     }
 
-    /** Everything works again. */
+    /** Ends all faults. */
     public void clear() {
         for (var counter : new AtomicInteger[] {
             throttled, throttledAsInvalid, failed, refused, refusedByFargate, failedStarts, lostAnswers, droppedEvents
@@ -149,7 +162,7 @@ public final class Faults {
         return strikes(lostAnswers, OF_RUN_TASK);
     }
 
-    /** Before any other call about tasks than RunTask. */
+    /** Is called before each call about tasks other than RunTask. */
     void beforeOtherCall() {
         if (storm.strikes(OF_OTHER_CALLS)) {
             throw throttling();

@@ -214,7 +214,7 @@ public final class LocalEcs implements AutoCloseable {
         return operations.timesDescribed(taskArn);
     }
 
-    /** Calls the listener with each RunTask call before anything is done with it. */
+    /** Calls the listener with each RunTask call before the call is worked on. */
     public void onRunTask(Consumer<RunTaskCall> listener) {
         listeners.add(listener);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.NavigableMap;
 
-/** Answers of the List operations: at most 100 names, and a token that continues where the last page ended. */
+/** One page of an answer of a List operation: at most 100 names, and a token that continues after them. */
 final class Page {
 
     private static final int LIMIT = 100;

@@ -75,7 +75,7 @@ public final class ProcessRuntime implements ContainerRuntime {
         LocalProcess(Process process, String mark, Path directory) {
             this.process = process;
             this.exit = process.onExit().thenApply(ended -> {
-                // A container ends with its first process, whatever that has started.
+                // A container ends with its first process, whatever that process has started.
                 Orphans.kill(mark);
                 delete(directory);
                 return ended.exitValue();
@@ -101,8 +101,9 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     /**
-     * What a process leaves behind has no parent any more and may be in a session of its own, but it has inherited
-     * the mark in its environment. That can be read under Linux; elsewhere only {@link Running#kill} reaches it.
+     * Kills what a container's process left behind. Such a process has no parent any more and may be in a session of
+     * its own, but its environment still has the mark. The environment can be read under Linux; elsewhere only
+     * {@link Running#kill} reaches the process.
      */
     private static final class Orphans {
 
@@ -114,7 +115,7 @@ public final class ProcessRuntime implements ContainerRuntime {
             if (!Files.isDirectory(PROCESSES)) {
                 return;
             }
-            // Again until none is left: one may have started another while it was looked for.
+            // The search is repeated until nothing is found, because a process may start another one during the search.
             for (var marked = find(mark); !marked.isEmpty(); marked = find(mark)) {
                 marked.values().forEach(ProcessHandle::destroyForcibly);
             }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A RunTask request that passed the checks ECS makes before it looks for a place to run it. */
+/** A RunTask request that has passed the checks that ECS makes before it looks for a place for the task. */
 record RunTaskRequest(ObjectNode document, String cluster, TaskDefinition definition, int count) {
 
     private static final int OVERRIDES_LIMIT = 8192;

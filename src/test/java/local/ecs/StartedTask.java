@@ -2,5 +2,5 @@ package local.ecs;
 
 import java.time.Instant;
 
-/** A task that RunTask has made. A repeated call with the same token makes none. */
+/** A task that RunTask started. A call that is repeated with the same token starts none. */
 public record StartedTask(String taskArn, String family, String startedBy, String clientToken, Instant createdAt) {}

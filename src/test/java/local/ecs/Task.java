@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import local.ecs.ContainerRuntime.Running;
 
 /**
- * One task and its life. Each change counts the version up and is told to the listener while the task is still locked,
- * so that nobody hears of a change out of order.
+ * One task and its life. Each change raises the version and is reported to the listener while the task is still locked,
+ * so that nobody learns of the changes in another order.
  */
 final class Task {
 
@@ -117,7 +117,11 @@ final class Task {
         listener.accept(this);
     }
 
-    /** False where the task was stopped before. */
+    /**
+     * Moves the task on to PENDING.
+     *
+     * @return false if the task was stopped before
+     */
     synchronized boolean pending() {
         if (isStopping()) {
             return false;
@@ -126,7 +130,7 @@ final class Task {
         return true;
     }
 
-    /** Takes a container that was started; one that comes after the task was told to stop is told so at once. */
+    /** Adds a container that was started. If the task has been told to stop, the container is told so at once. */
     synchronized void started(Container container, Running running) {
         container.running = running;
         if (isStopping()) {
@@ -141,7 +145,11 @@ final class Task {
         }
     }
 
-    /** Wants the task stopped, for the first reason given. False where it was stopping already. */
+    /**
+     * Asks for the task to be stopped. The first reason counts.
+     *
+     * @return false if the task was stopping already
+     */
     synchronized boolean stop(String code, String reason) {
         if (isStopping()) {
             return false;
@@ -162,7 +170,11 @@ final class Task {
         stop("TaskFailedToStart", reason);
     }
 
-    /** Ends what is still alive. False where nothing is. */
+    /**
+     * Kills the containers that are still alive.
+     *
+     * @return false if none is
+     */
     synchronized boolean kill() {
         var alive = containers.stream().filter(Task::isAlive).toList();
         alive.forEach(container -> container.running.kill());
@@ -176,7 +188,7 @@ final class Task {
         }
     }
 
-    /** Once no container is alive any more. */
+    /** Is called when no container is alive any more. */
     synchronized void stopped() {
         if (status.compareTo(TaskStatus.DEPROVISIONING) < 0) {
             change(TaskStatus.DEPROVISIONING);
@@ -185,7 +197,7 @@ final class Task {
         }
     }
 
-    /** How long the slowest container may take to end. */
+    /** Gives how long the slowest container may take to end. */
     Duration stopTimeout() {
         return containers.stream()
                 .map(container -> container.definition().stopTimeout())
@@ -221,7 +233,7 @@ final class Task {
         return stoppingAt;
     }
 
-    /** Without the lock: the tasks are tidied up by whoever comes along, who may hold the lock of another task. */
+    /** Reads without the lock, because the caller that tidies up may hold the lock of another task. */
     Instant stoppedAt() {
         return stoppedAt;
     }

@@ -9,10 +9,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Turns state changes into events and hands them on, as far as the faults let them through. */
+/** Makes events of state changes and sends them on, unless a fault keeps one from being sent. */
 final class TaskEvents implements Consumer<Task> {
 
-    /** Long enough to mix the events of a short task with each other and with those of its neighbours. */
+    /**
+     * How long events are held back to be mixed: long enough for the events of a short task and of the tasks around it.
+     */
     private static final Duration SHUFFLE_WINDOW = Duration.ofMillis(100);
 
     private final LocalEcs.Options options;

@@ -33,7 +33,7 @@ final class TaskJson {
         }
     }
 
-    /** The event as EventBridge hands it on. Overrides are named, their values stay out of it. */
+    /** Makes the event as EventBridge sends it on. It names the overrides and leaves their values out. */
     static String event(Task task, String account, String region) {
         synchronized (task) {
             var detail = common(task);

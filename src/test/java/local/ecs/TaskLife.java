@@ -3,8 +3,8 @@ package local.ecs;
 import java.time.Instant;
 
 /**
- * From when to when a task was there.
+ * The time in which a task existed.
  *
- * @param stoppedAt null as long as anything of it may run
+ * @param stoppedAt null as long as any part of the task may run
  */
 public record TaskLife(String taskArn, String startedBy, Instant createdAt, Instant stoppedAt) {}

@@ -119,7 +119,7 @@ final class TaskOperations {
         }
         var desired = request.path("desiredStatus").asText("RUNNING");
         if (faults.lagsLists() || !desired.equals("RUNNING") && !desired.equals("STOPPED")) {
-            // Real ECS takes PENDING and never finds anything with it.
+            // Real ECS accepts PENDING and never finds a task with it.
             return Page.of(request, "taskArns", new TreeMap<>());
         }
         Predicate<Task> wanted = task -> task.cluster().equals(cluster)
@@ -133,7 +133,7 @@ final class TaskOperations {
         return Page.of(request, "taskArns", arns);
     }
 
-    /** For the fault that kills a task. */
+    /** Kills a task for {@link Faults}. */
     boolean kill(String arn) {
         return tasks.all().filter(task -> task.arn().equals(arn)).anyMatch(Task::kill);
     }

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tasks that are remembered, and the client tokens they were started with. */
+/** The tasks that are remembered, and the client tokens that they were started with. */
 final class Tasks {
 
-    /** What a client token stands for: a request, and the tasks it has made. */
+    /** What a client token stands for: a request, and the tasks that it started. */
     record Launch(JsonNode request, List<Task> tasks) {}
 
     private final Duration retention;
@@ -46,7 +46,7 @@ final class Tasks {
         }
     }
 
-    /** What was launched before with the request's token. */
+    /** Gives what was launched before with the token of the request. */
     Optional<Launch> launched(RunTaskRequest request) {
         forgetOld();
         return request.clientToken() == null ? Optional.empty() : Optional.ofNullable(launches.get(tokenKey(request)));
@@ -65,7 +65,7 @@ final class Tasks {
                 .filter(task -> !idOrArn.contains("/") || idOrArn.equals(task.arn()));
     }
 
-    /** All of them, the oldest first. */
+    /** All tasks, the oldest first. */
     Stream<Task> all() {
         forgetOld();
         return inOrder.values().stream();

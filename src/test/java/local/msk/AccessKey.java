@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * A key that the broker knows.
  *
- * @param sessionToken null for a key that lasts
- * @param expires null for a key that lasts
+ * @param sessionToken null for a permanent key
+ * @param expires null for a permanent key
  */
 public record AccessKey(String id, String secret, String sessionToken, Instant expires) {
 

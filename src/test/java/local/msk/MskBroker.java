@@ -19,19 +19,19 @@ import local.KafkaServer;
 import local.Names;
 
 /**
- * A broker that is reached as MSK is with IAM: TLS with a certificate of its own, and the mechanism {@code AWS_MSK_IAM}, of
- * which the signature is really worked out again. What is checked can be changed while it runs; it counts for new connections.
- * It has no permissions: who is let in may do everything.
+ * A broker that clients reach as they reach MSK with IAM: by TLS with a certificate of its own, and by the mechanism
+ * {@code AWS_MSK_IAM}, whose signatures it computes again. Tests can change what the broker checks while it runs; the
+ * change counts for new connections. The broker has no permissions, so a client that signed in may do everything.
  */
 public final class MskBroker extends KafkaServer {
 
-    /** Name of the broker's property that says which of this JVM's brokers it is. */
+    /** The name of the broker's property that says which broker of this JVM it is. */
     static final String ID = "local.msk.broker";
 
     private static final String PASSWORD = "changeit";
     private static final Map<String, MskBroker> BROKERS = new ConcurrentHashMap<>();
 
-    /** A client signs for the name that its machine finds for the address. */
+    /** The name that a client signs for: the one that its machine finds for the address. */
     private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost");
 
     private final String id;
@@ -47,7 +47,7 @@ public final class MskBroker extends KafkaServer {
         this.certificates = certificates;
     }
 
-    /** Starts one with the topics of {@link Names} that knows no key yet. */
+    /** Starts a broker with the topics of {@link Names}. It knows no key yet. */
     public static MskBroker start() {
         SignedInServer.register();
         var id = UUID.randomUUID().toString();
@@ -74,7 +74,7 @@ public final class MskBroker extends KafkaServer {
         return properties;
     }
 
-    /** A certificate for 127.0.0.1 and localhost that signs itself, and a truststore that holds it. */
+    /** Makes a self-signed certificate for 127.0.0.1 and localhost, and a truststore that holds it. */
     private static Path certificates() {
         try {
             var directory = Files.createTempDirectory("msk-certificates");
@@ -134,7 +134,7 @@ public final class MskBroker extends KafkaServer {
         return Optional.ofNullable(BROKERS.get(id)).orElseThrow(() -> new IllegalStateException("no broker " + id));
     }
 
-    /** Truststore (PKCS12) that a client needs for the broker's certificate. */
+    /** Gives the truststore (PKCS12) that clients need to trust the broker's certificate. */
     public Path truststore() {
         return certificates.resolve("trust.p12");
     }
@@ -143,7 +143,7 @@ public final class MskBroker extends KafkaServer {
         return PASSWORD;
     }
 
-    /** From now on this key is known, in place of any other of its id. */
+    /** Accepts this key from now on, in place of any other key with the same id. */
     public void know(AccessKey key) {
         keys.put(key.id(), key);
     }
@@ -152,17 +152,17 @@ public final class MskBroker extends KafkaServer {
         keys.remove(accessKeyId);
     }
 
-    /** The region that the broker is in, and that has to be signed for. */
+    /** Sets the region of the broker, which clients have to sign for. */
     public void region(String name) {
         region = name;
     }
 
-    /** The name that the broker has, and that has to be signed for; null for the real one. */
+    /** Sets the name of the broker, which clients have to sign for; null for the real one. */
     public void host(String name) {
         hosts = name == null ? OWN_NAMES : Set.of(name);
     }
 
-    /** The broker's clock, against this machine's. */
+    /** Sets how far the broker's clock is from this machine's. */
     public void clockOffset(Duration offset) {
         clockOffset = offset;
     }

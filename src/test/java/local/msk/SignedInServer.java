@@ -13,7 +13,7 @@ import javax.security.sasl.SaslServer;
 import javax.security.sasl.SaslServerFactory;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 
-/** The broker's side of the mechanism {@code AWS_MSK_IAM}: one request, checked, and one answer. */
+/** The broker's side of the mechanism {@code AWS_MSK_IAM}: it checks one request and gives one answer. */
 final class SignedInServer implements SaslServer {
 
     static final String MECHANISM = "AWS_MSK_IAM";
@@ -38,7 +38,7 @@ final class SignedInServer implements SaslServer {
         try {
             var problem = SignedRequest.parse(response).problem(broker, broker.now());
             if (problem.isPresent()) {
-                // The only exception whose message reaches the client.
+                // No other exception has its message sent to the client.
                 throw new SaslAuthenticationException("[" + request + "]: Access denied: " + problem.get());
             }
         } catch (IOException e) {
@@ -80,10 +80,10 @@ final class SignedInServer implements SaslServer {
 
     @Override
     public void dispose() {
-        // Holds nothing.
+        // There is nothing to release.
     }
 
-    /** Names the factory to Java. */
+    /** Tells Java the name of the factory. */
     private static final class MechanismProvider extends Provider {
         private MechanismProvider() {
             super("local-msk", "1", "The server's side of " + MECHANISM);
@@ -96,7 +96,7 @@ final class SignedInServer implements SaslServer {
         }
     }
 
-    /** Gives a connection its own server side; Kafka passes the broker's properties on. */
+    /** Gives each connection a server side of its own. Kafka passes the broker's properties on. */
     static final class Factory implements SaslServerFactory {
         @Override
         public SaslServer createSaslServer(
@@ -110,11 +110,13 @@ final class SignedInServer implements SaslServer {
         }
     }
 
-    /** Kafka wants a login for the server's side as well; there is nothing to log in to. */
+    /**
+     * A login that does nothing. Kafka wants a login module for the server's side as well, but the server has nothing to log in to.
+     */
     public static final class NoLogin implements LoginModule {
         @Override
         public void initialize(Subject subject, CallbackHandler handler, Map<String, ?> state, Map<String, ?> options) {
-            // Nothing to remember.
+            // There is nothing to remember.
         }
 
         @Override

@@ -46,7 +46,7 @@ final class SignedRequest {
         return new SignedRequest(new ObjectMapper().readValue(json, new TypeReference<Map<String, String>>() {}));
     }
 
-    /** What is wrong with it, or nothing. */
+    /** Says what is wrong with the request; empty if nothing is. */
     Optional<String> problem(MskBroker broker, Instant now) {
         var credential = field("x-amz-credential").split("/");
         if (!"2020_10_22".equals(field("version")) || credential.length != 5) {

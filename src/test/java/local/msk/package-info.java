@@ -1,2 +1,2 @@
-/** A Kafka broker that lets in whom MSK would: whoever signs with a key that it knows. */
+/** A Kafka broker that accepts the clients that MSK would accept: those that sign with a key that the broker knows. */
 package local.msk;
