@@ -11,17 +11,19 @@ import org.springframework.stereotype.Component;
 @Component
 class PublicationHealthIndicator implements HealthIndicator {
 
-    private final Publisher publisher;
+    private final PublicationTurns turns;
+    private final PublicationOutage outage;
 
-    PublicationHealthIndicator(Publisher publisher) {
-        this.publisher = publisher;
+    PublicationHealthIndicator(PublicationTurns turns, PublicationOutage outage) {
+        this.turns = turns;
+        this.outage = outage;
     }
 
     @Override
     public Health health() {
-        Health.Builder health = Health.up().withDetail("waiting", publisher.waiting());
-        publisher.outage().ifPresent(outage -> health.withDetail("failing_since", outage.since())
-                .withDetail("reason", outage.reason()));
+        Health.Builder health = Health.up().withDetail("waiting", turns.waiting());
+        outage.current().ifPresent(state -> health.withDetail("failing_since", state.since())
+                .withDetail("reason", state.reason()));
         return health.build();
     }
 }

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Whether publication fails now, and why. It begins with the first execution whose changes could not be published and ends
  * when none of those is left; that is what is logged, and not each attempt.
  */
+@Component
 final class PublicationOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublicationOutage.class);

@@ -8,7 +8,7 @@ import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
-import execution.publication.Publisher;
+import execution.publication.PublicationWakeUp;
 import execution.runner.TaskState;
 import execution.store.Executions;
 import execution.task.TaskStates;
@@ -39,7 +39,7 @@ class Looks {
     private final Dispatcher dispatcher;
     private final TaskStates states;
     private final TaskStops stops;
-    private final Publisher publisher;
+    private final PublicationWakeUp publication;
     private final ProducerTemplate camel;
     private final SweepProperties sweep;
 
@@ -48,14 +48,14 @@ class Looks {
             Dispatcher dispatcher,
             TaskStates states,
             TaskStops stops,
-            Publisher publisher,
+            PublicationWakeUp publication,
             ProducerTemplate camel,
             SweepProperties sweep) {
         this.executions = executions;
         this.dispatcher = dispatcher;
         this.states = states;
         this.stops = stops;
-        this.publisher = publisher;
+        this.publication = publication;
         this.camel = camel;
         this.sweep = sweep;
     }
@@ -99,7 +99,7 @@ class Looks {
 
     /** What has to be done again if it comes to nothing writes the row, and with it when that is. */
     private Execution look(Execution execution, Instant now) {
-        publisher.changed(execution);
+        publication.changed(execution);
         Execution current = executions.update(execution, row -> isOverdue(row, now) ? timedOut(row, now) : row);
         boolean isLaunchOpen = current.taskReference() == null;
         if (isLaunchOpen) {

@@ -1,7 +1,8 @@
 package execution.sweep;
 
 import execution.model.ExecutionKey;
-import execution.publication.Publisher;
+import execution.publication.PublicationTurns;
+import execution.publication.PublicationWakeUp;
 import execution.store.Executions;
 import execution.store.PendingEventMarks;
 import execution.store.PublishedMarks;
@@ -30,7 +31,8 @@ class UnpublishedEvents {
     private final WorkIndex index;
     private final PendingEventMarks pendingMarks;
     private final PublishedMarks published;
-    private final Publisher publisher;
+    private final PublicationTurns turns;
+    private final PublicationWakeUp publication;
     private final SweepProperties sweep;
 
     UnpublishedEvents(
@@ -38,20 +40,22 @@ class UnpublishedEvents {
             WorkIndex index,
             PendingEventMarks pendingMarks,
             PublishedMarks published,
-            Publisher publisher,
+            PublicationTurns turns,
+            PublicationWakeUp publication,
             SweepProperties sweep) {
         this.executions = executions;
         this.index = index;
         this.pendingMarks = pendingMarks;
         this.published = published;
-        this.publisher = publisher;
+        this.turns = turns;
+        this.publication = publication;
         this.sweep = sweep;
     }
 
     /** Hands the ended executions of a shard to the publisher, which takes them out of the index in the end. */
     void ofEnded(int shard, Instant now) {
         String after = null;
-        for (int page = 0; page < MOST_PAGES && publisher.hasRoom(); page++) {
+        for (int page = 0; page < MOST_PAGES && turns.hasRoom(); page++) {
             List<WorkIndex.Entry> entries = index.unpublished(shard, after, now, PAGE);
             for (WorkIndex.Entry entry : entries) {
                 publish(entry.key());
@@ -69,14 +73,14 @@ class UnpublishedEvents {
      */
     void ofPending(WorkIndex.PendingLane pending, Instant now) {
         Instant before = now.minus(sweep.publication());
-        if (!pending.oldest().isBefore(before) || !publisher.hasRoom()) {
+        if (!pending.oldest().isBefore(before) || !turns.hasRoom()) {
             return;
         }
         String known = pendingMarks.find(pending.lane()).orElse(null);
         String mark = known;
         String after = known;
         boolean gap = false;
-        for (int page = 0; page < MOST_PAGES && publisher.hasRoom(); page++) {
+        for (int page = 0; page < MOST_PAGES && turns.hasRoom(); page++) {
             List<WorkIndex.Entry> entries = index.pending(pending, after, before, PAGE);
             for (WorkIndex.Entry entry : entries) {
                 after = entry.position();
@@ -98,8 +102,8 @@ class UnpublishedEvents {
 
     private void publish(ExecutionKey key) {
         try {
-            if (publisher.hasRoom() && !publisher.isAtIt(key)) {
-                executions.find(key).ifPresent(publisher::changed);
+            if (turns.hasRoom() && !turns.isUnderWay(key)) {
+                executions.find(key).ifPresent(publication::changed);
             }
         } catch (RuntimeException e) {
             // One row that cannot be read must not keep the others from being published.

@@ -1,0 +1,143 @@
+package execution.publication;
+
+import execution.logging.LogContextPolicy;
+import execution.messaging.DueQueue;
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import execution.outage.Backoff;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.support.RoutePolicySupport;
+import org.springframework.stereotype.Component;
+import shared.kafka.KafkaFailure;
+
+/**
+ * Gives each execution with unpublished changes a turn, and never two at a time, which keeps its changes in order. A turn takes
+ * the execution in the newest version that this instance heard of. While the topic is away the turn comes again after a pause.
+ * How many executions may wait is bounded; the changes of others stay in their rows until the sweep finds them.
+ *
+ * <p>As the policy of the route that works on turns, it forgets all turns when that route stops: their messages go with it, and
+ * the rows say what is unpublished.
+ */
+@Component
+public class PublicationTurns extends RoutePolicySupport {
+
+    /** The exchange property with the {@link Execution} whose turn it is. */
+    public static final String EXECUTION = "publication.execution";
+
+    private final UnpublishedChanges unpublished;
+    private final PublicationOutage outage;
+    private final PublicationProperties publication;
+    private final Backoff retries;
+    private final WaitingChanges waiting = new WaitingChanges();
+    private final Set<ExecutionKey> underWay = ConcurrentHashMap.newKeySet();
+
+    PublicationTurns(
+            UnpublishedChanges unpublished,
+            PublicationOutage outage,
+            PublicationProperties publication,
+            MeterRegistry metrics) {
+        this.unpublished = unpublished;
+        this.outage = outage;
+        this.publication = publication;
+        this.retries = new Backoff(publication.retry(), publication.retry());
+        Gauge.builder("execution.publication.waiting", waiting, WaitingChanges::size)
+                .description("Executions with status changes that wait for being published by this instance")
+                .register(metrics);
+    }
+
+    /**
+     * Lets an execution wait for its turn, if it has unpublished changes or ended and its row does not know yet that they are
+     * published, and if there is room for it.
+     *
+     * @return whose turn begins with this call; null if none does
+     */
+    public ExecutionKey begin(@Body Execution changed) {
+        ExecutionKey key = changed.key();
+        if (unpublished.of(changed).isEmpty() && (!changed.status().isTerminal() || changed.isFullyPublished())) {
+            return null;
+        }
+        if (!hasRoom() && !isUnderWay(key)) {
+            return null;
+        }
+        waiting.add(changed);
+        return underWay.add(key) ? key : null;
+    }
+
+    /** Puts the execution whose turn it is into the property {@link #EXECUTION}, in its newest version. */
+    public void take(Exchange exchange) {
+        exchange.removeProperty(DueQueue.DUE);
+        exchange.setProperty(EXECUTION, waiting.take(key(exchange)));
+    }
+
+    /** The topic did not take a change: the execution waits again, and its turn is due once more after a pause. */
+    public void tryAgain(Exchange exchange) {
+        Execution execution = exchange.getProperty(EXECUTION, Execution.class);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (failure.getClass() == CamelExchangeException.class && failure.getCause() != null) {
+            // A split says only which of its parts failed.
+            failure = failure.getCause();
+        }
+        outage.failed(execution.key(), KafkaFailure.of(failure).text());
+        waiting.add(execution);
+        exchange.setProperty(DueQueue.DUE, Instant.now().plus(retries.after(1)));
+    }
+
+    /**
+     * Ends the turn of an execution unless the turn is due again. If the execution changed meanwhile, its next turn begins at
+     * once. The body stays if there is another turn, and is null if there is none.
+     */
+    public void end(Exchange exchange) {
+        ExecutionKey key = key(exchange);
+        Instant again = exchange.getProperty(DueQueue.DUE, Instant.class);
+        if (again == null) {
+            underWay.remove(key);
+            if (!waiting.contains(key) || !underWay.add(key)) {
+                exchange.getMessage().setBody(null);
+                return;
+            }
+        }
+        forget(exchange);
+        exchange.setProperty(DueQueue.DUE, again);
+    }
+
+    /** Nothing of a turn is kept while another one waits, for it takes memory. */
+    private static void forget(Exchange exchange) {
+        Object logContext = exchange.getProperty(LogContextPolicy.PROPERTY);
+        exchange.removeProperties("*");
+        exchange.setProperty(LogContextPolicy.PROPERTY, logContext);
+    }
+
+    private static ExecutionKey key(Exchange exchange) {
+        return exchange.getMessage().getBody(ExecutionKey.class);
+    }
+
+    /** Whether another execution would be taken; while there is no room, the table keeps what is to be published. */
+    public boolean hasRoom() {
+        return waiting() < publication.mostWaiting()
+                && waiting.weight() < publication.mostWaitingSize().toBytes();
+    }
+
+    /** Whether this execution has a turn, or waits for it. */
+    public boolean isUnderWay(ExecutionKey key) {
+        return underWay.contains(key);
+    }
+
+    /** How many executions wait. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    @Override
+    public void onStop(Route route) {
+        underWay.forEach(waiting::take);
+        underWay.clear();
+    }
+}
