@@ -1,18 +1,119 @@
 package routes;
 
-import execution.results.ResultsTopic;
+import execution.logging.LogContextPolicy;
+import execution.operations.OperatorsRoute;
+import execution.results.FetchedArchive;
+import execution.results.ParsedResults;
+import execution.results.ParserAnswers;
+import execution.results.ReadingTime;
+import execution.results.ResultsMessages;
+import execution.results.ResultsNotPublishedException;
+import execution.results.ResultsNotes;
+import execution.results.ResultsNotifications;
+import execution.results.ResultsOwner;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** How results get from their reader to {@code direct:publish-results}; they are held here while the topic is away. */
+/**
+ * How results get from a bucket notification to {@code direct:publish-results}: they are fetched, unpacked, parsed, published and
+ * noted on their row.
+ */
 @Component
 class ResultsRoutes extends RouteBuilder {
 
+    private static final String PARSER = "direct:parse-";
+
+    private final ReadingTime readingTime;
+
+    ResultsRoutes(ReadingTime readingTime) {
+        this.readingTime = readingTime;
+    }
+
     @Override
     public void configure() {
+        // In: body a bucket notification. Done once each of its results is published and noted on its row.
+        from("direct:results")
+                .routeId("results")
+                .errorHandler(noErrorHandler())
+                .bean(ResultsNotifications.class)
+                .split(body(), AggregationStrategies.groupedBody())
+                .to("direct:results-of-attempt")
+                .end()
+                .bean(ResultsNotes.class, "written");
+
+        from("direct:results-of-attempt")
+                .routeId("results-of-attempt")
+                .errorHandler(noErrorHandler())
+                .routePolicy(new LogContextPolicy())
+                .doTry()
+                .bean(ResultsOwner.class)
+                .filter(body().isNotNull())
+                .to("direct:read-results")
+                .to("direct:announce-results")
+                .bean(ResultsNotes.class, "published")
+                .endDoTry()
+                .doCatch(Exception.class)
+                .bean(ResultsNotes.class, "failed")
+                .end();
+
+        from("direct:read-results")
+                .routeId("read-results")
+                .errorHandler(noErrorHandler())
+                .doTry()
+                .bean(FetchedArchive.class, "fetch")
+                .to("direct:read-archive")
+                .doFinally()
+                .bean(FetchedArchive.class, "delete")
+                .end();
+
+        from("direct:read-archive")
+                .routeId("read-archive")
+                .errorHandler(noErrorHandler())
+                .policy(readingTime)
+                .bean(FetchedArchive.class, "unpack")
+                .choice()
+                .when(ResultsRoutes::hasParser)
+                .to("direct:call-parser")
+                .otherwise()
+                .setBody(constant(ParsedResults.NONE))
+                .end()
+                .end();
+
+        from("direct:call-parser")
+                .routeId("call-parser")
+                .errorHandler(noErrorHandler())
+                .policy(new OperatorsRoute(ParserAnswers::failure))
+                .toD(PARSER + "${exchangeProperty." + ResultsOwner.JOB + "}")
+                .end()
+                .bean(ParserAnswers.class);
+
         from("direct:announce-results")
                 .routeId("announce-results")
+                .errorHandler(noErrorHandler())
+                .split(method(ResultsMessages.class, "parts"))
+                .stopOnException()
+                .to("direct:offer-results")
+                .end();
+
+        // Holds a part while the topic is away.
+        from("direct:offer-results")
+                .routeId("offer-results")
                 .routeConfigurationId(FailureRoutes.RESULTS)
-                .bean(ResultsTopic.class);
+                .to("direct:offer-results-once");
+
+        from("direct:offer-results-once")
+                .routeId("offer-results-once")
+                .errorHandler(noErrorHandler())
+                .policy(new OperatorsRoute((exchange, cause) -> new ResultsNotPublishedException(cause)))
+                .bean(ResultsMessages.class, "write")
+                .to("direct:publish-results")
+                .end();
+    }
+
+    /** A parser that is stopped is one: its results wait, while results of a task without a parser are published at once. */
+    private static boolean hasParser(Exchange exchange) {
+        return exchange.getContext().hasEndpoint(PARSER + exchange.getProperty(ResultsOwner.JOB)) != null;
     }
 }

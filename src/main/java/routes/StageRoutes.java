@@ -2,7 +2,6 @@ package routes;
 
 import execution.allocation.Allocator;
 import execution.api.Trigger;
-import execution.results.ResultsReader;
 import execution.task.TaskStateEvents;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -20,7 +19,5 @@ class StageRoutes extends RouteBuilder {
         from("direct:allocate").routeId("allocate").bean(Allocator.class);
 
         from("direct:task-state").routeId("task-state").bean(TaskStateEvents.class);
-
-        from("direct:results").routeId("results").bean(ResultsReader.class);
     }
 }

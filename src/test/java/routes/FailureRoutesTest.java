@@ -3,8 +3,11 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import execution.messaging.DeadLetters;
+import execution.model.ExecutionKey;
+import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;
 import execution.results.ResultsNotPublishedException;
+import execution.results.ResultsOwner;
 import execution.results.ResultsPatience;
 import execution.results.ResultsProperties;
 import java.util.Map;
@@ -25,6 +28,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class FailureRoutesTest extends CamelTestSupport {
 
     private static final int TRIES = 5;
+    private static final ResultsKey KEY =
+            new ResultsKey(new ExecutionKey("tenant", "event", "execution"), 1, "scan.txt.tar.gz");
 
     private final DeadLetters deadLetters = Mockito.mock(DeadLetters.class);
     private final AtomicInteger tries = new AtomicInteger();
@@ -74,7 +79,10 @@ class FailureRoutesTest extends CamelTestSupport {
     private Exchange send(String route, RuntimeException toThrow, int times) {
         failure = toThrow;
         failures = times;
-        return template.send(route, exchange -> exchange.getMessage().setBody("message"));
+        return template.send(route, exchange -> {
+            exchange.setProperty(ResultsOwner.KEY, KEY);
+            exchange.getMessage().setBody("message");
+        });
     }
 
     @Test

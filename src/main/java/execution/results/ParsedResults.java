@@ -11,6 +11,9 @@ import java.util.Map;
  */
 public record ParsedResults(boolean findings, Map<String, List<Map<String, Object>>> documents) {
 
+    /** The results of a task without a parser. */
+    public static final ParsedResults NONE = new ParsedResults(false, null);
+
     public ParsedResults {
         documents = documents == null ? Map.of() : documents;
     }

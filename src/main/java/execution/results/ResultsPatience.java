@@ -1,7 +1,9 @@
 package execution.results;
 
+import execution.model.ResultsKey;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Handler;
 import org.apache.camel.Header;
 import org.slf4j.Logger;
@@ -28,12 +30,15 @@ public class ResultsPatience {
     @Handler
     public boolean tryAgain(
             @ExchangeException Exception failure,
-            @Header("execution_id") String execution,
+            @ExchangeProperty(ResultsOwner.KEY) ResultsKey results,
             @Header(Exchange.REDELIVERY_COUNTER) int tries) {
         KafkaFailure kafka = KafkaFailure.of(failure);
         boolean again = kafka.kind().concernsAll() || kafka.kind() == KafkaFailure.Kind.OTHER && tries < MOST_TRIES;
         if (again && tries == 1) {
-            LOG.warn("The results of {} cannot be published and wait: {}", execution, kafka.text());
+            LOG.warn(
+                    "The results of {} cannot be published and wait: {}",
+                    results.execution().executionId(),
+                    kafka.text());
         }
         return again;
     }

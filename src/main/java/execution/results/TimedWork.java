@@ -2,6 +2,7 @@ package execution.results;
 
 import execution.model.UnusableMessageException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationEventPublisher;
@@ -41,13 +43,21 @@ class TimedWork {
     }
 
     /**
+     * Runs work in a thread of its own, whose log lines are marked as those of the caller.
+     *
      * @param name of the work, for people
      * @throws UnusableMessageException if it took longer than {@code execution.results.most-time}; also what the work itself
      *     throws of it
      */
     <T> T run(String name, Callable<T> work) throws Exception {
         awaitThreads();
-        FutureTask<T> running = new FutureTask<>(work);
+        Map<String, String> marks = MDC.getCopyOfContextMap();
+        FutureTask<T> running = new FutureTask<>(() -> {
+            if (marks != null) {
+                MDC.setContextMap(marks);
+            }
+            return work.call();
+        });
         Thread thread = new Thread(running, "results");
         thread.setDaemon(true);
         thread.start();
