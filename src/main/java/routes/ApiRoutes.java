@@ -23,7 +23,12 @@ class ApiRoutes extends RouteBuilder {
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/yaml"));
         operation("list-executions").bean(ExecutionApi.class, "list");
         operation("get-execution").bean(ExecutionApi.class, "get");
-        operation("cancel-execution").bean(ExecutionApi.class, "cancel");
+        operation("cancel-execution")
+                .bean(ExecutionApi.class, "cancel")
+                .filter(body().isNotNull())
+                .to("direct:task-stop")
+                .end()
+                .bean(ExecutionApi.class, "cancelled");
         operation("trigger-execution")
                 .bean(ExecutionApi.class, "identify")
                 .to("direct:trigger")

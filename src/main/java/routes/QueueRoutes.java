@@ -39,7 +39,7 @@ class QueueRoutes extends RouteBuilder {
         consume("trigger-queue", queues.trigger(), queues.triggerDeadLetter(), 2)
                 .to("direct:trigger");
         consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 8)
-                .to("direct:task-state");
+                .to("direct:ecs-event");
         consume("results-queue", queues.results(), queues.resultsDeadLetter(), results.consumers())
                 .to("direct:results");
     }

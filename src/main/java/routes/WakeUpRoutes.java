@@ -2,10 +2,10 @@ package routes;
 
 import execution.aws.ServiceProperties;
 import execution.messaging.Acknowledgements;
-import execution.store.Executions;
 import execution.store.StreamRecords;
 import execution.store.WakeUpProperties;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +27,24 @@ class WakeUpRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
+        // A write of this instance.
+        from("direct:changed")
+                .routeId("changed")
+                .errorHandler(noErrorHandler())
+                .multicast()
+                .to("direct:wake-lane", "direct:wake-publication");
+
+        // A write of any instance, this one included. Where this one hears of its own writes at once, whoever made a
+        // change
+        // publishes it, and the sweep finds what is left.
+        RouteDefinition elsewhere =
+                from("direct:changed-elsewhere").routeId("changed-elsewhere").errorHandler(noErrorHandler());
+        if (wakeUp.own()) {
+            elsewhere.to("direct:wake-lane");
+        } else {
+            elsewhere.multicast().to("direct:wake-lane", "direct:wake-publication");
+        }
+
         switch (wakeUp.from()) {
             case STREAM ->
                 from("table-stream:" + service.table() + "?delay="
@@ -34,7 +52,7 @@ class WakeUpRoutes extends RouteBuilder {
                         .routeId("table-stream")
                         .bean(StreamRecords.class, "fromStream")
                         .filter(body().isNotNull())
-                        .bean(Executions.class, "announceFromOutside");
+                        .to("direct:changed-elsewhere");
             case QUEUE ->
                 from("aws2-sqs:" + service.queues().wakeUp()
                                 + "?maxMessagesPerPoll=10&greedy=true&waitTimeSeconds=20&delay=1&deleteAfterRead=false"
@@ -43,7 +61,7 @@ class WakeUpRoutes extends RouteBuilder {
                         .routePolicy(acknowledgements.of(service.queues().wakeUp()))
                         .bean(StreamRecords.class, "fromQueue")
                         .filter(body().isNotNull())
-                        .bean(Executions.class, "announceFromOutside");
+                        .to("direct:changed-elsewhere");
             case NONE -> log.info("No wake-ups from outside: the sweep finds what this instance does not hear of");
         }
     }

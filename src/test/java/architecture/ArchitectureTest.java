@@ -3,9 +3,11 @@ package architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -17,8 +19,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import execution.launch.Dispatcher;
-import execution.task.TaskStates;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -122,9 +124,40 @@ class ArchitectureTest {
     static final ArchRule roomsHaveNoCycles = slices().matching("execution.(*)..")
             .should()
             .beFreeOfCycles()
-            .ignoreDependency(alwaysTrue(), SETTINGS.or(nestedInSettings()))
-            // A task that ended may be followed by the next attempt.
-            .ignoreDependency(TaskStates.class, Dispatcher.class);
+            .ignoreDependency(alwaysTrue(), SETTINGS.or(nestedInSettings()));
+
+    /**
+     * What leads from stage to stage stands in the routes. A bean may send only where something begins that no message of a route
+     * brings about: a write of this instance, the sweep, the check of the cluster at the start.
+     */
+    @ArchTest
+    static final ArchRule stagesAreChainedInRoutes = noClasses()
+            .that()
+            .resideInAPackage("execution..")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.messaging.ChangedExecutions")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.sweep.FoundWork")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.runner.ecs.ClusterCheck")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ProducerTemplate.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(FluentProducerTemplate.class)
+            .orShould()
+            .callMethodWhere(target(name("createProducerTemplate")));
+
+    /** Whether a stage is there that not every job or runner has, is asked in one place. */
+    @ArchTest
+    static final ArchRule optionalStagesAreAskedForInOnePlace = noClasses()
+            .that()
+            .resideInAPackage("execution..")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.operations.OptionalStages")
+            .should()
+            .callMethodWhere(target(name("hasEndpoint")));
 
     private static DescribedPredicate<JavaClass> nestedInSettings() {
         return describe(

@@ -135,6 +135,7 @@ class GuideRoutesTest {
                         "t-1",
                         "attempt-1",
                         2,
+                        null,
                         "STOPPED",
                         null,
                         "done",

@@ -1,8 +1,7 @@
 package execution.allocation;
 
-import execution.launch.Dispatcher;
-import execution.launch.LaunchPreparation;
-import execution.logging.LogContext;
+import execution.launch.Launching;
+import execution.launch.PreparationFailedException;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -17,67 +16,130 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
-import org.apache.camel.Handler;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import shared.aws.AwsFailures;
 
 /**
- * Lets one pending execution go on. What its launch needs is prepared first, so that it is stored in the same transaction that
- * takes the slot. One that fails, in whatever way, is put
- * off on its row: it stands behind the others then, and is in nobody's way.
+ * Lets one pending execution go on. What its launch needs is prepared before its slot is claimed, so that it is stored in the same
+ * transaction that takes the slot. One that fails, in whatever way, is put off on its row: it stands behind the others then, and
+ * is in nobody's way.
  */
 @Component
 public class Allocator {
+
+    /** The property of an exchange that has the {@link ExecutionKey} of the execution that is looked at. */
+    public static final String KEY = "executionKey";
+
+    /** The property of an exchange that has the {@link Outcome} of the look. */
+    public static final String OUTCOME = "allocationOutcome";
+
+    private static final String PENDING = "pendingExecution";
 
     private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
 
     private final Executions executions;
-    private final LaunchPreparation preparation;
-    private final Dispatcher dispatcher;
     private final Instance instance;
     private final OverduePending overdue;
     private final HeldBack heldBack;
 
-    Allocator(
-            Executions executions,
-            LaunchPreparation preparation,
-            Dispatcher dispatcher,
-            Instance instance,
-            OverduePending overdue,
-            HeldBack heldBack) {
+    Allocator(Executions executions, Instance instance, OverduePending overdue, HeldBack heldBack) {
         this.executions = executions;
-        this.preparation = preparation;
-        this.dispatcher = dispatcher;
         this.instance = instance;
         this.overdue = overdue;
         this.heldBack = heldBack;
     }
 
     /**
-     * @return what came of it; a failure that is this execution's alone is no exception, but put down and logged here
+     * Reads an execution that an index says is pending. One that has waited for too long is ended here.
+     *
+     * @return the row; null if it is not to go on now
      */
-    @Handler
-    public Outcome allocate(@Body ExecutionKey key) {
+    public Execution pending(@Body ExecutionKey key, Exchange exchange) {
+        exchange.setProperty(KEY, key);
+        exchange.setProperty(OUTCOME, Outcome.LEFT_SLOT);
+        exchange.removeProperty(PENDING);
         if (heldBack.contains(key)) {
-            return Outcome.LEFT_SLOT;
+            return null;
         }
-        try (LogContext context = LogContext.of(key, 0)) {
-            Execution row = executions.findForClaim(key).orElse(null);
-            Outcome outcome = row == null || !mayGoOn(row) ? Outcome.LEFT_SLOT : startOrEnd(row);
+        Execution row = executions.findForClaim(key).orElse(null);
+        if (row == null || !mayGoOn(row)) {
             heldBack.remove(key);
-            return outcome;
-        } catch (RuntimeException e) {
-            if (AwsFailures.isUnavailable(e)) {
-                LOG.warn("{} waits, for the table cannot be reached: {}", key, e.toString());
-                return Outcome.UNAVAILABLE;
-            }
-            LOG.error("{} cannot be read or written and is left alone for a while: {}", key, e.toString());
-            heldBack.add(key);
-            return Outcome.LEFT_SLOT;
+            return null;
         }
+        if (overdue.isOverdue(row, Timestamps.now())) {
+            executions.update(row, whilePending(overdue::timedOut));
+            heldBack.remove(key);
+            return null;
+        }
+        exchange.setProperty(PENDING, row);
+        return row;
+    }
+
+    /**
+     * Claims a slot for the execution, in one transaction with its status and its launch.
+     *
+     * @return what is to be launched; null if somebody else was first
+     * @throws SlotsExhaustedException if no slot is free
+     */
+    public Launching claim(@Body Launch launch, Exchange exchange) {
+        Execution after = executions.allocate(exchange.getProperty(PENDING, Execution.class), launch);
+        heldBack.remove(after.key());
+        if (after.status() != ExecutionStatus.ALLOCATED
+                || !instance.id().equals(after.lastAttempt().launcher())) {
+            return null;
+        }
+        exchange.setProperty(OUTCOME, Outcome.TOOK_SLOT);
+        return Launching.opened(after, launch);
+    }
+
+    /** Sees to an execution that could not go on: a failure that is this execution's alone is put down on its row and logged. */
+    public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange exchange) {
+        ExecutionKey key = exchange.getProperty(KEY, ExecutionKey.class);
+        Execution pending = exchange.getProperty(PENDING, Execution.class);
+        if (exchange.getProperty(OUTCOME) == Outcome.TOOK_SLOT) {
+            LOG.warn("The launch of {} was not begun here, the sweep begins it: {}", key, failure.toString());
+            return;
+        }
+        Outcome outcome;
+        try {
+            outcome = pending == null ? leaveAlone(key, failure) : notStarted(pending, failure);
+        } catch (RuntimeException e) {
+            outcome = leaveAlone(key, e);
+        }
+        exchange.setProperty(OUTCOME, outcome);
+    }
+
+    private Outcome notStarted(Execution pending, Exception failure) {
+        if (ObjectHelper.getException(SlotsExhaustedException.class, failure) != null) {
+            return Outcome.LANE_FULL;
+        }
+        if (failure instanceof LaunchRefusedException) {
+            executions.update(
+                    pending,
+                    whilePending(row -> row.end(ExecutionStatus.FAILED, null, failure.getMessage(), Timestamps.now())));
+        } else if (!(failure instanceof PreparationFailedException) && AwsFailures.isUnavailable(failure)) {
+            return leaveAlone(pending.key(), failure);
+        } else {
+            putOff(pending, failure);
+        }
+        heldBack.remove(pending.key());
+        return Outcome.LEFT_SLOT;
+    }
+
+    private Outcome leaveAlone(ExecutionKey key, Exception failure) {
+        if (AwsFailures.isUnavailable(failure)) {
+            LOG.warn("{} waits, for the table cannot be reached: {}", key, failure.toString());
+            return Outcome.UNAVAILABLE;
+        }
+        LOG.error("{} cannot be read or written and is left alone for a while: {}", key, failure.toString());
+        heldBack.add(key);
+        return Outcome.LEFT_SLOT;
     }
 
     /** The index lags behind the row. */
@@ -86,49 +148,8 @@ public class Allocator {
                 && (row.notBefore() == null || !row.notBefore().isAfter(Timestamps.now()));
     }
 
-    private Outcome startOrEnd(Execution pending) {
-        if (overdue.isOverdue(pending, Timestamps.now())) {
-            executions.update(pending, whilePending(overdue::timedOut));
-            return Outcome.LEFT_SLOT;
-        }
-        Launch launch;
-        try {
-            launch = preparation.prepare(pending);
-        } catch (LaunchRefusedException e) {
-            executions.update(
-                    pending,
-                    whilePending(row -> row.end(ExecutionStatus.FAILED, null, e.getMessage(), Timestamps.now())));
-            return Outcome.LEFT_SLOT;
-        } catch (RuntimeException e) {
-            putOff(pending, e);
-            return Outcome.LEFT_SLOT;
-        }
-        return start(pending, launch);
-    }
-
-    private Outcome start(Execution pending, Launch launch) {
-        try {
-            Execution after = executions.allocate(pending, launch);
-            if (after.status() != ExecutionStatus.ALLOCATED
-                    || !instance.id().equals(after.lastAttempt().launcher())) {
-                // Somebody else was first.
-                return Outcome.LEFT_SLOT;
-            }
-            dispatcher.dispatch(after, launch);
-            return Outcome.TOOK_SLOT;
-        } catch (SlotsExhaustedException e) {
-            return Outcome.LANE_FULL;
-        } catch (RuntimeException e) {
-            if (AwsFailures.isUnavailable(e)) {
-                throw e;
-            }
-            putOff(pending, e);
-            return Outcome.LEFT_SLOT;
-        }
-    }
-
     /** A pending row is written for nothing else, so its version says how often it was put off before. */
-    private void putOff(Execution pending, RuntimeException failure) {
+    private void putOff(Execution pending, Exception failure) {
         Instant until = Timestamps.now().plus(PAUSES.after((int) Math.min(pending.version(), Integer.MAX_VALUE)));
         LOG.warn("{} could not be started and is put off until {}: {}", pending.key(), until, failure.toString());
         executions.update(pending, whilePending(row -> mayGoOn(row) ? row.putOff(until) : row));

@@ -11,7 +11,7 @@ import java.util.Optional;
  * never more at a time than slots were free when the turn began, so the oldest get the last ones; who leaves the slot, leaves
  * it to the next in order.
  */
-final class LaneTurn {
+public final class LaneTurn {
 
     private final Lane lane;
     private final int size;
@@ -21,6 +21,7 @@ final class LaneTurn {
     private int working;
     private boolean full;
     private boolean unavailable;
+    private String whyUnavailable = "the table or a route of the preparation is not available";
 
     /**
      * @param inOrder the executions, the oldest first
@@ -34,6 +35,14 @@ final class LaneTurn {
         this.end = end;
         this.free = free;
         this.full = free <= 0;
+    }
+
+    /** A turn of a lane whose pending executions could not be read; it is over before it began. */
+    static LaneTurn unreadable(Lane lane, RuntimeException failure) {
+        LaneTurn turn = new LaneTurn(lane, List.of(), null, 0);
+        turn.unavailable = true;
+        turn.whyUnavailable = "its pending executions could not be read: " + failure;
+        return turn;
     }
 
     Lane lane() {
@@ -71,13 +80,17 @@ final class LaneTurn {
         return isOver();
     }
 
-    /** Whether nothing is left to be done and nobody is at it. */
+    /** Whether nothing is left to be done and nobody is at work. */
     synchronized boolean isOver() {
         return working == 0 && !hasNext();
     }
 
     synchronized boolean wasUnavailable() {
         return unavailable;
+    }
+
+    String whyUnavailable() {
+        return whyUnavailable;
     }
 
     /** Where the lane goes on in its next turn; empty if this was all, or no slot is left. */

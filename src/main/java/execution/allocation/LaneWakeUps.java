@@ -1,41 +1,42 @@
 package execution.allocation;
 
+import execution.messaging.DueQueue;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
+import execution.model.Timestamps;
 import execution.outage.Backoff;
-import execution.store.ChangeListener;
-import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Wakes lanes. A lane that was woken gets turns, one at a time, until nobody in it is left that could go on; a wake-up that comes
- * meanwhile makes it begin with its oldest execution again. Many wake-ups of a lane thus cost little more than one.
+ * Which lanes have their turn. A lane that was woken gets turns, one at a time, until nobody in it is left that could go on; a
+ * wake-up that comes meanwhile makes it begin with its oldest execution again. Many wake-ups of a lane thus cost little more than
+ * one.
  *
- * <p>All lanes share some threads and one queue. A turn, and within a turn each single execution, goes to the back of the queue,
- * so neither long lanes nor slow routes of some keep the others waiting for longer than one execution takes.
+ * <p>{@code routes.AllocationRoutes} hands a turn, and within a turn each single execution, to the back of a queue that all lanes
+ * share, so neither long lanes nor slow routes of some keep the others waiting for longer than one execution takes.
  */
 @Component
-public class LaneWakeUps implements ChangeListener {
+public class LaneWakeUps {
+
+    /** The property of an exchange that has the {@link LaneTurn} which an execution is looked at in. */
+    public static final String TURN = "laneTurn";
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneWakeUps.class);
 
-    /** Each holds an execution, of up to some hundred KB, a few times over while it is prepared. */
-    private static final int THREADS = 8;
-
-    /** At most so many of them work for one lane, whose routes may be slow. */
+    /** At most so many threads work for one lane, whose routes may be slow. */
     private static final int THREADS_OF_A_LANE = 4;
 
     private static final Backoff RETRIES = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30));
@@ -63,37 +64,89 @@ public class LaneWakeUps implements ChangeListener {
         }
     }
 
-    private final ProducerTemplate camel;
     private final LaneTurns turns;
     private final NotIndexedYet notIndexed;
     private final Map<Lane, Pass> passes = new ConcurrentHashMap<>();
-    private final ScheduledThreadPoolExecutor workers = new ScheduledThreadPoolExecutor(THREADS, runnable -> {
-        Thread thread = new Thread(runnable, "allocation");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    LaneWakeUps(ProducerTemplate camel, LaneTurns turns, NotIndexedYet notIndexed) {
-        this.camel = camel;
+    LaneWakeUps(LaneTurns turns, NotIndexedYet notIndexed) {
         this.turns = turns;
         this.notIndexed = notIndexed;
     }
 
-    @Override
-    public void changed(Execution execution) {
+    /**
+     * Tells which lane may go on after a change: that of an execution that is pending now, or of one that ended and freed its slot.
+     *
+     * @param changed an {@link Execution} as it is after the change, or a {@link Lane} that may have work for another reason
+     * @return the lane; null if the change lets nobody go on
+     */
+    public Lane lane(@Body Object changed) {
+        if (changed instanceof Lane lane) {
+            return lane;
+        }
+        Execution execution = (Execution) changed;
         if (execution.status() == ExecutionStatus.PENDING && execution.notBefore() == null) {
             notIndexed.add(execution);
-            wake(execution.lane());
-        } else if (execution.status().isTerminal()) {
-            wake(execution.lane());
+            return execution.lane();
+        }
+        return execution.status().isTerminal() ? execution.lane() : null;
+    }
+
+    /** Whether the lane's turns begin now. While it has turns, it is noted that it has to begin again. */
+    public boolean begin(@Body Lane lane) {
+        return !passes.merge(lane, Pass.FIRST, (pass, ignored) -> pass.woke()).woken();
+    }
+
+    /** Reads a lane's next turn. */
+    public LaneTurn turn(@Body Lane lane) {
+        try {
+            return turns.turn(lane, passes.get(lane).after());
+        } catch (RuntimeException e) {
+            LOG.debug("The pending executions of {} could not be read", lane, e);
+            return LaneTurn.unreadable(lane, e);
         }
     }
 
-    /** There may be work in the lane; returns at once. */
-    public void wake(Lane lane) {
-        if (!passes.merge(lane, Pass.FIRST, (pass, ignored) -> pass.woke()).woken()) {
-            submit(() -> begin(lane), Duration.ZERO);
+    /** Whether there is nothing to do in a turn. */
+    public boolean isOver(@Body LaneTurn turn) {
+        return turn.isOver();
+    }
+
+    /** The turn itself, once for each thread that can be of use to it. */
+    public List<LaneTurn> shares(@Body LaneTurn turn) {
+        return Collections.nCopies(Math.min(turn.width(), THREADS_OF_A_LANE), turn);
+    }
+
+    /** The next execution of a turn; null if there is none for now, and whoever is still at work sees to the rest. */
+    public ExecutionKey next(@Body LaneTurn turn, Exchange exchange) {
+        exchange.setProperty(TURN, turn);
+        return turn.next().orElse(null);
+    }
+
+    /** Notes what came of an execution. Returns whether it was the last of its turn; only one thread of a turn is told so. */
+    public boolean isLast(
+            @ExchangeProperty(TURN) LaneTurn turn,
+            @ExchangeProperty(Allocator.KEY) ExecutionKey key,
+            @ExchangeProperty(Allocator.OUTCOME) Outcome outcome) {
+        if (outcome == Outcome.TOOK_SLOT || outcome == Outcome.LEFT_SLOT) {
+            notIndexed.remove(key);
         }
+        return turn.done(outcome == null ? Outcome.UNAVAILABLE : outcome);
+    }
+
+    /**
+     * Ends a turn.
+     *
+     * @return the lane if it has another turn; it is due after a pause if it could not go on. Null if nothing is left to be done.
+     */
+    public Lane end(@Body LaneTurn turn, Exchange exchange) {
+        Lane lane = turn.lane();
+        if (turn.wasUnavailable()) {
+            exchange.setProperty(DueQueue.DUE, Timestamps.now().plus(pause(turn)));
+            return lane;
+        }
+        Pass left = passes.computeIfPresent(
+                lane, (key, pass) -> turn.goesOnAfter().map(pass::at).orElse(pass.woken() ? Pass.FIRST : null));
+        return left == null ? null : lane;
     }
 
     /** Whether nothing is being done for the lane. */
@@ -106,99 +159,14 @@ public class LaneWakeUps implements ChangeListener {
         return Optional.ofNullable(passes.get(lane)).map(Pass::failures).orElse(0);
     }
 
-    private void begin(Lane lane) {
-        LaneTurn turn;
-        try {
-            turn = turns.turn(lane, passes.get(lane).after());
-        } catch (RuntimeException e) {
-            tryAgain(lane, "its pending executions could not be read: " + e);
-            return;
-        }
-        if (turn.isOver()) {
-            end(turn);
-            return;
-        }
-        for (int thread = 1; thread < Math.min(turn.width(), THREADS_OF_A_LANE); thread++) {
-            submit(() -> work(turn), Duration.ZERO);
-        }
-        work(turn);
-    }
-
-    /** One execution. Whoever finds none is no longer needed: those who are still at theirs see to the rest. */
-    private void work(LaneTurn turn) {
-        Optional<ExecutionKey> next = turn.next();
-        if (next.isEmpty()) {
-            return;
-        }
-        if (turn.done(allocate(next.get()))) {
-            end(turn);
-        } else {
-            submit(() -> work(turn), Duration.ZERO);
-        }
-    }
-
-    private Outcome allocate(ExecutionKey key) {
-        Outcome outcome = send(key);
-        if (outcome == Outcome.TOOK_SLOT || outcome == Outcome.LEFT_SLOT) {
-            notIndexed.remove(key);
-        }
-        return outcome;
-    }
-
-    /** Also where Camel could not even begin; else the lane would count as busy for ever. */
-    private Outcome send(ExecutionKey key) {
-        try {
-            Exchange exchange =
-                    camel.send("direct:allocate", e -> e.getMessage().setBody(key));
-            if (exchange.getMessage().getBody() instanceof Outcome outcome) {
-                return outcome;
-            }
-            LOG.warn(
-                    "The route direct:allocate gave no outcome for {}: {}",
-                    key,
-                    String.valueOf(exchange.getException()));
-        } catch (RuntimeException e) {
-            LOG.warn("The route direct:allocate did not take {}: {}", key, e.toString());
-        }
-        return Outcome.UNAVAILABLE;
-    }
-
-    private void end(LaneTurn turn) {
-        Lane lane = turn.lane();
-        if (turn.wasUnavailable()) {
-            tryAgain(lane, "the table or the route direct:allocate is not available");
-            return;
-        }
-        Pass left = passes.computeIfPresent(
-                lane, (key, pass) -> turn.goesOnAfter().map(pass::at).orElse(pass.woken() ? Pass.FIRST : null));
-        if (left != null) {
-            submit(() -> begin(lane), Duration.ZERO);
-        }
-    }
-
-    private void tryAgain(Lane lane, String why) {
-        Pass pass = passes.computeIfPresent(lane, (key, before) -> before.failed());
+    private Duration pause(LaneTurn turn) {
+        Pass pass = passes.computeIfPresent(turn.lane(), (key, before) -> before.failed());
         Duration pause = RETRIES.after(pass.failures());
         if (pass.failures() == 1) {
-            LOG.warn("{} is tried again in {}: {}", lane, pause, why);
+            LOG.warn("{} is tried again in {}: {}", turn.lane(), pause, turn.whyUnavailable());
         } else {
-            LOG.debug("{} is tried again in {}: {}", lane, pause, why);
+            LOG.debug("{} is tried again in {}: {}", turn.lane(), pause, turn.whyUnavailable());
         }
-        submit(() -> begin(lane), pause);
-    }
-
-    private void submit(Runnable work, Duration delay) {
-        try {
-            workers.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Stopping; what is pending waits for the next start");
-        }
-    }
-
-    @PreDestroy
-    void stop() {
-        // What waits in the queue waits in the table as well.
-        workers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        workers.shutdown();
+        return pause;
     }
 }

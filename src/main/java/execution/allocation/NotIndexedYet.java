@@ -12,16 +12,16 @@ import org.springframework.stereotype.Component;
 import shared.collection.BoundedMap;
 
 /**
- * Remembers pending executions of which this instance heard just now. An index shows a row some moments after the row
- * was written, so a query right after the write would not find it. The sweep finds executions that are forgotten here.
+ * Pending executions that this instance heard of just now. An index shows a row some moments after the row was written, so who
+ * asks the index at once would miss it. What is forgotten here is found by the sweep.
  */
 @Component
 class NotIndexedYet {
 
-    /** How long an execution is remembered: longer than an index usually lags behind its table. */
+    /** Longer than an index lags behind its table in any but the worst hour. */
     private static final Duration LAG = Duration.ofSeconds(10);
 
-    /** How many executions are remembered. Each takes some 500 bytes. */
+    /** Some 500 bytes each. */
     private static final int MOST = 2_000;
 
     private record Heard(Lane lane, WorkIndex.Entry entry, Instant at) {}
@@ -32,12 +32,12 @@ class NotIndexedYet {
         heard.put(pending.key(), new Heard(pending.lane(), WorkIndex.readyEntry(pending), Instant.now()));
     }
 
-    /** Forgets an execution that has a slot, was put off, or is not pending any more. */
+    /** It has a slot, was put off, or is not pending any more. */
     synchronized void remove(ExecutionKey key) {
         heard.remove(key);
     }
 
-    /** Gives the executions of a lane in no particular order. */
+    /** Those of a lane, in no order. */
     synchronized List<WorkIndex.Entry> of(Lane lane) {
         Instant indexed = Instant.now().minus(LAG);
         heard.values().removeIf(one -> one.at().isBefore(indexed));

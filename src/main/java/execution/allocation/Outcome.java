@@ -1,7 +1,7 @@
 package execution.allocation;
 
 /** What came of one pending execution that was looked at in its lane's turn. */
-enum Outcome {
+public enum Outcome {
     /** It has a slot of this lane now. */
     TOOK_SLOT,
 

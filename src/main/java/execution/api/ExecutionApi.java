@@ -12,10 +12,11 @@ import execution.security.Caller;
 import execution.store.ExecutionItems;
 import execution.store.ExecutionQueries;
 import execution.store.Executions;
-import execution.task.TaskStops;
+import execution.task.TaskStop;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
@@ -27,12 +28,13 @@ public class ExecutionApi {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MOST = 500;
 
+    private static final String CANCELLED = "cancelledExecution";
+
     private final Caller caller;
     private final Executions executions;
     private final ExecutionQueries queries;
     private final ExecutionItems items;
     private final Cursors cursors;
-    private final TaskStops stops;
     private final ObjectMapper mapper;
 
     ExecutionApi(
@@ -41,14 +43,12 @@ public class ExecutionApi {
             ExecutionQueries queries,
             ExecutionItems items,
             Cursors cursors,
-            TaskStops stops,
             ObjectMapper mapper) {
         this.caller = caller;
         this.executions = executions;
         this.queries = queries;
         this.items = items;
         this.cursors = cursors;
-        this.stops = stops;
         this.mapper = mapper;
     }
 
@@ -104,14 +104,25 @@ public class ExecutionApi {
     /**
      * An execution that was certainly never given to its runner is cancelled at once. For any other the intent is stored, and
      * its end comes when the platform has stopped the task, or when it is clear that there is none.
+     *
+     * @return the task that is to be stopped for it; null if there is none, or none is known
      */
-    public void cancel(
-            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+    public TaskStop cancel(
+            @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId, Exchange exchange) {
         Execution execution = find(jitEventId, executionId);
-        LogContext.run(execution.key(), execution.attempt(), () -> cancel(exchange, execution));
+        try (LogContext context = LogContext.of(execution.key(), execution.attempt())) {
+            Execution after = cancel(execution);
+            exchange.setProperty(CANCELLED, after);
+            return TaskStop.of(after).orElse(null);
+        }
     }
 
-    private void cancel(Exchange exchange, Execution execution) {
+    /** 200 with the row if it is cancelled, 202 if it is going to be. */
+    public void cancelled(@ExchangeProperty(CANCELLED) Execution execution, Exchange exchange) {
+        Responses.json(exchange, execution.status().isTerminal() ? 200 : 202, items.toJson(execution));
+    }
+
+    private Execution cancel(Execution execution) {
         Instant now = Timestamps.now();
         Execution after = executions.update(execution, row -> {
             if (row.status().isTerminal()) {
@@ -125,10 +136,7 @@ public class ExecutionApi {
             throw ProblemException.conflict(
                     "the execution has ended already: " + after.status().text());
         }
-        if (after.stop() != null) {
-            stops.stop(after);
-        }
-        Responses.json(exchange, after.status().isTerminal() ? 200 : 202, items.toJson(after));
+        return after;
     }
 
     /** Ids of another form are nobody's, and DynamoDB would refuse a key that is too long. */

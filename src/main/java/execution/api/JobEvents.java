@@ -13,12 +13,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import execution.model.AcceptedJob;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
+import execution.operations.OptionalStages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.camel.CamelContext;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /** Reads job events, which come from outside and are not trusted: whatever passes here is safe to build keys and names of. */
@@ -59,11 +58,11 @@ class JobEvents {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
-    private final CamelContext context;
+    private final OptionalStages stages;
     private final RequestProperties requests;
 
-    JobEvents(@Lazy CamelContext context, RequestProperties requests) {
-        this.context = context;
+    JobEvents(OptionalStages stages, RequestProperties requests) {
+        this.stages = stages;
         this.requests = requests;
     }
 
@@ -152,16 +151,14 @@ class JobEvents {
 
     private void checkJob(FieldErrors errors, JsonNode event) {
         String job = text(event, "job_name");
-        if (errors.isFine("job_name")
-                && !requests.offers(job)
-                && context.hasEndpoint("direct:environment-" + job) == null) {
+        if (errors.isFine("job_name") && !requests.offers(job) && !stages.isThere("environment-" + job)) {
             errors.add("job_name", "there is no job '" + job + "' that may be asked for here");
         }
     }
 
     private void checkRunner(FieldErrors errors, JsonNode event) {
         String runner = text(event, "job_runner", DEFAULT_RUNNER);
-        if (errors.isFine("job_runner") && context.hasEndpoint("direct:run-" + runner) == null) {
+        if (errors.isFine("job_runner") && !stages.isThere("run-" + runner)) {
             errors.add("job_runner", "there is no runner '" + runner + "' here");
         }
     }

@@ -11,27 +11,28 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Handler;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
-import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
 
-/** Takes a job event: validates it, looks its asset up and stores the execution, once. */
+/** Takes a job event: validates it, and stores the execution, once. Its asset is looked up in between, by {@code routes.TriggerRoutes}. */
 @Component
 public class Trigger {
 
+    private static final String EVENT = "jobEvent";
+    private static final String IS_REQUEST = "isRequest";
+    private static final String WEIGHT = "eventWeight";
+
     private final JobEvents events;
     private final Executions executions;
-    private final ProducerTemplate camel;
     private final PendingLimits pending;
 
     /** Bytes of the events that are worked on at once. An event takes some 30 times its size of memory while it is. */
     private final Semaphore bytes = new Semaphore(4 * RequestProperties.MOST_EVENT_BYTES, true);
 
-    Trigger(JobEvents events, Executions executions, ProducerTemplate camel, PendingLimits pending) {
+    Trigger(JobEvents events, Executions executions, PendingLimits pending) {
         this.events = events;
         this.executions = executions;
-        this.camel = camel;
         this.pending = pending;
     }
 
@@ -41,29 +42,46 @@ public class Trigger {
     public record Accepted(Execution execution, boolean isNew) {}
 
     /**
+     * Validates an event. Each call is to be followed by one of {@link #done}.
+     *
      * @param body the event's JSON
      * @param tenant from the caller's token; null for an event from the queue
-     * @throws ProblemException if the event is not valid, names no asset of the tenant, has the ids of another one, or, where it
-     *     is a request, its tenant has too many pending executions. Who may send to the queue is for the operator to say, so
-     *     what comes by it is not counted.
+     * @throws ProblemException if the event is not valid
      */
-    @Handler
-    public Accepted accept(@Body byte[] body, @Header("tenant_id") String tenant) {
+    public JobEvents.JobEvent read(@Body byte[] body, @Header("tenant_id") String tenant, Exchange exchange) {
         int weight = body == null ? 0 : Math.min(body.length, RequestProperties.MOST_EVENT_BYTES);
         bytes.acquireUninterruptibly(weight);
-        try {
-            JobEvents.JobEvent event = events.read(body, tenant);
-            try (LogContext context = LogContext.of(event.key(), 0)) {
-                return accept(event, tenant != null);
-            }
-        } finally {
-            bytes.release(weight);
+        exchange.setProperty(WEIGHT, weight);
+        JobEvents.JobEvent event = events.read(body, tenant);
+        exchange.setProperty(EVENT, event);
+        exchange.setProperty(IS_REQUEST, tenant != null);
+        return event;
+    }
+
+    /** Lets others be worked on in this one's place. */
+    public void done(@ExchangeProperty(WEIGHT) int weight) {
+        bytes.release(weight);
+    }
+
+    /**
+     * Stores the execution.
+     *
+     * @param asset what is known of its asset; an empty map if there is no such asset
+     * @throws ProblemException if the event names no asset of the tenant, has the ids of another one, or, where it is a request,
+     *     its tenant has too many pending executions. Who may send to the queue is for the operator to say, so what comes by it is
+     *     not counted.
+     */
+    public Accepted accept(
+            @Body Map<?, ?> asset,
+            @ExchangeProperty(EVENT) JobEvents.JobEvent event,
+            @ExchangeProperty(IS_REQUEST) boolean isRequest) {
+        try (LogContext context = LogContext.of(event.key(), 0)) {
+            return store(event, asset, isRequest);
         }
     }
 
-    private Accepted accept(JobEvents.JobEvent event, boolean isRequest) {
-        Map<?, ?> asset = asset(event);
-        if (asset == null) {
+    private Accepted store(JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest) {
+        if (asset.isEmpty()) {
             // An asset may be gone by the time its event is repeated.
             Execution existing = executions
                     .find(event.key())
@@ -94,18 +112,6 @@ public class Trigger {
                     + event.key().jitEventId() + " exists with another request");
         }
         return new Accepted(existing, false);
-    }
-
-    private Map<?, ?> asset(JobEvents.JobEvent event) {
-        Exchange found = camel.send("direct:lookup-asset", exchange -> {
-            exchange.getMessage().setHeader("tenant_id", event.key().tenantId());
-            exchange.getMessage().setHeader("asset_id", event.job().assetId());
-        });
-        if (found.isFailed()) {
-            throw new IllegalStateException("the asset could not be looked up", found.getException());
-        }
-        Map<?, ?> asset = found.getMessage().getBody(Map.class);
-        return asset == null || asset.isEmpty() ? null : asset;
     }
 
     private static String text(Map<?, ?> asset, String name) {

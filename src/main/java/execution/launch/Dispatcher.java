@@ -1,26 +1,31 @@
 package execution.launch;
 
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Launch;
 import execution.model.Timestamps;
+import execution.operations.OptionalStages;
 import execution.outage.Backoff;
 import execution.runner.LaunchAnswer;
-import execution.runner.RunnerRoutes;
 import execution.runner.ecs.EcsProperties;
 import execution.store.Executions;
 import execution.sweep.SweepProperties;
 import execution.task.AttemptLocks;
-import execution.task.TaskStops;
-import jakarta.annotation.PreDestroy;
+import execution.task.NextAttempt;
+import execution.task.TaskStop;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Hands allocated executions to their runner by {@code direct:run-<job_runner>} and stores what came of it.
+ * Decides what is done next about the launch of an allocated execution, and stores what came of it. {@code routes.LaunchRoutes}
+ * calls the runner in between.
  *
  * <p>The row names the instance that launches the attempt; no other one calls the runner for it. Before each call that does not
  * come at once the row is read, and the call is made only if nothing has changed. As long as the runner was certainly not
@@ -30,6 +35,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Dispatcher {
+
+    private static final String LAUNCHING = "launching";
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -42,73 +49,103 @@ public class Dispatcher {
     private static final Backoff UNCLEAR = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private final Executions executions;
-    private final RunnerRoutes runners;
+    private final OptionalStages stages;
     private final LaunchRecords records;
     private final AttemptLocks locks;
-    private final TaskStops stops;
+    private final LaunchesInHand hand;
     private final EcsProperties ecs;
     private final Duration mostWaiting;
-    private final LaunchesInHand hand = new LaunchesInHand(this::proceed);
 
     Dispatcher(
             Executions executions,
-            RunnerRoutes runners,
+            OptionalStages stages,
             LaunchRecords records,
             AttemptLocks locks,
-            TaskStops stops,
+            LaunchesInHand hand,
             EcsProperties ecs,
             SweepProperties sweep) {
         this.executions = executions;
-        this.runners = runners;
+        this.stages = stages;
         this.records = records;
         this.locks = locks;
-        this.stops = stops;
+        this.hand = hand;
         this.ecs = ecs;
         // Put off well before another instance's sweep takes it for forgotten.
         Duration unnoticed = sweep.launch().dividedBy(3);
         this.mostWaiting = MOST_WAITING.compareTo(unnoticed) < 0 ? MOST_WAITING : unnoticed;
     }
 
-    /**
-     * Launches an attempt that the caller has just opened on the row; returns at once. Does nothing if another instance has
-     * opened it.
-     *
-     * @param launch what it is launched with, or null to have it read
-     */
-    public void dispatch(Execution opened, Launch launch) {
-        if (opened.status() != ExecutionStatus.ALLOCATED || !records.isMine(opened)) {
-            return;
+    /** The launch of an attempt that follows one whose task ended. */
+    public Launching nextAttempt(@Body NextAttempt next) {
+        return Launching.next(next.execution());
+    }
+
+    /** A launch that finds no room in memory is put off on its row, if it was opened just now; else the sweep comes to it again. */
+    public Launching admit(@Body Launching launching) {
+        if (!launching.isJustOpened() || hand.hasRoom()) {
+            return launching;
         }
-        if (opened.notBefore() != null) {
-            hand.take(Launching.putOff(opened));
-        } else if (hand.hasRoom()) {
-            hand.take(Launching.opened(opened, launch));
-        } else {
-            putOff(opened).ifPresent(hand::take);
+        return executions
+                .findForClaim(launching.key())
+                .filter(row -> launching.attemptId().equals(row.attemptId()))
+                .flatMap(this::putOff)
+                .orElse(null);
+    }
+
+    /**
+     * Does what can be done about a launch now.
+     *
+     * @return a {@link RunnerCall} that has to be made now, or what {@link #answered} returns
+     */
+    public Object step(@Body Launching launching, Exchange exchange) {
+        if (!hand.begin(launching)) {
+            return null;
+        }
+        exchange.setProperty(LAUNCHING, launching);
+        try (LogContext context = launching.logContext()) {
+            return proceed(launching).orElse(null);
         }
     }
 
     /**
-     * Looks after an execution under way without a known task, which the sweep found; returns at once. Its launch is taken over
-     * if it is not in hand here. One whose task called back before the answer of its launch was stored is never launched
-     * again: its task is looked for.
+     * Stores what a call came to.
+     *
+     * @return a {@link Launching} that is left to be done, a {@link TaskStop}, or null
      */
-    public void dispatch(Execution found) {
-        if (found.attempt() > 0) {
-            hand.take(Launching.found(found));
+    public Object answered(@Body LaunchAnswer answer, @ExchangeProperty(RunnerCall.PROPERTY) RunnerCall call) {
+        try (LogContext context = call.turn().launching().logContext()) {
+            Optional<?> next = call instanceof RunnerCall.Run
+                    ? ran(call.turn(), call.launch(), answer)
+                    : call.turn().row().stop() != null && call.turn().row().status() == ExecutionStatus.ALLOCATED
+                            ? foundOrStopped(call.turn().row(), answer)
+                            : lookedUp(call.turn(), answer);
+            return next.orElse(null);
         }
     }
 
-    /**
-     * A launch whose turn it is.
-     *
-     * @param row as it was just read or written
-     * @param uncalled whether the runner was certainly not called for the attempt
-     */
-    private record Turn(Launching launching, Execution row, boolean uncalled) {}
+    /** What failed could not be stored, for a runner's failures are answers. */
+    public void failed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty(LAUNCHING) Launching launching,
+            Exchange exchange) {
+        try (LogContext context = launching.logContext()) {
+            LOG.warn(
+                    "The launch of {} could not be recorded; the sweep goes on with it: {}",
+                    launching.key(),
+                    failure.toString());
+        }
+        exchange.getMessage().setBody(null);
+    }
 
-    /** Does what can be done about a launch now, and gives what is left to be done. */
-    private Optional<Launching> proceed(Launching launching) {
+    /** Lets go of a launch, whatever came of it. */
+    public void release(@ExchangeProperty(LAUNCHING) Launching launching) {
+        if (launching != null) {
+            locks.launched(launching.attemptId());
+            hand.release(launching);
+        }
+    }
+
+    private Optional<?> proceed(Launching launching) {
         Execution row = current(launching).orElse(null);
         if (row == null
                 || row.status().isTerminal()
@@ -116,7 +153,7 @@ public class Dispatcher {
                 || !launching.attemptId().equals(row.attemptId())) {
             return Optional.empty();
         }
-        Turn turn = new Turn(launching, row, launching.uncalled());
+        LaunchTurn turn = new LaunchTurn(launching, row, launching.uncalled());
         if (row.status() != ExecutionStatus.ALLOCATED) {
             return lookUp(turn);
         }
@@ -135,7 +172,7 @@ public class Dispatcher {
         return atOnce ? executions.findForClaim(launching.key()) : executions.find(launching.key());
     }
 
-    private Optional<Launching> launchOrTakeOver(Turn turn) {
+    private Optional<?> launchOrTakeOver(LaunchTurn turn) {
         if (records.isMine(turn.row())) {
             return launch(turn);
         }
@@ -149,7 +186,7 @@ public class Dispatcher {
     }
 
     /** Of a launch that is put off. */
-    private Optional<Launching> takeUp(Turn turn) {
+    private Optional<?> takeUp(LaunchTurn turn) {
         Execution row = turn.row();
         if (row.notBefore().isAfter(Timestamps.now())) {
             return records.isMine(row) ? Optional.of(Launching.putOff(row)) : Optional.empty();
@@ -161,15 +198,16 @@ public class Dispatcher {
                 : takeOver(turn);
     }
 
-    private Optional<Launching> takeOver(Turn turn) {
+    private Optional<?> takeOver(LaunchTurn turn) {
         return taken(turn).flatMap(taken -> taken.row().stop() == null ? launch(taken) : stopped(taken));
     }
 
-    private Optional<Turn> taken(Turn turn) {
-        return records.takeOver(turn.row()).map(taken -> new Turn(turn.launching(), taken.row(), taken.uncalled()));
+    private Optional<LaunchTurn> taken(LaunchTurn turn) {
+        return records.takeOver(turn.row())
+                .map(taken -> new LaunchTurn(turn.launching(), taken.row(), taken.uncalled()));
     }
 
-    private Optional<Launching> launch(Turn turn) {
+    private Optional<?> launch(LaunchTurn turn) {
         Execution row = turn.row();
         if (turn.uncalled() && turn.launching().waitsLongerThan(mostWaiting)) {
             return putOff(row);
@@ -177,22 +215,23 @@ public class Dispatcher {
         if (!turn.uncalled() && !isTokenTrusted(row)) {
             return lookUp(turn);
         }
-        return launchOf(turn)
-                .flatMap(launch ->
-                        locks.launching(row.attemptId(), () -> answered(turn, launch, runners.run(row, launch))));
+        Optional<Launch> launch = launchOf(turn);
+        if (launch.isPresent()) {
+            locks.launching(row.attemptId());
+        }
+        return launch.map(known -> new RunnerCall.Run(turn, known));
     }
 
     /** Empty if the execution has ended meanwhile. */
-    private Optional<Launch> launchOf(Turn turn) {
+    private Optional<Launch> launchOf(LaunchTurn turn) {
         Launch known = turn.launching().launch();
         return known != null ? Optional.of(known) : executions.launch(turn.row());
     }
 
-    private Optional<Launching> answered(Turn turn, Launch launch, LaunchAnswer answer) {
+    private Optional<?> ran(LaunchTurn turn, Launch launch, LaunchAnswer answer) {
         Execution row = turn.row();
         if (answer instanceof LaunchAnswer.Launched launched) {
-            launched(row, launched.reference());
-            return Optional.empty();
+            return launched(row, launched.reference());
         }
         if (answer instanceof LaunchAnswer.Refused refused) {
             return refused(row, refused);
@@ -231,50 +270,60 @@ public class Dispatcher {
                 : Optional.empty();
     }
 
-    private void launched(Execution row, String reference) {
+    /** Stores the task of an attempt. What runs for nobody by now is to be stopped. */
+    private Optional<TaskStop> launched(Execution row, String reference) {
         Execution after = records.launched(row, reference);
-        if (after.attempt() != row.attempt() || !reference.equals(after.taskReference())) {
-            stops.stopOrphan(after, reference);
-        } else {
-            stops.stop(after);
-        }
+        return after.attempt() != row.attempt() || !reference.equals(after.taskReference())
+                ? Optional.of(TaskStop.ofOrphan(after, reference))
+                : TaskStop.of(after);
     }
 
     /** It is not launched any more; if it may have been, its task is looked for first. */
-    private Optional<Launching> stopped(Turn turn) {
+    private Optional<?> stopped(LaunchTurn turn) {
         Execution row = turn.row();
         if (row.isUncalled() || turn.uncalled() && records.isMine(row)) {
             records.endStopped(row, now -> !now.isUncalled() && !records.isMine(now));
             return Optional.empty();
         }
-        if (!runners.canFind(row)) {
+        if (!canFind(row)) {
             // Only the same call again tells which task it has.
             return (records.isMine(row) ? Optional.of(turn) : taken(turn)).flatMap(this::launch);
         }
-        launchOf(turn).ifPresent(launch -> findAndStop(row, launch));
-        return Optional.empty();
+        return launchOf(turn).map(launch -> new RunnerCall.Find(turn, launch));
     }
 
-    private void findAndStop(Execution row, Launch launch) {
-        LaunchAnswer answer = runners.find(row, launch);
+    private Optional<?> foundOrStopped(Execution row, LaunchAnswer answer) {
         if (answer instanceof LaunchAnswer.Launched launched) {
-            launched(row, launched.reference());
-        } else if (answer instanceof LaunchAnswer.Nothing
+            return launched(row, launched.reference());
+        }
+        if (answer instanceof LaunchAnswer.Nothing
                 && Timestamps.now().isAfter(row.stop().requestedAt().plus(ecs.listedWithin()))) {
             // Nobody has called since the intent was stored, so a task would be listed by now.
             records.endStopped(row, now -> false);
         } else {
             LOG.info("Whether {} has a task is not known yet ({}); the sweep looks again", row.key(), answer);
         }
+        return Optional.empty();
     }
 
-    private Optional<Launching> lookUp(Turn turn) {
-        Execution row = turn.row();
-        LaunchAnswer answer =
-                launchOf(turn).map(launch -> runners.find(row, launch)).orElse(null);
-        if (answer instanceof LaunchAnswer.Launched launched) {
-            launched(row, launched.reference());
+    private Optional<?> lookUp(LaunchTurn turn) {
+        Optional<Launch> launch = launchOf(turn);
+        if (launch.isEmpty()) {
+            LOG.warn(
+                    "The task of {} is not looked for: what it was launched with is gone",
+                    turn.row().key());
             return Optional.empty();
+        }
+        // A runner without a list of tasks knows of none.
+        return canFind(turn.row())
+                ? Optional.of(new RunnerCall.Find(turn, launch.get()))
+                : lookedUp(turn, new LaunchAnswer.Nothing());
+    }
+
+    private Optional<?> lookedUp(LaunchTurn turn, LaunchAnswer answer) {
+        Execution row = turn.row();
+        if (answer instanceof LaunchAnswer.Launched launched) {
+            return launched(row, launched.reference());
         }
         if (!(answer instanceof LaunchAnswer.Nothing)) {
             LOG.warn("The task of {} could not be looked for, the sweep comes again: {}", row.key(), answer);
@@ -292,12 +341,12 @@ public class Dispatcher {
                         false));
     }
 
-    private boolean isTokenTrusted(Execution row) {
-        return Timestamps.now().isBefore(row.lastAttempt().startedAt().plus(ecs.sameTokenFor()));
+    /** Whether the runner can be asked which task an attempt has. */
+    private boolean canFind(Execution row) {
+        return stages.isThere("find-" + row.job().jobRunner());
     }
 
-    @PreDestroy
-    void stop() {
-        hand.close();
+    private boolean isTokenTrusted(Execution row) {
+        return Timestamps.now().isBefore(row.lastAttempt().startedAt().plus(ecs.sameTokenFor()));
     }
 }

@@ -13,14 +13,15 @@ import execution.store.ExecutionItems;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.camel.CamelContext;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ValidationException;
+import org.apache.camel.util.ObjectHelper;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the routes {@code direct:enrich} and {@code direct:environment-<job_name>} what the task is to be launched with.
+ * What a task is to be launched with, by the routes {@code direct:enrich} and {@code direct:environment-<job_name>}.
  *
  * <p>They get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a variable,
  * {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
@@ -30,13 +31,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class LaunchPreparation {
 
+    /** The property of an exchange that has the job's name, which is the name of its environment's route as well. */
+    public static final String JOB = "executionJob";
+
+    private static final String EXECUTION = "preparedExecution";
+    private static final String ROW = "executionRow";
+    private static final String ROUTE = "preparingRoute";
     private static final String ENV = "env.";
 
     /** In bytes: far beyond what ECS takes as overrides (8,192 characters), and far below what an item of the table holds. */
     private static final long MOST_BYTES = 65_536;
 
-    private final CamelContext context;
-    private final ProducerTemplate camel;
     private final ExecutionItems items;
     private final ObjectMapper mapper;
     private final ServiceProperties service;
@@ -45,16 +50,12 @@ public class LaunchPreparation {
     private final LaunchTemplates templates;
 
     LaunchPreparation(
-            CamelContext context,
-            ProducerTemplate camel,
             ExecutionItems items,
             ObjectMapper mapper,
             ServiceProperties service,
             EcsProperties ecs,
             SecurityProperties security,
             LaunchTemplates templates) {
-        this.context = context;
-        this.camel = camel;
         this.items = items;
         this.mapper = mapper;
         this.service = service;
@@ -63,29 +64,61 @@ public class LaunchPreparation {
         this.templates = templates;
     }
 
+    /** Describes the execution to the routes: the body is the execution as a map, and {@code job_name} is the only header. */
+    public void describe(@Body Execution execution, Exchange exchange) {
+        Map<String, Object> row = mapper.convertValue(items.toJson(execution), new TypeReference<>() {});
+        exchange.setProperty(EXECUTION, execution);
+        exchange.setProperty(JOB, execution.job().jobName());
+        exchange.setProperty(ROW, row);
+        exchange.setProperty(ROUTE, "enrich");
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader("job_name", execution.job().jobName());
+        exchange.getMessage().setBody(row);
+    }
+
     /**
+     * Lets the next route begin with the same body.
+     *
+     * @throws LaunchRefusedException if the route before refused the execution
+     */
+    public void check(Exchange exchange) {
+        Object refusal = exchange.getMessage().getHeader("refuse");
+        if (refusal != null) {
+            throw new LaunchRefusedException(refusal.toString(), false);
+        }
+        exchange.getMessage().setBody(exchange.getProperty(ROW));
+        exchange.setProperty(ROUTE, "environment-" + exchange.getProperty(JOB));
+    }
+
+    /**
+     * Makes the launch of what the routes answered.
+     *
+     * @throws LaunchRefusedException if a value that a route gave cannot be used
+     */
+    public Launch launch(Exchange exchange) {
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        @SuppressWarnings("unchecked")
+        Map<String, Object> row = exchange.getProperty(ROW, Map.class);
+        return launch(exchange.getProperty(EXECUTION, Execution.class), headers, templates.variables(headers, row));
+    }
+
+    /**
+     * Says what a failure means for the execution.
+     *
+     * @param route the name of the route that failed
      * @throws LaunchRefusedException if a route refused the execution or a value that it gave cannot be used
      * @throws PreparationFailedException if a route failed for another reason; it is tried again
      */
-    public Launch prepare(Execution execution) {
-        Map<String, Object> row = mapper.convertValue(items.toJson(execution), new TypeReference<>() {});
-        String task = execution.job().jobName();
-        Exchange prepared = camel.send("direct:enrich", exchange -> {
-            exchange.getMessage().setBody(row);
-            exchange.getMessage().setHeader("job_name", task);
-        });
-        check(prepared);
-        String environmentRoute = "direct:environment-" + task;
-        if (context.hasEndpoint(environmentRoute) != null) {
-            Map<String, Object> enriched = prepared.getMessage().getHeaders();
-            prepared = camel.send(environmentRoute, exchange -> {
-                exchange.getMessage().setBody(row);
-                exchange.getMessage().setHeaders(enriched);
-            });
-            check(prepared);
+    public void failed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, @ExchangeProperty(ROUTE) String route) {
+        LaunchRefusedException refused = ObjectHelper.getException(LaunchRefusedException.class, failure);
+        if (refused != null) {
+            throw refused;
         }
-        Map<String, Object> headers = prepared.getMessage().getHeaders();
-        return launch(execution, headers, templates.variables(headers, row));
+        if (ObjectHelper.getException(ValidationException.class, failure) != null) {
+            throw new LaunchRefusedException("refused by route " + route + ": invalid value", false);
+        }
+        throw new PreparationFailedException(route, failure);
     }
 
     private Launch launch(Execution execution, Map<String, Object> headers, Map<String, String> resolved) {
@@ -136,26 +169,6 @@ public class LaunchPreparation {
                     "what the task is launched with takes " + bytes + " bytes, must take at most " + MOST_BYTES, false);
         }
         return launch;
-    }
-
-    private static void check(Exchange exchange) {
-        Throwable failure = exchange.getException();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LaunchRefusedException refused) {
-                throw refused;
-            }
-            if (cause instanceof ValidationException) {
-                throw new LaunchRefusedException(
-                        "refused by route " + exchange.getFromRouteId() + ": invalid value", false);
-            }
-        }
-        if (failure != null) {
-            throw new PreparationFailedException(failure);
-        }
-        Object refusal = exchange.getMessage().getHeader("refuse");
-        if (refusal != null) {
-            throw new LaunchRefusedException(refusal.toString(), false);
-        }
     }
 
     private static String variable(String name) {

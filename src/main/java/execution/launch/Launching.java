@@ -1,5 +1,6 @@
 package execution.launch;
 
+import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Launch;
@@ -19,7 +20,7 @@ import java.time.Instant;
  * @param at when it is its turn
  * @param tries how often this instance has tried to launch the attempt
  */
-record Launching(
+public record Launching(
         ExecutionKey key,
         String attemptId,
         Launch launch,
@@ -30,21 +31,42 @@ record Launching(
         Instant at,
         int tries) {
 
-    /** An attempt that was just opened here. */
-    static Launching opened(Execution row, Launch launch) {
+    /**
+     * An attempt that was just opened here.
+     *
+     * @param launch what it is launched with; null to have it read
+     */
+    public static Launching opened(Execution row, Launch launch) {
         Instant now = Timestamps.now();
         return new Launching(row.key(), row.attemptId(), launch, false, true, false, now, now, 0);
     }
 
-    /** An attempt that the sweep found without a task. */
-    static Launching found(Execution row) {
+    /**
+     * An attempt under way without a known task, which the sweep found. It is taken over if it is not in hand here. One whose task
+     * called back before the answer of its launch was stored is never launched again: its task is looked for.
+     */
+    public static Launching found(Execution row) {
         Instant now = Timestamps.now();
         return new Launching(row.key(), row.attemptId(), null, true, false, false, now, now, 0);
+    }
+
+    /** The next attempt, which was just opened here: it may have to wait. */
+    public static Launching next(Execution row) {
+        return row.notBefore() == null ? opened(row, null) : putOff(row);
     }
 
     /** An attempt that is put off on the row. */
     static Launching putOff(Execution row) {
         return new Launching(row.key(), row.attemptId(), null, false, true, true, row.notBefore(), row.notBefore(), 0);
+    }
+
+    boolean isJustOpened() {
+        return uncalled && !putOff && !found && tries == 0;
+    }
+
+    /** Marks the log lines of this thread with the attempt. */
+    LogContext logContext() {
+        return LogContext.of(key, Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1)));
     }
 
     /** Tried again soon; the runner was still not called. */

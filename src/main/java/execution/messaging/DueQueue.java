@@ -24,7 +24,7 @@ import org.apache.camel.Exchange;
 public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQueue<Exchange> {
 
     /** The name of the exchange's property that says when the message is due; its value is an {@link Instant}. */
-    public static final String DUE = "execution.due";
+    public static final String DUE = "due";
 
     private final DelayQueue<Waiting> waiting = new DelayQueue<>();
     private final AtomicLong arrivals = new AtomicLong();
@@ -86,7 +86,8 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
      */
     @Override
     public Exchange peek() {
-        return exchange(waiting.peek());
+        Waiting next = waiting.peek();
+        return next == null ? null : next.exchange;
     }
 
     @Override
@@ -130,7 +131,12 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
     }
 
     private static Exchange exchange(Waiting waiting) {
-        return waiting == null ? null : waiting.exchange;
+        if (waiting == null) {
+            return null;
+        }
+        // Where the message goes next, it is due at once.
+        waiting.exchange.removeProperty(DUE);
+        return waiting.exchange;
     }
 
     private final class Waiting implements Delayed {

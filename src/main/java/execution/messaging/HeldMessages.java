@@ -51,8 +51,8 @@ public class HeldMessages {
     private static final int MOST_WAITING = 500;
 
     /**
-     * How long messages may gather after a poll that brought fewer messages than a poll may. Without the pause each
-     * single message would cost a call of its own.
+     * How long messages may gather after a poll that brought fewer messages than a poll may. Without the pause each single
+     * message would cost a call of its own.
      */
     private static final Duration PAUSE = Duration.ofMillis(50);
 

@@ -30,7 +30,7 @@ public enum ExecutionStatus {
     private static final Set<ExecutionStatus> TERMINAL = EnumSet.of(COMPLETED, FAILED, CANCELLED, TIMED_OUT);
     private static final Set<ExecutionStatus> HOLDS_SLOT = EnumSet.of(ALLOCATED, DISPATCHED, RUNNING);
 
-    /** Gives the name in rows, requests and events, in lower case with underscores. */
+    /** The name in rows, requests and events: lower case with underscores. */
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);
@@ -55,17 +55,17 @@ public enum ExecutionStatus {
                                 .toList()));
     }
 
-    /** Tells whether the status is completed, failed, cancelled or timed_out. */
+    /** True for completed, failed, cancelled and timed_out. */
     public boolean isTerminal() {
         return TERMINAL.contains(this);
     }
 
-    /** Tells whether an execution of this status holds a slot of its lane. */
+    /** True while the execution counts against its tenant's slots for its runner. */
     public boolean holdsSlot() {
         return HOLDS_SLOT.contains(this);
     }
 
-    /** Tells whether an execution of this status may have the other status next. */
+    /** Whether an execution in this state may move to the next one. */
     public boolean mayBecome(ExecutionStatus next) {
         return switch (this) {
             case PENDING -> next == ALLOCATED || next == FAILED || next == CANCELLED || next == TIMED_OUT;

@@ -1,9 +1,6 @@
 package execution.model;
 
-/**
- * A change of status that {@link ExecutionStatus} does not allow. It comes from a mistake in the code, or from a caller
- * that is too late.
- */
+/** A move that {@link ExecutionStatus} does not allow; a sign of a programming error or of a caller who came too late. */
 public class IllegalTransitionException extends RuntimeException {
 
     public IllegalTransitionException(ExecutionKey key, ExecutionStatus from, ExecutionStatus to) {

@@ -1,5 +1,6 @@
 package execution.runner;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -8,12 +9,14 @@ import java.util.List;
  * @param reference the name that the platform has for the task, such as an ARN
  * @param startedBy the id of the attempt, or whatever else started the task
  * @param version the number of this state among the states of the task, from 1; 0 if the platform does not count them
+ * @param occurredAt when the platform said so; null for an answer to a question, which is taken as known everywhere
  * @param lastStatus PENDING, RUNNING, STOPPED, …
  */
 public record TaskState(
         String reference,
         String startedBy,
         long version,
+        Instant occurredAt,
         String lastStatus,
         String stopCode,
         String stoppedReason,

@@ -2,13 +2,9 @@ package execution.store;
 
 import execution.model.Execution;
 
-/** Acts on what became of an execution. It may hear of a change twice or not at all, and must not block. */
+/** Is told what became of an execution by a write of this instance. */
 public interface ChangeListener {
 
+    /** Returns at once and throws nothing: what is not told here, the sweep finds. */
     void changed(Execution execution);
-
-    /** Whether it acts on changes that other instances make, too. */
-    default boolean hearsOfOthers() {
-        return true;
-    }
 }

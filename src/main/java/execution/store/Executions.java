@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Changes executions and tells this instance's listeners of it, unless they are to hear of it by the stream alone. */
+/** Changes executions and tells this instance's stages of it, unless they are to hear of it by the stream alone. */
 @Component
 public class Executions {
 
@@ -28,7 +28,7 @@ public class Executions {
     private final DueTimes due;
     private final Instance instance;
     private final WritesAlong along;
-    private final ObjectProvider<ChangeListener> listeners;
+    private final ObjectProvider<ChangeListener> listener;
 
     Executions(
             ExecutionStore store,
@@ -37,14 +37,14 @@ public class Executions {
             DueTimes due,
             Instance instance,
             WritesAlong along,
-            ObjectProvider<ChangeListener> listeners) {
+            ObjectProvider<ChangeListener> listener) {
         this.store = store;
         this.marks = marks;
         this.wakeUp = wakeUp;
         this.due = due;
         this.instance = instance;
         this.along = along;
-        this.listeners = listeners;
+        this.listener = listener;
     }
 
     /**
@@ -182,21 +182,7 @@ public class Executions {
 
     private void tell(Execution execution) {
         if (wakeUp.own()) {
-            announce(execution);
+            listener.ifAvailable(told -> told.changed(execution));
         }
-    }
-
-    /**
-     * Tells the listeners of a change that the stream reported. If this instance wakes itself, publication is left to the one
-     * that made the change: it is at it already, and the sweep finds what it did not get done.
-     */
-    public void announceFromOutside(Execution execution) {
-        listeners.stream()
-                .filter(listener -> !wakeUp.own() || listener.hearsOfOthers())
-                .forEach(listener -> listener.changed(execution));
-    }
-
-    private void announce(Execution execution) {
-        listeners.stream().forEach(listener -> listener.changed(execution));
     }
 }

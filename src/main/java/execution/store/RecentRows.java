@@ -11,19 +11,16 @@ import org.springframework.stereotype.Component;
 import shared.collection.BoundedMap;
 
 /**
- * Remembers the rows that this instance wrote last. Another instance may have changed a row since. So a conditional
- * write may start from such a row, because the write fails if the row has changed; a decision to write nothing may not.
+ * The rows as this instance wrote them last. Others may have changed one since: it is good for a conditional write to start
+ * from, which fails then, and no good for deciding that nothing is to be done.
  */
 @Component
 class RecentRows {
 
-    /** How many executions a busy instance has under way. */
+    /** What a busy instance has under way. */
     private static final int MOST = 2_000;
 
-    /**
-     * The most bytes of memory that the rows take together. A usual row takes 6 KB; the bound keeps large jobs from
-     * filling the heap.
-     */
+    /** The most bytes of memory that the rows take together. A usual one takes 6 KB; a large job must not take the heap. */
     private static final long MOST_WEIGHT = 12L << 20;
 
     private final long mostWeight;
@@ -64,7 +61,7 @@ class RecentRows {
         }
     }
 
-    /** Forgets a row that another instance has changed. */
+    /** Somebody else was seen to have changed it. */
     synchronized void forget(ExecutionKey key) {
         Execution known = rows.remove(key);
         if (known != null) {
@@ -76,10 +73,7 @@ class RecentRows {
         return Optional.ofNullable(rows.get(key));
     }
 
-    /**
-     * Finds the execution of an attempt. An attempt belongs to the same execution for ever, so the answer cannot be out
-     * of date.
-     */
+    /** An attempt belongs to the same execution for ever, so this answer is never out of date. */
     synchronized Optional<ExecutionKey> byAttempt(String attemptId) {
         return Optional.ofNullable(keysByAttempt.get(attemptId));
     }

@@ -1,6 +1,5 @@
 package execution.sweep;
 
-import execution.allocation.LaneWakeUps;
 import execution.allocation.OverduePending;
 import execution.model.Lane;
 import execution.store.SlotRecounts;
@@ -30,7 +29,7 @@ final class ShardSweep {
 
     private final int shard;
     private final WorkIndex index;
-    private final LaneWakeUps lanes;
+    private final FoundWork found;
     private final OverduePending overduePending;
     private final UnpublishedEvents unpublished;
     private final Looks looks;
@@ -52,7 +51,7 @@ final class ShardSweep {
     ShardSweep(int shard, SweepParts parts) {
         this.shard = shard;
         this.index = parts.index();
-        this.lanes = parts.lanes();
+        this.found = parts.found();
         this.overduePending = parts.overduePending();
         this.unpublished = parts.unpublished();
         this.looks = parts.looks();
@@ -68,7 +67,7 @@ final class ShardSweep {
         List<WorkIndex.PendingLane> pending = index.lanesWithPending(shard);
         pending.forEach(lane -> {
             overduePending.endAll(lane, now);
-            lanes.wake(lane.lane());
+            found.wake(lane.lane());
             saw(lane.lane(), now);
         });
         due(now);
@@ -137,7 +136,7 @@ final class ShardSweep {
         try {
             SlotRecounts.Result result = slots.recount(lane);
             if (result == SlotRecounts.Result.CORRECTED) {
-                lanes.wake(lane);
+                found.wake(lane);
             }
             if (result != SlotRecounts.Result.MOVED) {
                 // It is due again some time after it is seen again.

@@ -1,6 +1,5 @@
 package execution.sweep;
 
-import execution.allocation.LaneWakeUps;
 import execution.allocation.OverduePending;
 import execution.store.SlotRecounts;
 import execution.store.WorkIndex;
@@ -10,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 record SweepParts(
         WorkIndex index,
-        LaneWakeUps lanes,
+        FoundWork found,
         OverduePending overduePending,
         UnpublishedEvents unpublished,
         Looks looks,

@@ -2,7 +2,6 @@ package execution.sweep;
 
 import execution.model.ExecutionKey;
 import execution.publication.PublicationTurns;
-import execution.publication.PublicationWakeUp;
 import execution.store.Executions;
 import execution.store.PendingEventMarks;
 import execution.store.PublishedMarks;
@@ -32,7 +31,7 @@ class UnpublishedEvents {
     private final PendingEventMarks pendingMarks;
     private final PublishedMarks published;
     private final PublicationTurns turns;
-    private final PublicationWakeUp publication;
+    private final FoundWork found;
     private final SweepProperties sweep;
 
     UnpublishedEvents(
@@ -41,14 +40,14 @@ class UnpublishedEvents {
             PendingEventMarks pendingMarks,
             PublishedMarks published,
             PublicationTurns turns,
-            PublicationWakeUp publication,
+            FoundWork found,
             SweepProperties sweep) {
         this.executions = executions;
         this.index = index;
         this.pendingMarks = pendingMarks;
         this.published = published;
         this.turns = turns;
-        this.publication = publication;
+        this.found = found;
         this.sweep = sweep;
     }
 
@@ -103,7 +102,7 @@ class UnpublishedEvents {
     private void publish(ExecutionKey key) {
         try {
             if (turns.hasRoom() && !turns.isUnderWay(key)) {
-                executions.find(key).ifPresent(publication::changed);
+                executions.find(key).ifPresent(found::publish);
             }
         } catch (RuntimeException e) {
             // One row that cannot be read must not keep the others from being published.

@@ -9,17 +9,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the execution that an attempt belongs to. The index is written moments after the row, and a task's first state
- * may come even earlier. So an attempt that is not found is looked up again at once instead of with the next delivery
- * of the message.
+ * Finds the execution that an attempt belongs to. The index is written moments after the row, and a task's first state may come
+ * sooner than that, so a miss is looked up again at once instead of after the message's next delivery.
  */
 @Component
 class AttemptIndex {
 
-    /**
-     * How often an attempt is looked up. With the pauses below that takes some two seconds, many times the usual lag of
-     * the index.
-     */
+    /** With the pauses below a miss is certain after some two seconds, many times the usual lag. */
     private static final int TRIES = 6;
 
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -38,10 +34,8 @@ class AttemptIndex {
     }
 
     /**
-     * Finds the execution of an attempt.
-     *
      * @param attemptId the attempt's id, as a task's {@code startedBy} names it
-     * @return the execution; empty if six look-ups within some two seconds did not find it
+     * @return the execution; empty if the index did not name it in six looks within some two seconds
      */
     Optional<ExecutionKey> find(String attemptId) {
         Optional<ExecutionKey> found = index.byAttempt(attemptId);
@@ -51,7 +45,7 @@ class AttemptIndex {
                 found = index.byAttempt(attemptId);
             }
         } catch (InterruptedException e) {
-            // The service stops, and the state is delivered again.
+            // The service stops; the state is delivered again.
             Thread.currentThread().interrupt();
         }
         return found;

@@ -26,20 +26,21 @@ public class AttemptLocks {
         }
     }
 
-    /** Calls the runner and stores its answer; an attempt is launched in one thread of this instance at a time. */
-    public <T> T launching(String attemptId, Supplier<T> call) {
-        CountDownLatch done = new CountDownLatch(1);
-        launches.put(attemptId, done);
-        try {
-            return call.get();
-        } finally {
-            launches.remove(attemptId, done);
-            done.countDown();
+    /** The runner is going to be called for an attempt; an attempt is launched in one thread of this instance at a time. */
+    public void launching(String attemptId) {
+        launches.put(attemptId, new CountDownLatch(1));
+    }
+
+    /** The answer of the attempt's launch is stored, or there is none. */
+    public void launched(String attemptId) {
+        CountDownLatch launch = launches.remove(attemptId);
+        if (launch != null) {
+            launch.countDown();
         }
     }
 
     /** Deals with a state of the attempt's task. */
-    void run(String attemptId, Runnable action) {
+    <T> T run(String attemptId, Supplier<T> action) {
         ReentrantLock lock = locks[Math.floorMod(attemptId.hashCode(), locks.length)];
         boolean locked = false;
         try {
@@ -52,7 +53,7 @@ public class AttemptLocks {
             Thread.currentThread().interrupt();
         }
         try {
-            action.run();
+            return action.get();
         } finally {
             if (locked) {
                 lock.unlock();

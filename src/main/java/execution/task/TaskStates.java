@@ -1,7 +1,6 @@
 package execution.task;
 
 import execution.allocation.AllocationProperties;
-import execution.launch.Dispatcher;
 import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -34,106 +34,106 @@ public class TaskStates {
 
     private final Executions executions;
     private final AttemptIndex attempts;
-    private final Dispatcher dispatcher;
     private final AttemptLocks locks;
     private final AllocationProperties allocation;
     private final NextAttempts nextAttempts;
-    private final TaskStops stops;
 
     TaskStates(
             Executions executions,
             AttemptIndex attempts,
-            Dispatcher dispatcher,
             AttemptLocks locks,
             AllocationProperties allocation,
-            NextAttempts nextAttempts,
-            TaskStops stops) {
+            NextAttempts nextAttempts) {
         this.executions = executions;
         this.attempts = attempts;
-        this.dispatcher = dispatcher;
         this.locks = locks;
         this.allocation = allocation;
         this.nextAttempts = nextAttempts;
-        this.stops = stops;
     }
 
     /**
-     * @param occurredAt when the platform said so
+     * Stores what a state means for its execution.
+     *
+     * @return the {@link NextAttempt} that is to be launched now, a {@link TaskStop} of a task that runs for nobody, or null
      * @throws UnknownAttemptException if no row names the attempt after several looks within some two seconds, and the state is
      *     so young that the index may lag still; it has to be delivered again
      */
-    public void apply(TaskState state, Instant occurredAt) {
+    public Object apply(@Body TaskState state) {
         if ((!state.isRunning() && !state.isStopped())
                 || state.startedBy() == null
                 || !ATTEMPT_ID.matcher(state.startedBy()).matches()) {
             // Not a state that changes anything, or not a task of ours.
-            return;
+            return null;
         }
         // Looked up before the lock is taken: whoever stores the launch's answer must not wait for an index.
         Optional<ExecutionKey> key = attempts.find(state.startedBy());
         if (key.isPresent()) {
-            locks.run(
-                    state.startedBy(),
-                    () -> LogContext.run(key.get(), attempt(state.startedBy()), () -> apply(key.get(), state)));
-        } else if (occurredAt.isAfter(Instant.now().minus(INDEX_LAG))) {
-            throw new UnknownAttemptException(state.startedBy());
-        } else {
-            LOG.info(
-                    "No execution has the attempt {}; its task state {} is void",
-                    state.startedBy(),
-                    state.lastStatus());
+            return locks.run(state.startedBy(), () -> {
+                try (LogContext context = LogContext.of(key.get(), attempt(state.startedBy()))) {
+                    return apply(key.get(), state).orElse(null);
+                }
+            });
         }
+        if (state.occurredAt() != null
+                && state.occurredAt().isAfter(Instant.now().minus(INDEX_LAG))) {
+            throw new UnknownAttemptException(state.startedBy());
+        }
+        LOG.info("No execution has the attempt {}; its task state {} is void", state.startedBy(), state.lastStatus());
+        return null;
     }
 
     /** The number of an attempt, which its id ends with. */
-    public static int attempt(String attemptId) {
+    private static int attempt(String attemptId) {
         return Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1));
     }
 
-    private void apply(ExecutionKey key, TaskState state) {
+    private Optional<?> apply(ExecutionKey key, TaskState state) {
         AtomicReference<Execution> before = new AtomicReference<>();
-        Optional<Execution> changed = executions.update(key, row -> {
-            before.set(row);
-            return next(row, state);
-        });
-        changed.ifPresent(after -> {
-            if (state.isStopped() && after.version() != before.get().version()) {
-                LOG.info(
-                        "Task {} of {} stopped: {} {}",
-                        state.reference(),
-                        key,
-                        RawText.forLog(state.stopCode()),
-                        RawText.forLog(state.stoppedReason()));
-            }
-            if (after.status() == ExecutionStatus.ALLOCATED
-                    && after.attempt() == before.get().attempt() + 1) {
-                LOG.info(
-                        "Execution {} starts attempt {}: {}",
-                        key,
-                        after.attempt(),
-                        after.outcome().reason());
-                dispatcher.dispatch(after, null);
-            } else if (state.isRunning()) {
-                stopIfUnwanted(before.get(), after, state);
-            }
-        });
+        Execution after = executions
+                .update(key, row -> {
+                    before.set(row);
+                    return next(row, state);
+                })
+                .orElse(null);
+        if (after == null) {
+            return Optional.empty();
+        }
+        if (state.isStopped() && after.version() != before.get().version()) {
+            LOG.info(
+                    "Task {} of {} stopped: {} {}",
+                    state.reference(),
+                    key,
+                    RawText.forLog(state.stopCode()),
+                    RawText.forLog(state.stoppedReason()));
+        }
+        if (after.status() == ExecutionStatus.ALLOCATED
+                && after.attempt() == before.get().attempt() + 1) {
+            LOG.info(
+                    "Execution {} starts attempt {}: {}",
+                    key,
+                    after.attempt(),
+                    after.outcome().reason());
+            return Optional.of(new NextAttempt(after));
+        }
+        return state.isRunning() ? unwanted(before.get(), after, state) : Optional.empty();
     }
 
     /** A task that runs for nobody is stopped, and so is one that becomes known only after its execution was to be stopped. */
-    private void stopIfUnwanted(Execution before, Execution after, TaskState state) {
+    private Optional<TaskStop> unwanted(Execution before, Execution after, TaskState state) {
         boolean current = state.startedBy().equals(after.attemptId());
         if (!current && wasDispatched(after, state.startedBy())) {
             LOG.debug("A state of {} came late: its task has stopped", state.startedBy());
-        } else if (!current || after.status().isTerminal() && !state.reference().equals(after.taskReference())) {
-            stops.stopOrphan(after, state.reference());
-        } else if (before.taskReference() == null) {
-            stops.stop(after);
+            return Optional.empty();
         }
+        if (!current || after.status().isTerminal() && !state.reference().equals(after.taskReference())) {
+            return Optional.of(TaskStop.ofOrphan(after, state.reference()));
+        }
+        return before.taskReference() == null ? TaskStop.of(after) : Optional.empty();
     }
 
     /** An attempt whose task was known is over only once that task has stopped, and it has no other one. */
     private static boolean wasDispatched(Execution execution, String attemptId) {
-        int attempt = Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1));
+        int attempt = attempt(attemptId);
         return execution.history().changes().stream()
                 .anyMatch(change -> change.status() == ExecutionStatus.DISPATCHED
                         && change.attempt() != null

@@ -1,31 +1,32 @@
 package execution.task;
 
-import execution.model.Execution;
-import execution.model.ExecutionKey;
+import execution.logging.LogContext;
+import execution.messaging.DueQueue;
+import execution.model.Timestamps;
 import execution.outage.Backoff;
-import execution.runner.RunnerRoutes;
-import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks runners to stop tasks, by {@code direct:stop-<job_runner>}, in threads of its own: a stop waits neither for launches nor
- * makes anybody wait. The end of a task comes from its runner.
+ * Which tasks are being stopped. A stop has a queue and threads of its own ({@code routes.TaskRoutes}): it waits neither for
+ * launches nor makes anybody wait. The end of a task comes from its runner.
  */
 @Component
 public class TaskStops {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TaskStops.class);
+    private static final String STOP = "taskStop";
 
-    private static final int THREADS = 4;
+    /** The property of an exchange that has the name of the runner whose task it is. */
+    public static final String RUNNER = "executionRunner";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskStops.class);
 
     /** Stops in memory; those of executions beyond that are left to the sweep. */
     private static final int MOST = 5_000;
@@ -33,93 +34,70 @@ public class TaskStops {
     private static final int MOST_TRIES = 12;
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-    private final RunnerRoutes runners;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(THREADS, runnable -> {
-        Thread thread = new Thread(runnable, "task-stop");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    TaskStops(RunnerRoutes runners) {
-        this.runners = runners;
-    }
-
-    /**
-     * Has the task of an execution that is to be stopped stopped; returns at once. If that fails, the sweep asks again. Does
-     * nothing while the task is not known yet; who stores its reference sees the intent and asks then.
-     */
-    public void stop(Execution execution) {
-        String reference = execution.taskReference();
-        if (reference == null || execution.status().isTerminal() || execution.stop() == null) {
-            return;
-        }
-        if (underWay.size() < MOST && underWay.add(reference)) {
-            submit(reference, Duration.ZERO, () -> {
-                try {
-                    runners.stop(
-                            execution.job().jobRunner(),
-                            reference,
-                            execution.stop().reason());
-                } catch (RuntimeException e) {
-                    LOG.warn("Stopping the task of {} failed, the sweep asks again: {}", execution.key(), e.toString());
-                } finally {
-                    underWay.remove(reference);
-                }
-            });
-        }
-    }
-
-    /**
-     * Has a task stopped that belongs to no attempt under way; returns at once. No row leads to it, so it is asked for again
-     * for some minutes. The task's state RUNNING, where that comes later, has it stopped as well.
-     *
-     * @param execution whose attempt the task was launched for
-     */
-    public void stopOrphan(Execution execution, String reference) {
-        if (!underWay.add(reference)) {
-            return;
-        }
-        LOG.warn(
-                "Task {} was launched for an attempt of {} that is over by now; it is being stopped",
-                reference,
-                execution.key());
-        submit(
-                reference,
-                Duration.ZERO,
-                () -> stopOrphan(execution.key(), execution.job().jobRunner(), reference, 1));
-    }
-
-    private void stopOrphan(ExecutionKey key, String runner, String reference, int attempt) {
-        try {
-            runners.stop(runner, reference, "the attempt that it was launched for is over");
-            underWay.remove(reference);
-        } catch (RuntimeException e) {
-            if (attempt == MOST_TRIES) {
-                underWay.remove(reference);
-                LOG.error(
-                        "Task {} of {} could not be stopped and belongs to no attempt; it has to be stopped by hand: {}",
-                        reference,
-                        key,
-                        e.toString());
-                return;
+    /** Whether the stop is to be asked for now: it is not being asked for already, and there is room. */
+    public boolean begin(@Body TaskStop stop) {
+        boolean begins = (stop.orphan() || underWay.size() < MOST) && underWay.add(stop.reference());
+        if (begins && stop.orphan()) {
+            try (LogContext context = LogContext.of(stop.execution(), stop.attempt())) {
+                LOG.warn(
+                        "Task {} was launched for an attempt of {} that is over by now; it is being stopped",
+                        stop.reference(),
+                        stop.execution());
             }
-            LOG.warn("Task {} of {} could not be stopped yet: {}", reference, key, e.toString());
-            submit(reference, PAUSES.after(attempt + 1), () -> stopOrphan(key, runner, reference, attempt + 1));
+        }
+        return begins;
+    }
+
+    /** What the route {@code direct:stop-<job_runner>} is given: the reference, and the header {@code reason}. */
+    public void request(@Body TaskStop stop, Exchange exchange) {
+        exchange.setProperty(STOP, stop);
+        exchange.setProperty(RUNNER, stop.runner());
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader("reason", stop.reason());
+        exchange.getMessage().setBody(stop.reference());
+    }
+
+    /** The runner was asked; nothing is left to be done. */
+    public void asked(@ExchangeProperty(STOP) TaskStop stop, Exchange exchange) {
+        underWay.remove(stop.reference());
+        exchange.getMessage().setBody(null);
+    }
+
+    /**
+     * The runner could not be asked. Its row leads the sweep to an execution's task; an orphan is asked for again for some minutes. Its
+     * state RUNNING, where that comes later, has it stopped as well.
+     *
+     * @return the stop, due after a pause; null if it is not asked for again here
+     */
+    public TaskStop failed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty(STOP) TaskStop stop,
+            Exchange exchange) {
+        try (LogContext context = LogContext.of(stop.execution(), stop.attempt())) {
+            return again(failure, stop, exchange);
         }
     }
 
-    private void submit(String reference, Duration delay, Runnable stop) {
-        try {
-            workers.schedule(stop, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            underWay.remove(reference);
-            LOG.debug("Stopping; task {} is not asked to stop by this instance", reference);
+    private TaskStop again(Exception failure, TaskStop stop, Exchange exchange) {
+        if (!stop.orphan()) {
+            underWay.remove(stop.reference());
+            LOG.warn("Stopping the task of {} failed, the sweep asks again: {}", stop.execution(), failure.toString());
+            return null;
         }
-    }
-
-    @PreDestroy
-    void close() {
-        workers.shutdown();
+        TaskStop next = stop.triedOnceMore();
+        if (next.tries() == MOST_TRIES) {
+            underWay.remove(stop.reference());
+            LOG.error(
+                    "Task {} of {} could not be stopped and belongs to no attempt; it has to be stopped by hand: {}",
+                    stop.reference(),
+                    stop.execution(),
+                    failure.toString());
+            return null;
+        }
+        LOG.warn("Task {} of {} could not be stopped yet: {}", stop.reference(), stop.execution(), failure.toString());
+        exchange.setProperty(DueQueue.DUE, Timestamps.now().plus(PAUSES.after(next.tries() + 1)));
+        return next;
     }
 }

@@ -1,5 +1,2 @@
-/**
- * What happens to a task: its states are followed, its outcome is judged, and it is stopped when somebody asked for
- * that.
- */
+/** What becomes of a task: its states are followed, its outcome is judged, and it is stopped when somebody asked for that. */
 package execution.task;

@@ -1,32 +1,39 @@
 package execution.allocation;
 
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.AwsProperties;
-import execution.launch.Dispatcher;
-import execution.launch.LaunchPreparation;
+import execution.messaging.DueQueue;
 import execution.model.Execution;
 import execution.model.Launch;
 import execution.model.Samples;
+import execution.store.ChangeListener;
 import execution.store.Executions;
 import execution.store.PublishedMarks;
 import execution.store.WritesAlong;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import local.LaggingIndexes;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Handler;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spring.SpringCamelContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -38,19 +45,25 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * {@code @Configuration}, so that the whole service, which scans this package too, does not find it.
  */
 @ComponentScan({"execution.store", "execution.allocation"})
+@ComponentScan(
+        basePackages = "routes",
+        useDefaultFilters = false,
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = "routes[.]AllocationRoutes"))
 @ConfigurationPropertiesScan("execution")
 @Import({Executions.class, PublishedMarks.class, WritesAlong.class})
-class AllocationOnly {
+public class AllocationOnly {
 
     /** How jobs are prepared, by their names; any other one gets a launch at once. */
-    static final class Routes {
+    public static final class Routes {
         private final Map<String, UnaryOperator<Launch>> byJob = new ConcurrentHashMap<>();
 
         void of(String job, UnaryOperator<Launch> route) {
             byJob.put(job, route);
         }
 
-        private Launch prepare(Execution execution) {
+        /** As the routes of the preparation do: whatever fails is a failed preparation. */
+        @Handler
+        public Launch prepare(@Body Execution execution) {
             return byJob.getOrDefault(execution.job().jobName(), UnaryOperator.identity())
                     .apply(Samples.launch());
         }
@@ -69,16 +82,27 @@ class AllocationOnly {
         return new Routes();
     }
 
+    /** The stages before and after the slot. */
     @Bean
-    LaunchPreparation preparation(Routes routes) {
-        LaunchPreparation preparation = mock(LaunchPreparation.class);
-        when(preparation.prepare(any())).thenAnswer(call -> routes.prepare(call.getArgument(0)));
-        return preparation;
+    RoutesBuilder neighbours(Routes routes) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:prepare-launch").errorHandler(noErrorHandler()).bean(routes);
+                from("direct:dispatch").log(LoggingLevel.DEBUG, "launched");
+            }
+        };
+    }
+
+    /** As the route {@code changed} does, without the publication. */
+    @Bean
+    ChangeListener changed(ObjectProvider<ProducerTemplate> template) {
+        return execution -> template.getObject().sendBody("direct:wake-lane", execution);
     }
 
     @Bean
-    Dispatcher dispatcher() {
-        return mock(Dispatcher.class);
+    DueQueue waitingLanes() {
+        return new DueQueue(1_000, Clock.systemUTC());
     }
 
     @Bean
@@ -107,9 +131,13 @@ class AllocationOnly {
         return new ObjectMapper();
     }
 
-    @Bean
-    CamelContext camel() {
-        return new DefaultCamelContext();
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    CamelContext camel(ApplicationContext spring, List<RoutesBuilder> routes) throws Exception {
+        CamelContext camel = new SpringCamelContext(spring);
+        for (RoutesBuilder builder : routes) {
+            camel.addRoutes(builder);
+        }
+        return camel;
     }
 
     @Bean

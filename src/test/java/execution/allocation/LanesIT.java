@@ -28,8 +28,7 @@ import java.util.stream.IntStream;
 import local.Gate;
 import local.LaggingIndexes;
 import local.Names;
-import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +50,7 @@ class LanesIT {
     private static ExecutionStore store;
     private static Executions executions;
     private static LaneWakeUps lanes;
+    private static ProducerTemplate camel;
     private static LaggingIndexes indexes;
     private static AllocationOnly.Routes routes;
 
@@ -66,15 +66,7 @@ class LanesIT {
                 .web(WebApplicationType.NONE)
                 .properties(properties)
                 .run();
-        Allocator allocator = context.getBean(Allocator.class);
-        CamelContext camel = context.getBean(CamelContext.class);
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:allocate").bean(allocator);
-            }
-        });
-        camel.start();
+        camel = context.getBean(ProducerTemplate.class);
         store = context.getBean(ExecutionStore.class);
         executions = context.getBean(Executions.class);
         lanes = context.getBean(LaneWakeUps.class);
@@ -255,7 +247,7 @@ class LanesIT {
         List<Execution> busy = others.stream()
                 .flatMap(other -> put(other, "busy", 2 * LaneTurns.PAGE).stream())
                 .toList();
-        others.forEach(lanes::wake);
+        others.forEach(LanesIT::wake);
         await().atMost(RunningService.PATIENCE).until(turnstile::hasQueuedThreads);
 
         // When
@@ -285,7 +277,7 @@ class LanesIT {
         });
         Lane slow = new Lane("slow-" + UUID.randomUUID(), "ecs");
         put(slow, "hangs", LaneTurns.PAGE);
-        lanes.wake(slow);
+        wake(slow);
 
         // When
         Execution own = create(lane, "scan");
@@ -303,7 +295,7 @@ class LanesIT {
         gate.shut();
 
         // When
-        lanes.wake(lane);
+        wake(lane);
         await().atMost(RunningService.PATIENCE).until(() -> lanes.failures(lane) > 0);
         gate.open();
 
@@ -336,7 +328,7 @@ class LanesIT {
     }
 
     private static void wakeAndAwaitIdle(Lane lane) {
-        lanes.wake(lane);
+        wake(lane);
         awaitIdle(lane);
     }
 
@@ -420,6 +412,10 @@ class LanesIT {
                 .get("execution.store.transactions")
                 .counter()
                 .count();
+    }
+
+    private static void wake(Lane lane) {
+        camel.sendBody("direct:wake-lane", lane);
     }
 
     private static void setSlots(Lane lane, int limit, int inUse) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import execution.api.ProblemException.FieldError;
 import execution.http.JsonMaker;
+import execution.operations.OptionalStages;
 import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,8 @@ class InputSchemaTest {
             }
         });
         context.start();
-        events = new JobEvents(context, new RequestProperties(List.of("*"), 1, 1, 1, 1, Duration.ofSeconds(1)));
+        events = new JobEvents(
+                new OptionalStages(context), new RequestProperties(List.of("*"), 1, 1, 1, 1, Duration.ofSeconds(1)));
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import execution.api.JobEvents.JobEvent;
+import execution.operations.OptionalStages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,7 +42,8 @@ class JobEventsTest {
         });
         context.start();
         events = new JobEvents(
-                context, new RequestProperties(List.of("scan", "team-*"), 1, 1, 1, 1, Duration.ofSeconds(1)));
+                new OptionalStages(context),
+                new RequestProperties(List.of("scan", "team-*"), 1, 1, 1, 1, Duration.ofSeconds(1)));
     }
 
     @AfterAll

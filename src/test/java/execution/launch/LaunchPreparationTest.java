@@ -6,19 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.ServiceProperties;
 import execution.model.Execution;
+import execution.model.Launch;
 import execution.model.Samples;
 import execution.runner.LaunchRefusedException;
 import execution.runner.ecs.EcsProperties;
 import execution.security.SecurityProperties;
 import execution.store.ExecutionItems;
+import org.apache.camel.BindToRegistry;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Test;
 import org.mockito.Answers;
 import org.mockito.Mockito;
+import routes.ServiceRoutes;
 
 class LaunchPreparationTest extends CamelTestSupport {
 
@@ -35,6 +39,16 @@ class LaunchPreparationTest extends CamelTestSupport {
                             from:
                               uri: direct:enrich
                               steps:
+                                - filter:
+                                    simple: "${body[tenant_id]} == 'fails'"
+                                    steps:
+                                      - throwException:
+                                          exceptionType: java.lang.IllegalStateException
+                                          message: no word from the inventory
+                                - filter:
+                                    simple: "${body[tenant_id]} == 'stops'"
+                                    steps:
+                                      - stop: {}
                                 - setHeader:
                                     name: env.PLAIN
                                     constant: '$\\{{execution.tenant_id\\}}'
@@ -44,38 +58,62 @@ class LaunchPreparationTest extends CamelTestSupport {
                         """;
                 PluginHelper.getRoutesLoader(getContext())
                         .loadRoutes(ResourceHelper.fromString("enrich.camel.yaml", yaml));
+                getContext().addRoutes(ServiceRoutes.preparation());
             }
         };
     }
 
-    private LaunchPreparation preparation(Execution execution, String tenant) {
-        ObjectMapper mapper = new ObjectMapper();
+    @BindToRegistry("preparation")
+    private final LaunchPreparation preparation = new LaunchPreparation(
+            items(),
+            new ObjectMapper(),
+            service(),
+            Mockito.mock(EcsProperties.class, Answers.RETURNS_MOCKS),
+            Mockito.mock(SecurityProperties.class, Answers.RETURNS_DEEP_STUBS),
+            new LaunchTemplates(new DefaultCamelContext()));
+
+    private static ExecutionItems items() {
         ExecutionItems items = Mockito.mock(ExecutionItems.class);
-        Mockito.when(items.toJson(execution))
-                .thenReturn(mapper.createObjectNode().put("tenant_id", tenant));
+        Mockito.when(items.toJson(Mockito.any())).thenAnswer(call -> new ObjectMapper()
+                .createObjectNode()
+                .put("tenant_id", call.getArgument(0, Execution.class).key().tenantId()));
+        return items;
+    }
+
+    private static ServiceProperties service() {
         ServiceProperties service = Mockito.mock(ServiceProperties.class, Answers.RETURNS_DEEP_STUBS);
         Mockito.when(service.buckets().results()).thenReturn("results");
-        EcsProperties ecs = Mockito.mock(EcsProperties.class, Answers.RETURNS_MOCKS);
-        SecurityProperties security = Mockito.mock(SecurityProperties.class, Answers.RETURNS_DEEP_STUBS);
-        return new LaunchPreparation(
-                context, template, items, mapper, service, ecs, security, new LaunchTemplates(context));
+        return service;
+    }
+
+    private Launch prepare(String tenant) {
+        return template.requestBody("direct:prepare-launch", Samples.pending(tenant), Launch.class);
     }
 
     @Test
     void shouldStoreTemplatesResolvedAndEverythingElseAsItIs() {
-        Execution execution = Samples.pending("demo");
-
-        assertThat(preparation(execution, "demo").prepare(execution).environment())
+        assertThat(prepare("demo").environment())
                 .containsEntry("WHOSE", "demo/demo")
                 .containsEntry("PLAIN", "${{execution.tenant_id}}");
     }
 
     @Test
     void shouldRefuseALaunchThatNoItemHolds() {
-        Execution execution = Samples.pending("demo");
+        assertThatThrownBy(() -> prepare("x".repeat(40_000)))
+                .hasRootCauseInstanceOf(LaunchRefusedException.class)
+                .rootCause()
+                .hasMessageContaining("must take at most 65536");
+    }
 
-        assertThatThrownBy(() -> preparation(execution, "x".repeat(40_000)).prepare(execution))
-                .isInstanceOf(LaunchRefusedException.class)
-                .hasMessageContaining("65536");
+    @Test
+    void shouldGoOnBehindARouteThatStops() {
+        assertThat(prepare("stops").environment()).containsKey("EXECUTION_ID").doesNotContainKey("PLAIN");
+    }
+
+    @Test
+    void shouldNameTheRouteThatFailed() {
+        assertThatThrownBy(() -> prepare("fails"))
+                .hasStackTraceContaining("preparing the launch failed in route enrich")
+                .hasStackTraceContaining(PreparationFailedException.class.getName());
     }
 }

@@ -15,13 +15,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/**
- * What goes wrong, or just happens, between the store and the table. Each is done to the next calls of an operation.
- */
+/** What goes wrong, or just happens, between the store and the table. Each is done to the next calls of an operation. */
 final class Faults {
 
     private static final class Planned {
-        private final AtomicInteger calls = new AtomicInteger();
         private final AtomicInteger lostAnswers = new AtomicInteger();
         private final AtomicInteger lostRequests = new AtomicInteger();
         private final AtomicInteger repeats = new AtomicInteger();
@@ -76,11 +73,6 @@ final class Faults {
         emptyQueries.set(calls);
     }
 
-    /** How often the operation was called so far. */
-    int calls(String operation) {
-        return of(operation).calls.get();
-    }
-
     /** What the table refused so far. */
     List<Throwable> refusals() {
         return refusals;
@@ -95,7 +87,6 @@ final class Faults {
             return table.queryPaginator(Faults::ofNothing);
         }
         Planned plan = of(method.getName());
-        plan.calls.incrementAndGet();
         if (next(plan.lostRequests)) {
             throw SdkClientException.create("the table is away");
         }

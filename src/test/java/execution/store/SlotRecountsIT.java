@@ -68,17 +68,6 @@ class SlotRecountsIT {
     }
 
     @Test
-    void shouldMakeACounterAgainThatSomebodyDeleted() {
-        allocate();
-        allocate();
-        LocalTables.get().delete("TENANT#" + tenant, "SLOTS#ecs");
-
-        assertThat(recounts.recount(lane)).isEqualTo(SlotRecounts.Result.CORRECTED);
-
-        assertThat(inUse()).isEqualTo(2);
-    }
-
-    @Test
     void shouldFreeTheSlotOfARowThatSomebodyDeletedOrEndedByHand() {
         allocate();
         fixture.delete(allocate().key());

@@ -84,15 +84,6 @@ class WritesAlongTest {
         assertThat(alone).hasValue(1);
     }
 
-    @Test
-    void shouldWriteAtOnceWhatComesOnceItHasStopped() {
-        along.stop();
-
-        assertThat(add(LONG)).isCompleted();
-
-        assertThat(alone).hasValue(1);
-    }
-
     private CompletableFuture<Void> add(Duration patience) {
         return along.add(execution.key(), row -> row, patience, alone::incrementAndGet);
     }

@@ -371,6 +371,7 @@ public class EcsTasks {
                 task.taskArn(),
                 task.startedBy(),
                 task.version() == null ? 0 : task.version(),
+                null,
                 task.lastStatus(),
                 task.stopCodeAsString(),
                 task.stoppedReason(),

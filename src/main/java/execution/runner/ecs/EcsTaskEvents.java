@@ -1,4 +1,4 @@
-package execution.task;
+package execution.runner.ecs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,14 +15,12 @@ import org.springframework.stereotype.Component;
 
 /** Reads "ECS Task State Change" events. */
 @Component
-public class TaskStateEvents {
+public class EcsTaskEvents {
 
     private final ObjectMapper mapper;
-    private final TaskStates states;
 
-    TaskStateEvents(ObjectMapper mapper, TaskStates states) {
+    EcsTaskEvents(ObjectMapper mapper) {
         this.mapper = mapper;
-        this.states = states;
     }
 
     /**
@@ -30,7 +28,7 @@ public class TaskStateEvents {
      * @throws UnusableMessageException if it is not such an event
      */
     @Handler
-    public void receive(@Body String event) {
+    public TaskState read(@Body String event) {
         JsonNode detail;
         Instant time;
         try {
@@ -50,16 +48,15 @@ public class TaskStateEvents {
                         container.path("name").asText(),
                         exitCode(container.path("exitCode")),
                         container.path("reason").asText(null))));
-        states.apply(
-                new TaskState(
-                        detail.get("taskArn").asText(),
-                        detail.path("startedBy").asText(null),
-                        version(detail.path("version")),
-                        detail.get("lastStatus").asText(),
-                        detail.path("stopCode").asText(null),
-                        detail.path("stoppedReason").asText(null),
-                        containers),
-                time);
+        return new TaskState(
+                detail.get("taskArn").asText(),
+                detail.path("startedBy").asText(null),
+                version(detail.path("version")),
+                time,
+                detail.get("lastStatus").asText(),
+                detail.path("stopCode").asText(null),
+                detail.path("stoppedReason").asText(null),
+                containers);
     }
 
     private static Integer exitCode(JsonNode given) {

@@ -1,0 +1,56 @@
+package execution.launch;
+
+import execution.model.Execution;
+import execution.model.Launch;
+import execution.model.ResultsKey;
+import execution.runner.LaunchRequest;
+import execution.security.CallbackTokens;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.springframework.stereotype.Component;
+
+/** What the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>} are given: a body, and four headers. */
+@Component
+public class LaunchRequests {
+
+    private final CallbackTokens tokens;
+
+    LaunchRequests(CallbackTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Asks for the current attempt's task. The request is the same for the same row, whenever it is made. */
+    public void run(@Body RunnerCall.Run call, Exchange exchange) {
+        Message message = describe(exchange, call);
+        message.setBody(request(call.row(), call.launch()));
+    }
+
+    /** Asks for the task of the current attempt. */
+    public void find(@Body RunnerCall.Find call, Exchange exchange) {
+        Message message = describe(exchange, call);
+        message.setBody(call.row().attemptId());
+    }
+
+    private static Message describe(Exchange exchange, RunnerCall call) {
+        exchange.setProperty(RunnerCall.PROPERTY, call);
+        exchange.setProperty(RunnerCall.RUNNER, call.row().job().jobRunner());
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader("execution_id", call.row().key().executionId());
+        message.setHeader("tenant_id", call.row().key().tenantId());
+        message.setHeader("attempt", call.row().attempt());
+        message.setHeader("launch", call.launch());
+        return message;
+    }
+
+    private LaunchRequest request(Execution execution, Launch launch) {
+        Map<String, String> environment = new TreeMap<>(launch.environment());
+        environment.put("EXECUTION_ATTEMPT", Integer.toString(execution.attempt()));
+        environment.put("RESULTS_PREFIX", ResultsKey.prefix(execution.key(), execution.attempt()));
+        environment.put("EXECUTION_CALLBACK_TOKEN", tokens.tokenFor(execution));
+        return new LaunchRequest(launch, execution.attemptId(), environment);
+    }
+}

@@ -1,0 +1,60 @@
+package execution.task;
+
+import execution.model.Execution;
+import execution.model.ExecutionKey;
+import java.util.Optional;
+
+/**
+ * A task that is to be stopped.
+ *
+ * @param execution whose attempt the task was launched for
+ * @param attempt the execution's current attempt
+ * @param runner whose task it is
+ * @param reference the runner's name of the task
+ * @param reason for people
+ * @param orphan whether the task belongs to no attempt under way, so that no row leads to it
+ * @param tries how often the runner was asked before
+ */
+public record TaskStop(
+        ExecutionKey execution,
+        int attempt,
+        String runner,
+        String reference,
+        String reason,
+        boolean orphan,
+        int tries) {
+
+    /**
+     * The task of an execution that is to be stopped. There is nothing to stop while the task is not known yet; whoever stores its
+     * reference sees the intent and asks then.
+     */
+    public static Optional<TaskStop> of(Execution execution) {
+        if (execution.taskReference() == null || execution.status().isTerminal() || execution.stop() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new TaskStop(
+                execution.key(),
+                execution.attempt(),
+                execution.job().jobRunner(),
+                execution.taskReference(),
+                execution.stop().reason(),
+                false,
+                0));
+    }
+
+    /** A task that belongs to no attempt under way of the execution that it was launched for. */
+    public static TaskStop ofOrphan(Execution execution, String reference) {
+        return new TaskStop(
+                execution.key(),
+                execution.attempt(),
+                execution.job().jobRunner(),
+                reference,
+                "the attempt that it was launched for is over",
+                true,
+                0);
+    }
+
+    TaskStop triedOnceMore() {
+        return new TaskStop(execution, attempt, runner, reference, reason, orphan, tries + 1);
+    }
+}
