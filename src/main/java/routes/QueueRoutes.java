@@ -50,11 +50,10 @@ class QueueRoutes extends RouteBuilder {
      */
     private ProcessorDefinition<?> consume(String id, String queue, String deadLetters, int threads) {
         // Ten a poll and at once again after a full one: the defaults read about two messages a second. Where only few
-        // are worked on
-        // at a time, the others are left to other instances.
+        // are
+        // worked on at a time, the others are left to other instances.
         int messagesPerPoll = Math.min(10, 2 * threads);
-        HeldMessages.Held held =
-                messages.of(queue, queues.visibility(), threads + messagesPerPoll / 2, messagesPerPoll);
+        HeldMessages.Held held = messages.of(queue, queues.visibility(), threads + messagesPerPoll / 2);
         String strategy = id + "-messages";
         bindToRegistry(strategy, held);
         return from("aws2-sqs:" + queue + "?maxMessagesPerPoll=" + messagesPerPoll

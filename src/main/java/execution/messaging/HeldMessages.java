@@ -20,7 +20,6 @@ import org.apache.camel.Route;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
 import org.apache.camel.support.RoutePolicySupport;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -50,39 +49,21 @@ public class HeldMessages {
      */
     private static final int MOST_WAITING = 500;
 
-    /**
-     * How long messages may gather after a poll that brought fewer messages than a poll may. Without the pause each single
-     * message would cost a call of its own.
-     */
-    private static final Duration PAUSE = Duration.ofMillis(50);
-
     private static final String HELD = "held-messages";
 
     private final SqsClient sqs;
     private final QueueUrls urls;
     private final PollOutages outages;
-    private final Pause pause;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "visibility");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** Lets the calling thread wait. */
-    interface Pause {
-        void take(Duration pause) throws InterruptedException;
-    }
-
-    @Autowired
     HeldMessages(SqsClient sqs, QueueUrls urls, PollOutages outages) {
-        this(sqs, urls, outages, pause -> Thread.sleep(pause.toMillis()));
-    }
-
-    HeldMessages(SqsClient sqs, QueueUrls urls, PollOutages outages, Pause pause) {
         this.sqs = sqs;
         this.urls = urls;
         this.outages = outages;
-        this.pause = pause;
     }
 
     /**
@@ -92,11 +73,10 @@ public class HeldMessages {
      * @param queue the name of the queue
      * @param visibility for how long SQS hides a message after its delivery and after each extension; whole seconds
      * @param enough how many messages the route holds before it stops polling; the last poll may bring up to ten more
-     * @param most how many messages a poll may bring
      * @return the policy, for one route
      */
-    public Held of(String queue, Duration visibility, int enough, int most) {
-        Held held = new Held(queue, visibility, enough, most);
+    public Held of(String queue, Duration visibility, int enough) {
+        Held held = new Held(queue, visibility, enough);
         long period = visibility.toMillis() / EXTENSIONS_WITHIN_VISIBILITY;
         scheduler.scheduleWithFixedDelay(held::extend, period, period, TimeUnit.MILLISECONDS);
         return held;
@@ -126,7 +106,6 @@ public class HeldMessages {
         private final String queue;
         private final Duration visibility;
         private final int enough;
-        private final int most;
         private final Outage outage;
 
         /** The ids of the exchanges that only wait for a write. Each of them has a receipt as well. */
@@ -135,14 +114,10 @@ public class HeldMessages {
         /** The receipt handle of each held message, by the id of its exchange. */
         private final Map<String, String> receipts = new ConcurrentHashMap<>();
 
-        /** Whether the last poll brought messages, but fewer than a poll may, so that the queue is all but empty. */
-        private volatile boolean emptied;
-
-        private Held(String queue, Duration visibility, int enough, int most) {
+        private Held(String queue, Duration visibility, int enough) {
             this.queue = queue;
             this.visibility = visibility;
             this.enough = enough;
-            this.most = most;
             this.outage = new Outage("Keeping held messages of " + queue + " from being delivered again");
         }
 
@@ -168,17 +143,17 @@ public class HeldMessages {
         }
 
         /**
-         * Waits until messages have had time to gather and the route holds few enough messages.
+         * Waits until the route holds few enough messages.
          *
          * @return whether the consumer is to poll; false if it was stopped or suspended meanwhile
          */
         @Override
-        public boolean begin(Consumer consumer, Endpoint endpoint) {
+        public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
             try {
-                if (emptied) {
-                    pause.take(PAUSE);
+                while (receipts.size() - Math.min(waiting.size(), MOST_WAITING) >= enough
+                        && PollOutages.isWanted(consumer)) {
+                    wait();
                 }
-                awaitRoom(consumer);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -186,16 +161,8 @@ public class HeldMessages {
             return PollOutages.isWanted(consumer);
         }
 
-        private synchronized void awaitRoom(Consumer consumer) throws InterruptedException {
-            while (receipts.size() - Math.min(waiting.size(), MOST_WAITING) >= enough
-                    && PollOutages.isWanted(consumer)) {
-                wait();
-            }
-        }
-
         @Override
         public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-            emptied = polledMessages > 0 && polledMessages < most;
             outages.commit(consumer, endpoint, polledMessages);
         }
 

@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import execution.outage.PollOutages;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -40,9 +37,8 @@ class HeldMessagesTest {
 
     private final Queue sqs = new Queue();
     private final QueueUrls urls = new QueueUrls(sqs);
-    private final List<Duration> pauses = new ArrayList<>();
-    private final HeldMessages messages = new HeldMessages(sqs, urls, new PollOutages(), pauses::add);
-    private final HeldMessages.Held held = messages.of("queue", Duration.ofSeconds(1), 10, 4);
+    private final HeldMessages messages = new HeldMessages(sqs, urls, new PollOutages());
+    private final HeldMessages.Held held = messages.of("queue", Duration.ofSeconds(1), 10);
     private final CamelContext camel = new DefaultCamelContext();
 
     @BeforeEach
@@ -106,30 +102,6 @@ class HeldMessagesTest {
 
         assertThat(sqs.deleted).containsExactly("expired");
         assertThat(output.getOut()).doesNotContain("WARN");
-    }
-
-    @Test
-    void shouldLetMessagesGatherAfterAPollThatWasNotFull() throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("timer:polls?delay=3600000").routeId("polls").to("log:none");
-            }
-        });
-        Consumer consumer = camel.getRoute("polls").getConsumer();
-
-        held.begin(consumer, null);
-        held.commit(consumer, null, 4);
-        held.begin(consumer, null);
-        held.commit(consumer, null, 0);
-        held.begin(consumer, null);
-        assertThat(pauses)
-                .as("after a full poll, and after one that waited in vain")
-                .isEmpty();
-
-        held.commit(consumer, null, 3);
-        held.begin(consumer, null);
-        assertThat(pauses).hasSize(1);
     }
 
     private static final class Queue implements SqsClient {
