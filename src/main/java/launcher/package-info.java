@@ -1,2 +1,4 @@
-/** The mains: the one jar's entry, which tells the roles apart, and the Spring application of the role {@code serve}. */
+/**
+ * The mains: the one jar's entry, which tells the roles apart, and the Spring application of the role {@code serve}.
+ */
 package launcher;

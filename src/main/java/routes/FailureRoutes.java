@@ -14,9 +14,9 @@ import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What happens when a stage fails. A request is answered with a problem. A message that can never work goes to the dead letter
- * queue with its reason; any other failure leaves it on its queue, to be delivered again. Results that the topic does not take
- * are held for a while first.
+ * What happens when a stage fails. A request is answered with a problem. A message that can never work goes to the dead
+ * letter queue with its reason; any other failure leaves it on its queue, to be delivered again. Results that the topic
+ * does not take are held for a while first.
  */
 @Component
 class FailureRoutes extends RouteConfigurationBuilder {

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Measures the packaged service. The platform is in this JVM, where the calls of RunTask can be seen; the service is a process
- * of its own. The service runs twice: first as it is shipped, for the throughput, and then with the table's stream as its only
- * wake-up. In between the store is measured without it, over the same table.
+ * Measures the packaged service. The platform is in this JVM, where the calls of RunTask can be seen; the service is a
+ * process of its own. The service runs twice: first as it is shipped, for the throughput, and then with the table's
+ * stream as its only wake-up. In between the store is measured without it, over the same table.
  */
 public final class Benchmark {
 
@@ -114,7 +114,9 @@ public final class Benchmark {
         figures.add("(d) from start to ready", number("%.1f s", seconds), "≤ 25 s", seconds <= 25);
     }
 
-    /** The compilers of both processes get to know the code; the last of these executions is the pattern for the store. */
+    /**
+     * The compilers of both processes get to know the code; the last of these executions is the pattern for the store.
+     */
     private void warmUp(Requests requests) throws Exception {
         var last = nextEvent();
         run(requests, Math.max(1, settings.warmUp()));

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import local.LocalPlatform;
 
 /**
- * From the answer to a POST until RunTask is called, at a steady rate whatever the answers take (an open loop). 0 where the
- * call came before the answer.
+ * From the answer to a POST until RunTask is called, at a steady rate whatever the answers take (an open loop). 0 where
+ * the call came before the answer.
  */
 final class Latency {
 

@@ -94,7 +94,10 @@ final class Store implements AutoCloseable {
         return executions.find(key).orElseThrow();
     }
 
-    /** Writes what the service writes on the way of an execution from accepted to completed and published, in that order. */
+    /**
+     * Writes what the service writes on the way of an execution from accepted to completed and published, in that
+     * order.
+     */
     void live(String tenant, Execution pattern) {
         var jitEventId = UUID.randomUUID().toString();
         var key = new ExecutionKey(tenant, jitEventId, jitEventId.replace("-", ""));

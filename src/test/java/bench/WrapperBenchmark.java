@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the wrapper as the build lays it out: on the JVM that runs this, and on that of JAVA_25_HOME where it is another.
- * Each has its start cache made anew, for a cache may be of another build.
+ * Measures the wrapper as the build lays it out: on the JVM that runs this, and on that of JAVA_25_HOME where it is
+ * another. Each has its start cache made anew, for a cache may be of another build.
  */
 public final class WrapperBenchmark {
 

@@ -159,7 +159,9 @@ class ConfigurationPageTest {
         });
     }
 
-    /** Makes all settings records of these settings and of the shipped application.yaml. A wrong one stops the start. */
+    /**
+     * Makes all settings records of these settings and of the shipped application.yaml. A wrong one stops the start.
+     */
     private static ApplicationContextRunner runner(PropertySource<?> settings) {
         return new ApplicationContextRunner()
                 .withInitializer(new ConfigDataApplicationContextInitializer())

@@ -56,7 +56,9 @@ class DocsTest {
                 .containsExactly(page + " -> other.md", page + " -> page.md#one");
     }
 
-    /** Who reworded a reason or a line of the log, or renamed a setting or a metric, finds the place on the page here. */
+    /**
+     * Who reworded a reason or a line of the log, or renamed a setting or a metric, finds the place on the page here.
+     */
     @Test
     void shouldQuoteInTroubleshootingWhatTheCodeHas() throws IOException {
         List<String> quotes =

@@ -21,8 +21,8 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
 /**
- * CloudWatch's PutMetricData as the SDK speaks it, CBOR over HTTP. It accepts all metrics until it is told otherwise, and
- * keeps what it got.
+ * CloudWatch's PutMetricData as the SDK speaks it, CBOR over HTTP. It accepts all metrics until it is told otherwise,
+ * and keeps what it got.
  */
 public final class CloudWatchStub implements AutoCloseable {
     private static final String OPERATION = "/service/GraniteServiceVersion20100801/operation/PutMetricData";

@@ -24,8 +24,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker that can be stopped and started again with what it holds, on the same ports. {@link #start} takes some two
- * seconds.
+ * A Kafka broker that can be stopped and started again with what it holds, on the same ports. {@link #start} takes some
+ * two seconds.
  */
 public class KafkaServer implements AutoCloseable {
 

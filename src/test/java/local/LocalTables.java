@@ -6,8 +6,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * DynamoDB Local with the service's tables and nothing else of the platform, one for all tests of this JVM: it is there within a
- * second. Tests keep apart by their tenants.
+ * DynamoDB Local with the service's tables and nothing else of the platform, one for all tests of this JVM: it is there
+ * within a second. Tests keep apart by their tenants.
  */
 public final class LocalTables {
 

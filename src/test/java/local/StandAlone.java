@@ -73,8 +73,8 @@ final class StandAlone {
     }
 
     /**
-     * Closes the platform without Kafka's log. Kafka's own shutdown hook removes the broker's files at the same time, about
-     * which the broker logs many errors.
+     * Closes the platform without Kafka's log. Kafka's own shutdown hook removes the broker's files at the same time,
+     * about which the broker logs many errors.
      */
     private static void close(LocalPlatform platform) {
         for (var noisy : List.of("kafka", "org.apache.kafka", "org.springframework.kafka")) {

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What of a changed schema breaks somebody: a consumer that has the older schema and reads new messages, or one that has the
- * newer schema and reads messages that are on the topic from before. So nothing that is promised may change; only optional
- * fields may be added, and words for people.
+ * What of a changed schema breaks somebody: a consumer that has the older schema and reads new messages, or one that
+ * has the newer schema and reads messages that are on the topic from before. So nothing that is promised may change;
+ * only optional fields may be added, and words for people.
  */
 final class SchemaChanges {
 

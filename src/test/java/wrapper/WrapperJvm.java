@@ -21,7 +21,9 @@ final class WrapperJvm {
         this.process = process;
     }
 
-    /** Starts it with an environment of PATH, a UTF-8 locale and what is given; its temporary files go to the folder. */
+    /**
+     * Starts it with an environment of PATH, a UTF-8 locale and what is given; its temporary files go to the folder.
+     */
     static WrapperJvm start(Path folder, Map<String, String> environment, List<String> flags, String... arguments)
             throws IOException {
         List<String> line = new ArrayList<>(List.of(

@@ -9,22 +9,23 @@ import org.springframework.stereotype.Component;
 import shared.collection.BoundedMap;
 
 /**
- * Pending executions whose rows can be neither read nor written, so that not even their being put off can be stored. They are left
- * alone for longer and longer, or each wake-up of their lane would try them, and log it, again.
+ * Remembers pending executions whose rows can be neither read nor written, so that not even putting them off can be
+ * stored. Such an execution is not tried again for a time that grows, because otherwise each wake-up of its lane would
+ * try it, and log its failure, again.
  */
 @Component
 class HeldBack {
 
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
 
-    /** Far more than there are such rows; some 300 bytes each. */
+    /** How many executions are remembered: far more than there are such rows. Each takes some 300 bytes. */
     private static final int MOST = 2_000;
 
     private record Failures(int times, Instant until) {}
 
     private final Map<ExecutionKey, Failures> failures = BoundedMap.forgettingOldest(MOST);
 
-    /** Leaves it alone for a while, longer each time. */
+    /** Keeps an execution from being tried for a while, longer each time. */
     synchronized void add(ExecutionKey key) {
         Failures before = failures.remove(key);
         int times = before == null ? 1 : before.times() + 1;
@@ -36,7 +37,7 @@ class HeldBack {
         return last != null && Instant.now().isBefore(last.until());
     }
 
-    /** Its row is all right again. */
+    /** Forgets an execution whose row can be read and written again. */
     synchronized void remove(ExecutionKey key) {
         failures.remove(key);
     }

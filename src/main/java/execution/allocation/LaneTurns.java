@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Reads what a lane's next turn is about: its oldest pending executions that may go on, and how many slots are free. */
+/**
+ * Reads what a lane's next turn is about: its oldest pending executions that may go on, and how many slots are free.
+ */
 @Component
 class LaneTurns {
 
@@ -28,7 +30,8 @@ class LaneTurns {
     }
 
     /**
-     * The counter is read if there is anybody for a slot; a full lane thus costs two small reads and no transaction in vain.
+     * The counter is read if there is anybody for a slot; a full lane thus costs two small reads and no transaction in
+     * vain.
      *
      * @param after where the lane's turn before ended; null to begin with the oldest
      */

@@ -12,16 +12,16 @@ import org.springframework.stereotype.Component;
 import shared.collection.BoundedMap;
 
 /**
- * Pending executions that this instance heard of just now. An index shows a row some moments after the row was written, so who
- * asks the index at once would miss it. What is forgotten here is found by the sweep.
+ * Remembers pending executions of which this instance heard just now. An index shows a row some moments after the row
+ * was written, so a query right after the write would not find it. The sweep finds executions that are forgotten here.
  */
 @Component
 class NotIndexedYet {
 
-    /** Longer than an index lags behind its table in any but the worst hour. */
+    /** How long an execution is remembered: longer than an index usually lags behind its table. */
     private static final Duration LAG = Duration.ofSeconds(10);
 
-    /** Some 500 bytes each. */
+    /** How many executions are remembered. Each takes some 500 bytes. */
     private static final int MOST = 2_000;
 
     private record Heard(Lane lane, WorkIndex.Entry entry, Instant at) {}
@@ -32,12 +32,12 @@ class NotIndexedYet {
         heard.put(pending.key(), new Heard(pending.lane(), WorkIndex.readyEntry(pending), Instant.now()));
     }
 
-    /** It has a slot, was put off, or is not pending any more. */
+    /** Forgets an execution that has a slot, was put off, or is not pending any more. */
     synchronized void remove(ExecutionKey key) {
         heard.remove(key);
     }
 
-    /** Those of a lane, in no order. */
+    /** Gives the executions of a lane in no particular order. */
     synchronized List<WorkIndex.Entry> of(Lane lane) {
         Instant indexed = Instant.now().minus(LAG);
         heard.values().removeIf(one -> one.at().isBefore(indexed));

@@ -11,14 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Ends executions that waited for longer than {@code execution.allocation.pending-timeout}, also those that are put off. */
+/**
+ * Ends executions that have waited for longer than {@code execution.allocation.pending-timeout}, also those that are
+ * put off.
+ */
 @Component
 public class OverduePending {
 
     private static final Logger LOG = LoggerFactory.getLogger(OverduePending.class);
     private static final int PAGE = 100;
 
-    /** At most so many of a lane in one sweep, so that the others have their turn. */
+    /** How many executions of a lane one sweep ends at most, so that the other lanes have their turn. */
     private static final int MOST_PAGES = 50;
 
     private final Executions executions;
@@ -31,7 +34,7 @@ public class OverduePending {
         this.allocation = allocation;
     }
 
-    /** Ends a lane's overdue executions. Reads nothing if the oldest is not overdue. */
+    /** Ends the overdue executions of a lane. If the oldest is not overdue, nothing is read. */
     public void endAll(WorkIndex.PendingLane pending, Instant now) {
         Instant before = now.minus(allocation.pendingTimeout());
         if (!pending.oldest().isBefore(before)) {
@@ -44,7 +47,7 @@ public class OverduePending {
                 try {
                     executions.update(entry.key(), row -> isOverdue(row, now) ? timedOut(row) : row);
                 } catch (RuntimeException e) {
-                    // One row that cannot be read or written must not keep the others from ending.
+                    // A row that cannot be read or written must not keep the other executions from ending.
                     LOG.warn("{} is overdue but could not be ended: {}", entry.key(), e.toString());
                 }
                 after = entry.position();

@@ -10,19 +10,22 @@ import org.springframework.stereotype.Component;
 import shared.collection.BoundedMap;
 
 /**
- * Bounds how many executions of a tenant are pending for a runner. They are counted now and then, and what is added here is
- * counted along in between, so that most executions cost no read.
+ * Limits how many executions of a tenant are pending for a runner. They are counted from time to time, and those that
+ * this instance adds are counted along in between, so that most executions cost no read.
  */
 @Component
 public class PendingLimits {
 
-    /** After this a count is made again: other instances add, and executions go on. */
+    /**
+     * How long a count is trusted. After that the lane is counted again, because other instances add executions and
+     * others leave.
+     */
     private static final Duration GOOD_FOR = Duration.ofMinutes(1);
 
-    /** Between two counts of a lane that is full. A count of 10,000 entries reads some 2 MB. */
+    /** The time between two counts of a lane that is full. A count of 10,000 entries reads some 2 MB. */
     public static final Duration FULL_FOR = Duration.ofSeconds(5);
 
-    /** Lanes that are remembered; one that is forgotten is counted again. */
+    /** How many lanes are remembered. A lane that was forgotten is counted again. */
     private static final int MOST = 10_000;
 
     private final WorkIndex index;

@@ -9,8 +9,8 @@ import java.util.Base64;
 import org.springframework.stereotype.Component;
 
 /**
- * The opaque {@code next} of a list. It is signed together with tenant and filter: one that was made up, or that belongs to
- * another list, is refused.
+ * The opaque {@code next} of a list. It is signed together with tenant and filter: one that was made up, or that
+ * belongs to another list, is refused.
  */
 @Component
 class Cursors {

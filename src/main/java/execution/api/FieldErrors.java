@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is wrong with the fields of one input: the first problem of each. At most {@value #MOST} fields are named, so that a
- * request with many thousands of errors costs little more than one with a few.
+ * What is wrong with the fields of one input: the first problem of each. At most {@value #MOST} fields are named, so
+ * that a request with many thousands of errors costs little more than one with a few.
  */
 final class FieldErrors {
 

@@ -20,9 +20,10 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Checks a body from outside against its schema in openapi.yaml, so that a body is refused exactly where the published contract
- * refuses it. The words of an error come from the schema as well: a text says in {@code x-must-be} of what form it must be.
- * Beside the schema, whatever comes has to be storable ({@link StorableJson}), which a schema cannot say.
+ * Checks a body from outside against its schema in openapi.yaml, so that a body is refused exactly where the published
+ * contract refuses it. The words of an error come from the schema as well: a text says in {@code x-must-be} of what
+ * form it must be. Beside the schema, whatever comes has to be storable ({@link StorableJson}), which a schema cannot
+ * say.
  */
 final class InputSchema {
 
@@ -69,10 +70,10 @@ final class InputSchema {
     }
 
     /**
-     * The schema in words that the library reads as the contract means them. What OpenAPI 3.0 calls nullable has null for a
-     * second type in JSON Schema; the library knows the word nullable, but then takes null for the elements of what is nullable
-     * as well. A list of texts becomes a pattern, because the library fails when it looks in a list for a number that is larger
-     * than any double.
+     * The schema in words that the library reads as the contract means them. What OpenAPI 3.0 calls nullable has null
+     * for a second type in JSON Schema; the library knows the word nullable, but then takes null for the elements of
+     * what is nullable as well. A list of texts becomes a pattern, because the library fails when it looks in a list
+     * for a number that is larger than any double.
      */
     private static JsonNode plain(JsonNode definition) {
         JsonNode copy = definition.deepCopy();
@@ -109,8 +110,8 @@ final class InputSchema {
     }
 
     /**
-     * The body without fields that the schema does not know and without what is more than it allows. The library keeps every
-     * error until it has seen the whole body, which is a megabyte for some thousands of them.
+     * The body without fields that the schema does not know and without what is more than it allows. The library keeps
+     * every error until it has seen the whole body, which is a megabyte for some thousands of them.
      *
      * @param surplus is told what is left out
      */
@@ -219,8 +220,8 @@ final class InputSchema {
     }
 
     /**
-     * A pattern as the contract means it: the whole text is of the form. Java's own {@code $} would let a line's end come
-     * after it.
+     * A pattern as the contract means it: the whole text is of the form. Java's own {@code $} would let a line's end
+     * come after it.
      */
     private static RegularExpression whole(String regex) {
         if (!regex.startsWith("^") || !regex.endsWith("$")) {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a DynamoDB item can hold of JSON, and how much of the item it takes. The limits are those of "Supported data types and
- * naming rules in Amazon DynamoDB", and the sizes those of "DynamoDB item sizes and formats".
+ * What a DynamoDB item can hold of JSON, and how much of the item it takes. The limits are those of "Supported data
+ * types and naming rules in Amazon DynamoDB", and the sizes those of "DynamoDB item sizes and formats".
  */
 final class StorableJson {
 
@@ -27,7 +27,9 @@ final class StorableJson {
         return StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }
 
-    /** Reports everything below a value that cannot be stored, by its path, unless something is wrong with it already. */
+    /**
+     * Reports everything below a value that cannot be stored, by its path, unless something is wrong with it already.
+     */
     static void check(FieldErrors errors, String path, JsonNode value) {
         if (!errors.isFine(path)) {
             return;

@@ -33,9 +33,9 @@ class AwsClientConfiguration {
     private final AwsProperties aws;
 
     /**
-     * Ends the calls that take too long, for all clients. Each call sets one or two timers and takes them back. The SDK's own five
-     * threads a client would be woken for nearly each call, since nothing else waits then; here a tick a second always waits before
-     * the calls' timers.
+     * Ends the calls that take too long, for all clients. Each call sets one or two timers and takes them back. The
+     * SDK's own five threads a client would be woken for nearly each call, since nothing else waits then; here a tick a
+     * second always waits before the calls' timers.
      */
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "aws-call-timer");

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /**
- * What is stored about launches. Each change holds only for the attempt that it was meant for, and only while this instance
- * is the one that launches it.
+ * What is stored about launches. Each change holds only for the attempt that it was meant for, and only while this
+ * instance is the one that launches it.
  */
 @Component
 class LaunchRecords {
@@ -57,7 +57,10 @@ class LaunchRecords {
                 && row.taskReference() == null;
     }
 
-    /** Takes the launch over from another instance, or up again once it is no longer put off; empty if it is not to be had. */
+    /**
+     * Takes the launch over from another instance, or up again once it is no longer put off; empty if it is not to be
+     * had.
+     */
     Optional<Taken> takeOver(Execution row) {
         Instant now = Timestamps.now();
         AtomicReference<Execution> from = new AtomicReference<>();
@@ -73,8 +76,8 @@ class LaunchRecords {
     }
 
     /**
-     * Puts off the launch of an attempt for which the runner was certainly not called. One that is to be stopped ends instead,
-     * and so does one that has waited too long since it was asked for.
+     * Puts off the launch of an attempt for which the runner was certainly not called. One that is to be stopped ends
+     * instead, and so does one that has waited too long since it was asked for.
      */
     Execution putOff(Execution row) {
         Instant now = Timestamps.now();

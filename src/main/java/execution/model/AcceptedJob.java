@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is to be run and for whom: the accepted event together with what the asset table knew. Never changes.
+ * The job of an execution: the accepted event together with what the asset table said. It never changes.
  *
- * @param jobName picks {@code direct:environment-<job_name>} and, by default, the task definition
- * @param jobRunner picks {@code direct:run-<job_runner>}
- * @param input name of an object below the tenant's prefix in the input bucket, or null
- * @param timeoutSeconds how long the task may run once it is dispatched
+ * @param jobName names the route {@code direct:environment-<job_name>} and, by default, the task definition
+ * @param jobRunner names the route {@code direct:run-<job_runner>}
+ * @param input the name of an object below the tenant's prefix in the input bucket, or null
+ * @param timeoutSeconds how long the task may run after it was dispatched
  * @param maxAttempts how often the job may be started when it fails; a launch that the platform refused does not count
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,7 +34,7 @@ public record AcceptedJob(
         long timeoutSeconds,
         int maxAttempts) {
 
-    /** About how many bytes of memory it takes. */
+    /** Estimates how many bytes of memory the job takes. */
     long weight() {
         return 1_000
                 + Weights.of(steps)

@@ -9,8 +9,9 @@ import java.time.Instant;
  * @param refusals how many of the attempts so far the platform refused to launch
  * @param startedAt the runner was not called for this attempt before this moment
  * @param launcher the instance that launches this attempt; another one has to take it over on the row before it may
- * @param notBefore an attempt that is put off: it is not launched, and its runner is provably not called, before this moment and
- *     before {@link Execution#takenOver} is stored. Of a pending execution: it is not prepared before. Else null
+ * @param notBefore an attempt that is put off: it is not launched, and its runner is provably not called, before this
+ *     moment and before {@link Execution#takenOver} is stored. Of a pending execution: it is not prepared before. Else
+ *     null
  * @param container the container whose exit code is the job's; null while there is no attempt
  */
 public record Attempt(

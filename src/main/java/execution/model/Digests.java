@@ -6,12 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Identifiers that are derived and not drawn, so that the same thing gets the same one wherever it is worked out. */
+/** Computes ids from their parts, so that the same thing has the same id wherever the id is computed. */
 public final class Digests {
 
     private Digests() {}
 
-    /** The SHA-256 (hex, lower case) of the parts, each preceded by its length, so that no two lists of parts are alike. */
+    /**
+     * Computes the SHA-256 (hex, lower case) of the parts. Each part is preceded by its length, so that no two lists of
+     * parts give the same text.
+     */
     public static String sha256(String... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -27,7 +30,7 @@ public final class Digests {
         }
     }
 
-    /** The first 32 hex digits of {@link #sha256}. */
+    /** Gives the first 32 hex digits of {@link #sha256}. */
     public static String id(String... parts) {
         return sha256(parts).substring(0, 32);
     }

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One execution as it stands, immutable. Each method that changes something gives the changed execution and leaves this one
- * alone; the store writes the difference under the condition that {@code version} is still the same. What belongs together
- * is a record of its own, and what is asked for in many places can be asked of the execution itself.
+ * One execution as it stands, immutable. Each method that changes something gives the changed execution and leaves this
+ * one alone; the store writes the difference under the condition that {@code version} is still the same. What belongs
+ * together is a record of its own, and what is asked for in many places can be asked of the execution itself.
  *
  * @param requestHash tells a repeated request from another one under the same ids
  * @param version counts the writes
- * @param dueAt when the sweep is to look at it if nothing else happens to it; null for a pending one, and once nothing is left
- *     to be done
+ * @param dueAt when the sweep is to look at it if nothing else happens to it; null for a pending one, and once nothing
+ *     is left to be done
  * @param lastAttempt the attempt that is under way, or the last one
  * @param task the task of that attempt
  */
@@ -82,8 +82,8 @@ public record Execution(
 
     /**
      * Names the current attempt to the runner ({@code startedBy} and {@code clientToken} of RunTask): at most 36
-     * characters, which is what ECS allows for startedBy. The same for nobody else, also where two tenants chose the same
-     * execution id. Null while there is no attempt.
+     * characters, which is what ECS allows for startedBy. The same for nobody else, also where two tenants chose the
+     * same execution id. Null while there is no attempt.
      */
     public String attemptId() {
         return attempt() == 0
@@ -124,7 +124,8 @@ public record Execution(
     }
 
     /**
-     * Takes the slot and opens the first attempt. What it is launched with is stored beside the row in the same transaction.
+     * Takes the slot and opens the first attempt. What it is launched with is stored beside the row in the same
+     * transaction.
      *
      * @param by the instance that is going to launch it
      */
@@ -132,14 +133,17 @@ public record Execution(
         return move(ExecutionStatus.ALLOCATED, null, now, lastAttempt.first(prepared.container(), by, now), task);
     }
 
-    /** Puts a launch off of which it is certain that the runner was not called, or the preparation of a pending execution. */
+    /**
+     * Puts a launch off of which it is certain that the runner was not called, or the preparation of a pending
+     * execution.
+     */
     public Execution putOff(Instant until) {
         return with(lastAttempt.withNotBefore(until));
     }
 
     /**
-     * Gives the launch of the current attempt to an instance. One that was put off may be called from now on; of any other the
-     * runner may have been called before.
+     * Gives the launch of the current attempt to an instance. One that was put off may be called from now on; of any
+     * other the runner may have been called before.
      */
     public Execution takenOver(String by, Instant now) {
         return with(lastAttempt.takenOver(by, now));

@@ -30,7 +30,7 @@ public enum ExecutionStatus {
     private static final Set<ExecutionStatus> TERMINAL = EnumSet.of(COMPLETED, FAILED, CANCELLED, TIMED_OUT);
     private static final Set<ExecutionStatus> HOLDS_SLOT = EnumSet.of(ALLOCATED, DISPATCHED, RUNNING);
 
-    /** The name in rows, requests and events: lower case with underscores. */
+    /** Gives the name in rows, requests and events, in lower case with underscores. */
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);
@@ -55,17 +55,17 @@ public enum ExecutionStatus {
                                 .toList()));
     }
 
-    /** True for completed, failed, cancelled and timed_out. */
+    /** Tells whether the status is completed, failed, cancelled or timed_out. */
     public boolean isTerminal() {
         return TERMINAL.contains(this);
     }
 
-    /** True while the execution counts against its tenant's slots for its runner. */
+    /** Tells whether an execution of this status holds a slot of its lane. */
     public boolean holdsSlot() {
         return HOLDS_SLOT.contains(this);
     }
 
-    /** Whether an execution in this state may move to the next one. */
+    /** Tells whether an execution of this status may have the other status next. */
     public boolean mayBecome(ExecutionStatus next) {
         return switch (this) {
             case PENDING -> next == ALLOCATED || next == FAILED || next == CANCELLED || next == TIMED_OUT;

@@ -12,11 +12,12 @@ import java.util.List;
 public record History(List<StatusChange> changes) {
 
     /**
-     * How many changes keep their whole reason. A row has 400 KB at most and could not be written any more if its history
-     * outgrew that. An execution has 10 attempts of its own at most and 100 that the platform refused
-     * ({@code execution.allocation.max-refusals}), and each makes three changes, of which one has a reason: 332 changes with
-     * the first and the last. One takes 110 bytes without its reason, a whole reason 3 KB and a short one 300 bytes. The first
-     * 20 and the last whole, 110 short: the history takes 135 KB at most, and the row with a job of 32 KB less than 200 KB.
+     * How many changes keep their whole reason. A row has 400 KB at most and could not be written any more if its
+     * history outgrew that. An execution has 10 attempts of its own at most and 100 that the platform refused
+     * ({@code execution.allocation.max-refusals}), and each makes three changes, of which one has a reason: 332 changes
+     * with the first and the last. One takes 110 bytes without its reason, a whole reason 3 KB and a short one 300
+     * bytes. The first 20 and the last whole, 110 short: the history takes 135 KB at most, and the row with a job of 32
+     * KB less than 200 KB.
      */
     private static final int WHOLE_REASONS = 20;
 

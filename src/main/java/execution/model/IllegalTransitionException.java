@@ -1,6 +1,9 @@
 package execution.model;
 
-/** A move that {@link ExecutionStatus} does not allow; a sign of a programming error or of a caller who came too late. */
+/**
+ * A change of status that {@link ExecutionStatus} does not allow. It comes from a mistake in the code, or from a caller
+ * that is too late.
+ */
 public class IllegalTransitionException extends RuntimeException {
 
     public IllegalTransitionException(ExecutionKey key, ExecutionStatus from, ExecutionStatus to) {

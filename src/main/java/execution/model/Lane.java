@@ -1,9 +1,9 @@
 package execution.model;
 
-/** One tenant's queue for one runner: what a slot limit applies to and what a wake-up names. */
+/** All executions of one tenant on one runner. A slot limit holds for a lane, and a wake-up names a lane. */
 public record Lane(String tenantId, String runner) {
 
-    /** The partition key of the index in which the lane's pending executions stand by creation time. */
+    /** Gives the partition key of the index that lists the lane's pending executions by creation time. */
     public String indexKey() {
         return "TENANT#" + tenantId + "#RUNNER#" + runner;
     }

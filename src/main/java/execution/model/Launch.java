@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that the request to the runner is built from, stored before the runner is called so that the very same request can be
- * made again. It holds no secret: the callback token is worked out anew from the row each time.
+ * All that the request to the runner is built from, stored before the runner is called so that the very same request
+ * can be made again. It holds no secret: the callback token is worked out anew from the row each time.
  *
  * @param taskDefinition family, family:revision or ARN
  * @param container the container that the command and the environment are for

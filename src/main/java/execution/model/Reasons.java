@@ -1,6 +1,6 @@
 package execution.model;
 
-/** Bounds the texts that say why. */
+/** Cuts the texts that give reasons to their longest length. */
 final class Reasons {
 
     /** The most characters of a reason. */
@@ -8,12 +8,12 @@ final class Reasons {
 
     private Reasons() {}
 
-    /** The first {@link #MAX} characters of a text. */
+    /** Gives the first {@link #MAX} characters of a text. */
     static String bounded(String why) {
         return bounded(why, MAX);
     }
 
-    /** The beginning of a text; no character is cut in half, because a half cannot be stored. */
+    /** Gives the beginning of a text. No character is cut in half, because half a character cannot be stored. */
     static String bounded(String why, int most) {
         if (why == null || why.length() <= most) {
             return why;

@@ -3,7 +3,8 @@ package execution.model;
 import java.time.Instant;
 
 /**
- * What the task itself said of its end. It is recorded and decides nothing: the end comes from the platform.
+ * What the task itself said of its end. The report is stored and decides nothing, because only the platform ends an
+ * execution.
  *
  * @param status completed or failed
  */

@@ -5,31 +5,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an attempt leaves its results: {@code results/<tenant>/<jit_event_id>/<execution_id>/<attempt>/<file>}. Whose results
- * they are is read from the key alone, because only the key is guarded by the rights to write there.
+ * The key of the object in which an attempt leaves its results:
+ * {@code results/<tenant>/<jit_event_id>/<execution_id>/<attempt>/<file>}. The key alone says whose results they are,
+ * because only the key is protected by the permission to write there.
  */
 public record ResultsKey(ExecutionKey execution, int attempt, String file) {
 
-    /** With what every key begins. */
+    /** What every key begins with. */
     public static final String PREFIX = "results/";
-    /** With what every key ends. */
+    /** What every key ends with. */
     public static final String SUFFIX = ".tar.gz";
 
     private static final Pattern KEY = Pattern.compile(PREFIX + "([^/]+)/([^/]+)/([^/]+)/([1-9][0-9]{0,2})/([^/]+)");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,190}" + Pattern.quote(SUFFIX));
 
-    /** The prefix below which the attempt may write; no slash at the end. */
+    /** Gives the prefix below which the attempt may write, without a slash at its end. */
     public static String prefix(ExecutionKey execution, int attempt) {
         return PREFIX + execution.tenantId() + "/" + execution.jitEventId() + "/" + execution.executionId() + "/"
                 + attempt;
     }
 
-    /** Whether it is a plain file name that ends in .tar.gz. */
+    /** Tells whether a name is a plain file name that ends in .tar.gz. */
     public static boolean isFileName(String name) {
         return name != null && FILE.matcher(name).matches();
     }
 
-    /** Empty if it is not the key of results. */
+    /** Reads a key; empty if it is not the key of results. */
     public static Optional<ResultsKey> parse(String key) {
         Matcher matcher = KEY.matcher(key);
         if (!matcher.matches() || !isFileName(matcher.group(5))) {

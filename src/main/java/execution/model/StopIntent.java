@@ -3,8 +3,8 @@ package execution.model;
 import java.time.Instant;
 
 /**
- * That an execution is to be stopped, stored before anything is done about it.
+ * The decision that an execution is to be stopped. It is stored before the task is stopped.
  *
- * @param becomes how it ends once the platform has stopped it: cancelled or timed_out
+ * @param becomes the status that the execution ends with when the platform has stopped it: cancelled or timed_out
  */
 public record StopIntent(ExecutionStatus becomes, String reason, Instant requestedAt) {}

@@ -6,7 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** The form of every point in time on a row: ISO-8601 in UTC with six digits and no zone, so that text order is time order. */
+/**
+ * The form of every point in time on a row: ISO-8601 in UTC with six digits and no zone, so that text order is time
+ * order.
+ */
 public final class Timestamps {
 
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * About how many bytes of memory JSON takes as Java objects: for bounds on what is kept, so rather too much than too little. An
- * object of a few small values is mostly the objects that hold them.
+ * Estimates how many bytes of memory JSON takes as Java objects, to bound what is kept. The estimate is rather too high
+ * than too low. Most of an object with a few small values is the Java objects that hold them.
  */
 final class Weights {
 

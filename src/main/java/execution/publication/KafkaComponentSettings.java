@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What every {@code kafka:} endpoint has without saying so: the connection, and that a message counts as sent only when the
- * topic has it. A route may set any of it otherwise.
+ * What every {@code kafka:} endpoint has without saying so: the connection, and that a message counts as sent only when
+ * the topic has it. A route may set any of it otherwise.
  */
 @Configuration(proxyBeanMethods = false)
 class KafkaComponentSettings {
@@ -33,8 +33,7 @@ class KafkaComponentSettings {
         configuration.setBrokers(kafka.brokers());
         configuration.setRequestRequiredAcks("all");
         // A producer that is refused once when it asks for its id is of no use ever after, and an execution's changes
-        // are
-        // sent one after the other anyway. What this could still double, consumers drop by its seq.
+        // are sent one after the other anyway. What this could still double, consumers drop by its seq.
         configuration.setEnableIdempotence(false);
         configuration.setRetries(Integer.MAX_VALUE);
         configuration.setLingerMs(LINGER_MILLIS);

@@ -5,7 +5,10 @@ import execution.model.ExecutionKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The executions whose changes wait to be published, each in its newest version, and how much memory they take together. */
+/**
+ * The executions whose changes wait to be published, each in its newest version, and how much memory they take
+ * together.
+ */
 final class WaitingChanges {
 
     private final Map<ExecutionKey, Execution> executions = new HashMap<>();

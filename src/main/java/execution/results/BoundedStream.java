@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A stream of which no more bytes are read than were allowed. It stands beneath code that keeps in memory what it reads, so that
- * such code cannot read more than there is memory for.
+ * A stream of which no more bytes are read than were allowed. It stands beneath code that keeps in memory what it
+ * reads, so that such code cannot read more than there is memory for.
  */
 final class BoundedStream extends InputStream {
 

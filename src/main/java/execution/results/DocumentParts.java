@@ -32,8 +32,8 @@ final class DocumentParts {
     /**
      * @param mostBytes of a part as JSON in UTF-8
      * @return at least one part
-     * @throws UnusableMessageException if one document alone is larger, if there would be more parts than mostParts, or if
-     *     documents cannot be written as JSON
+     * @throws UnusableMessageException if one document alone is larger, if there would be more parts than mostParts, or
+     *     if documents cannot be written as JSON
      */
     static List<Map<String, List<Map<String, Object>>>> of(
             Map<String, List<Map<String, Object>>> documents, ObjectMapper mapper, long mostBytes, int mostParts) {

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 public class JdeprscanParser {
 
     /**
-     * E.g. {@code class sample/Old uses deprecated method java/lang/Integer::<init>(I)V (forRemoval=true)}. No part of it
-     * gives back what it took, so that a line which nearly fits costs no more time than one that fits.
+     * E.g. {@code class sample/Old uses deprecated method java/lang/Integer::<init>(I)V (forRemoval=true)}. No part of
+     * it gives back what it took, so that a line which nearly fits costs no more time than one that fits.
      */
     private static final Pattern USE = Pattern.compile("(class|interface|enum|record) (\\S++)"
             + " (?:uses|extends|implements|overrides|has)\\b(?:(?! deprecated ).)*+ deprecated (\\S++) (\\S++)"

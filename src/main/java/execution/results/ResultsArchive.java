@@ -15,8 +15,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Unpacks a results archive: one regular file, named like the archive less {@code .tar.gz}, of a bounded size. The first member
- * of a gzip file counts, and what comes behind it is not read.
+ * Unpacks a results archive: one regular file, named like the archive less {@code .tar.gz}, of a bounded size. The
+ * first member of a gzip file counts, and what comes behind it is not read.
  */
 final class ResultsArchive {
 

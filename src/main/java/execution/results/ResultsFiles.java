@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Where archives are downloaded and unpacked. Each instance has a directory of its own and holds a lock in it as long as it
- * lives; what instances left that were killed is deleted at the next start, for nobody holds their locks.
+ * Where archives are downloaded and unpacked. Each instance has a directory of its own and holds a lock in it as long
+ * as it lives; what instances left that were killed is deleted at the next start, for nobody holds their locks.
  */
 @Component
 class ResultsFiles {

@@ -10,15 +10,17 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Checks a token once a minute instead of with each request, because an RSA signature costs as much as a write of a row. Only a
- * token that passed every check is remembered, by the digest of its whole text; and never beyond its own end. So a key that its
- * issuer takes back opens the door for up to a minute longer to a token that was seen before.
+ * Checks a token once a minute instead of with each request, because an RSA signature costs as much as a write of a
+ * row. Only a token that passed every check is remembered, by the digest of its whole text; and never beyond its own
+ * end. So a key that its issuer takes back opens the door for up to a minute longer to a token that was seen before.
  */
 final class RememberedTokens implements JwtDecoder {
 
     static final Duration LENGTH = Duration.ofMinutes(1);
 
-    /** A token and its claims take some 5 KB; of more callers at once the one that was longest away is checked again. */
+    /**
+     * A token and its claims take some 5 KB; of more callers at once the one that was longest away is checked again.
+     */
     private static final int MOST = 500;
 
     private final Map<String, Remembered> remembered = LRUCacheFactory.newLRUCache(MOST);

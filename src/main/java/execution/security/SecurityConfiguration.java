@@ -94,7 +94,10 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** Spring would time each of a dozen filters of each request and each check of a token; the requests are timed as a whole. */
+    /**
+     * Spring would time each of a dozen filters of each request and each check of a token; the requests are timed as a
+     * whole.
+     */
     @Bean
     SecurityObservationSettings observations() {
         return SecurityObservationSettings.noObservations();

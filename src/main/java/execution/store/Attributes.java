@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** JSON to attribute values and back. A null in an object is left out; in a list it stays. */
+/** Converts JSON to attribute values and back. A null in an object is left out; a null in a list stays. */
 final class Attributes {
 
     private Attributes() {}
@@ -41,8 +41,8 @@ final class Attributes {
     }
 
     /**
-     * About how much memory an item takes as JSON and as text, in bytes, for bounds on what is read: a value is an object or two,
-     * and a text is there a few times over on its way from the table to the caller.
+     * Estimates how many bytes of memory an item takes as JSON and as text, to bound what is read. Each value is one or
+     * two Java objects, and each text exists several times on its way from the table to the caller.
      */
     static long weight(Map<String, AttributeValue> item) {
         long sum = 0;

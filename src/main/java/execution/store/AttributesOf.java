@@ -5,10 +5,11 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The attributes of one record. A method that makes a record says for each component, in one line, the name of the attribute, its
- * type and how a record gives the component. The same method writes and reads, so that a name stands in one place. When it writes,
- * each line puts the component of the record that is written and gives it back, so the record that the method makes is an equal
- * one that nobody needs. When it reads, each line gives what the attribute holds.
+ * The attributes of one record. A method that makes a record says for each component, in one line, the name of the
+ * attribute, its type and how a record gives the component. The same method writes and reads, so that a name stands in
+ * one place. When it writes, each line puts the component of the record that is written and gives it back, so the
+ * record that the method makes is an equal one that nobody needs. When it reads, each line gives what the attribute
+ * holds.
  *
  * @param <R> the record
  */

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 @Component
 class BatchReads {
 
-    /** The most keys that BatchGetItem takes. */
+    /** The most keys that BatchGetItem takes with one call. */
     private static final int MOST = 100;
 
     private final DynamoDbClient dynamoDb;
@@ -26,8 +26,9 @@ class BatchReads {
     }
 
     /**
-     * The rows of these keys, in no order. A read that is not consistent costs half; a row that it does not find is looked for
-     * once more with one that is, for an index may know of a row before each copy of the table does.
+     * Reads the rows of these keys, in no particular order. The first read is not consistent, which costs half. A row
+     * that it does not find is read again with a consistent read, because an index may know a row before every copy of
+     * the table does.
      *
      * @param keys items with at least PK and SK, none of them twice
      */
@@ -43,7 +44,7 @@ class BatchReads {
         return rows;
     }
 
-    /** The rows of these keys as they are now, in no order. */
+    /** Reads the rows of these keys as they are now, in no particular order. */
     List<Map<String, AttributeValue>> current(List<Map<String, AttributeValue>> keys) {
         return read(keys.stream().map(BatchReads::key).toList(), true);
     }
@@ -52,7 +53,8 @@ class BatchReads {
         List<Map<String, AttributeValue>> rows = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += MOST) {
             List<Map<String, AttributeValue>> some = keys.subList(from, Math.min(from + MOST, keys.size()));
-            // What does not fit into one answer of 16 MB, or is throttled, comes back as unprocessed.
+            // Keys come back as unprocessed if their rows do not fit into one answer of 16 MB, or if they were
+            // throttled.
             for (int attempt = 1; !some.isEmpty(); attempt++) {
                 if (attempt > Pauses.MOST_TRIES) {
                     throw new IllegalStateException("rows cannot be read: DynamoDB leaves them unprocessed");

@@ -13,20 +13,25 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * The account's budget for one kind of call: a token bucket in an item of the table, from which each instance leases chunks,
- * so that more instances do not make more calls. A chunk that was not used within a second is forfeit.
+ * The account's budget for one kind of call. The budget is a token bucket in an item of the table, from which each
+ * instance leases chunks of tokens, so that more instances do not make more calls. A chunk that was not used within a
+ * second is lost.
  *
- * <p>The bucket's time, {@code refilled_at}, never goes back, and only the time that it moves on brings tokens. Instances whose
- * clocks differ thus get no more than one alone. Where the bucket's time is ahead of an instance's clock, because another clock
- * is fast or was, that instance moves it on by the time for which it saw it stand still.
+ * <p>The bucket's time, {@code refilled_at}, never goes back, and only its moving on brings tokens. So instances whose
+ * clocks differ get no more tokens than one instance alone. If the bucket's time is ahead of an instance's clock,
+ * because another clock is or was fast, the instance moves the bucket's time on by as much as it saw that time stand
+ * still.
  *
- * <p>No lock is held while anybody waits or the table is called.
+ * <p>No lock is held while a thread waits or calls the table.
  */
 public final class CallBudget {
 
     private static final Duration CHUNK_LIFE = Duration.ofSeconds(1);
 
-    /** Another instance, or another kind of call here, may lease at the same moment; each of these tries costs two calls. */
+    /**
+     * How often a lease is tried at once. Another instance, or another kind of call in this one, may lease at the same
+     * moment; each try costs two calls.
+     */
     private static final int MOST_CONFLICTS = 5;
 
     private final DynamoDbClient dynamoDb;
@@ -37,13 +42,13 @@ public final class CallBudget {
     private final int chunk;
     private final Clock clock;
 
-    /** What this instance has, by how many tokens had to stay behind when it was leased. */
+    /** The chunks of this instance, by how many tokens had to stay in the bucket when the chunk was leased. */
     private final TreeMap<Integer, Chunk> chunks = new TreeMap<>();
 
     private long seenRefilledAt = Long.MIN_VALUE;
     private long seenSince;
 
-    /** Leased tokens; guarded by this budget. */
+    /** The leased tokens. This budget's lock guards them. */
     private static final class Chunk {
         private int left;
         private long until;
@@ -70,14 +75,14 @@ public final class CallBudget {
     }
 
     /**
-     * Waits for one call's worth.
+     * Waits for a token, which allows one call.
      *
-     * @param reserve how many tokens have to stay behind for others, who ask with a smaller reserve
-     * @param patience how long to wait at most; with none, it is tried once
-     * @return false if there was none in that time, or the thread was interrupted
+     * @param reserve how many tokens have to stay in the bucket for callers with a smaller reserve
+     * @param longestWait how long to wait at most; with zero there is one try
+     * @return false if there was no token in that time, or the thread was interrupted
      */
-    public boolean acquire(int reserve, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+    public boolean acquire(int reserve, Duration longestWait) {
+        long end = System.nanoTime() + longestWait.toNanos();
         while (true) {
             Chunk own;
             synchronized (this) {
@@ -102,7 +107,7 @@ public final class CallBudget {
         }
     }
 
-    /** Takes a token that was leased under the same reserve or a larger one. */
+    /** Takes a token from a chunk that was leased with the same reserve or a larger one. */
     private boolean takeLeased(int reserve) {
         long now = clock.millis();
         for (Chunk chunk : chunks.tailMap(reserve).values()) {
@@ -138,7 +143,7 @@ public final class CallBudget {
         return TimeUnit.MILLISECONDS.toNanos(1) + ThreadLocalRandom.current().nextLong(Math.min(bound, most) + 1);
     }
 
-    /** AWS said slow down: empties the bucket, for every instance. */
+    /** Empties the bucket for all instances, because AWS asked for fewer calls. */
     public void slowDown() {
         synchronized (this) {
             chunks.values().forEach(chunk -> chunk.left = 0);
@@ -184,7 +189,7 @@ public final class CallBudget {
         return new Lease(0, 0);
     }
 
-    /** For how long this instance has seen the bucket's time at this value. */
+    /** Gives how long this instance has seen the bucket's time at this value. */
     private synchronized long stoodStill(long refilledAt, long now) {
         if (refilledAt != seenRefilledAt) {
             seenRefilledAt = refilledAt;

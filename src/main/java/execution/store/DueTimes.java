@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * When an execution is to be looked at again if nothing else happens to it, and the keys of the sparse index of unfinished work
- * that say so. A write moves the time only if it is past or would be too late: moving it is a write to the index, and a look
- * that comes too early costs a read alone.
+ * When an execution is to be looked at again if nothing else happens to it, and the keys of the sparse index of
+ * unfinished work that say so. A write moves the time only if it is past or would be too late: moving it is a write to
+ * the index, and a look that comes too early costs a read alone.
  *
- * <p>Pending executions stand under their lane instead of a time: there may be very many, they wait for a slot and not for a
- * moment, and a sweep needs each lane only once. Ended ones of which only the publication is left stand apart, too: while the
- * topic is away there may be very many of them, which must not hide what else is due.
+ * <p>Pending executions stand under their lane instead of a time: there may be very many, they wait for a slot and not
+ * for a moment, and a sweep needs each lane only once. Ended ones of which only the publication is left stand apart,
+ * too: while the topic is away there may be very many of them, which must not hide what else is due.
  */
 @Component
 public class DueTimes {

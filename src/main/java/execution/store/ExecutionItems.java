@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * An execution as a row of the table and back, and as the JSON that callers see. The attribute names are those of the
- * published data model; {@link RowAttributes} says which component of an execution has which name. The last two indexes are
- * ours: GSI5 finds the pending executions of a lane and the execution of an attempt, GSI6 finds unfinished work.
+ * published data model; {@link RowAttributes} says which component of an execution has which name. The last two indexes
+ * are ours: GSI5 finds the pending executions of a lane and the execution of an attempt, GSI6 finds unfinished work.
  */
 @Component
 public class ExecutionItems {
@@ -77,8 +77,9 @@ public class ExecutionItems {
     }
 
     /**
-     * The item beside the row that holds what an execution's tasks are launched with. It is there exactly as long as the execution
-     * holds a slot, so the lane's items count its slots in use; and it is written once, while the row is written several times.
+     * The item beside the row that holds what an execution's tasks are launched with. It is there exactly as long as
+     * the execution holds a slot, so the lane's items count its slots in use; and it is written once, while the row is
+     * written several times.
      */
     Map<String, AttributeValue> launchItem(Execution execution, Launch launch) {
         Map<String, AttributeValue> item = new HashMap<>(launchKey(execution.lane(), execution.key()));
@@ -120,8 +121,8 @@ public class ExecutionItems {
     /**
      * The execution that a row holds.
      *
-     * @throws IllegalStateException if an attribute is missing or of another kind than the service writes; the message names the
-     *     row's keys
+     * @throws IllegalStateException if an attribute is missing or of another kind than the service writes; the message
+     *     names the row's keys
      */
     Execution fromItem(Map<String, AttributeValue> item) {
         try {
@@ -141,8 +142,8 @@ public class ExecutionItems {
     }
 
     /**
-     * What came of a write whose condition failed. The SDK repeats a write whose answer was lost; then the row that stands in the
-     * way is the one that was wanted.
+     * What came of a write whose condition failed. The SDK repeats a write whose answer was lost; then the row that
+     * stands in the way is the one that was wanted.
      *
      * @param found the row that the write found
      */
@@ -168,7 +169,10 @@ public class ExecutionItems {
         return json;
     }
 
-    /** A row's times have none, so that their text sorts; somebody who reads one without would take it for the local time. */
+    /**
+     * A row's times have none, so that their text sorts; somebody who reads one without would take it for the local
+     * time.
+     */
     private static void putZone(JsonNode object, String name) {
         if (object.hasNonNull(name)) {
             ((ObjectNode) object).put(name, object.get(name).asText() + "Z");

@@ -24,7 +24,10 @@ public class ExecutionQueries {
     /** How many rows are read at once, as their memory counts ({@link Attributes#weight}). */
     private static final int MOST_AT_ONCE = 1 << 20;
 
-    /** How many rows a page holds, by the same count: more than 100 of the usual ones of 3 KB, 16 with a job as large as can be. */
+    /**
+     * How many rows a page holds, by the same count: more than 100 of the usual ones of 3 KB, 16 with a job as large as
+     * can be.
+     */
     private static final int MOST_ON_A_PAGE = 2 << 20;
 
     /** Pages that are made at once; each takes a few times of what it holds for a moment. */
@@ -87,8 +90,9 @@ public class ExecutionQueries {
     public record Position(String sortKey, String indexSortKey) {}
 
     /**
-     * The indexes hold keys alone: what is listed is read from the table. A row that no longer is as the index has it is left out,
-     * and the page is filled up from behind. It ends before its limit where large rows would take too much memory.
+     * The indexes hold keys alone: what is listed is read from the table. A row that no longer is as the index has it
+     * is left out, and the page is filled up from behind. It ends before its limit where large rows would take too much
+     * memory.
      *
      * @param after where the page before ended, or null for the first
      * @param limit rows a page at most

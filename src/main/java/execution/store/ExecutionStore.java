@@ -29,12 +29,12 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * Reads and writes executions. A write is an optimistic one: it changes what differs and holds only if the row is still at
- * the version that it started from; otherwise the change is applied to the newer row. Where a change takes or frees a slot,
- * the slot counter moves in the same transaction.
+ * Reads and writes executions. A write is an optimistic one: it changes what differs and holds only if the row is still
+ * at the version that it started from; otherwise the change is applied to the newer row. Where a change takes or frees
+ * a slot, the slot counter moves in the same transaction.
  *
- * <p>After an answer that tells nothing (a lost connection, a time-out) the row itself says whether the write took place: each
- * write leaves an id of its own on it.
+ * <p>After an answer that tells nothing (a lost connection, a time-out) the row itself says whether the write took
+ * place: each write leaves an id of its own on it.
  */
 @Component
 public class ExecutionStore {
@@ -105,8 +105,8 @@ public class ExecutionStore {
     }
 
     /**
-     * The executions as they are now (consistent reads), in no order. One that is gone or cannot be read is left out; what cannot be
-     * read is logged, for it must not keep the others from being looked at.
+     * The executions as they are now (consistent reads), in no order. One that is gone or cannot be read is left out;
+     * what cannot be read is logged, for it must not keep the others from being looked at.
      */
     public List<Execution> findAll(Collection<ExecutionKey> keys) {
         List<Execution> found = new ArrayList<>();
@@ -126,8 +126,8 @@ public class ExecutionStore {
     }
 
     /**
-     * The execution as this instance wrote it last, without a read. Somebody else may have changed it since, so it is good for
-     * an {@link #update(Execution, UnaryOperator)} to start from and for nothing else.
+     * The execution as this instance wrote it last, without a read. Somebody else may have changed it since, so it is
+     * good for an {@link #update(Execution, UnaryOperator)} to start from and for nothing else.
      */
     public Optional<Execution> recent(ExecutionKey key) {
         return recent.find(key);
@@ -136,8 +136,8 @@ public class ExecutionStore {
     /**
      * Changes an execution.
      *
-     * @param change is applied to the current row, and again to a newer one if that came first; it gives its argument back
-     *     where nothing is to be changed, and may throw to refuse
+     * @param change is applied to the current row, and again to a newer one if that came first; it gives its argument
+     *     back where nothing is to be changed, and may throw to refuse
      * @return the execution after the change
      * @throws SlotsExhaustedException if the change needs a slot and none is free
      * @throws SdkException if the table cannot be reached; whether the change took place is then unknown
@@ -147,7 +147,8 @@ public class ExecutionStore {
     }
 
     /**
-     * Lets a pending execution go on: its slot, its first attempt and what that is launched with are stored in one transaction.
+     * Lets a pending execution go on: its slot, its first attempt and what that is launched with are stored in one
+     * transaction.
      *
      * @param by the instance that is going to launch it
      * @return the execution as it then is; somebody else may have allocated or ended it first

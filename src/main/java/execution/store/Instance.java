@@ -3,7 +3,7 @@ package execution.store;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Names this running instance of the service among the others; a new name at each start. */
+/** The name of this running instance of the service. Each start has a new name. */
 @Component
 public class Instance {
 

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Leases by name, so that several instances do not do the same sweep at once. A lease saves work and guards nothing: what is
+ * Leases by name, which keep several instances from doing the same sweep at once. A lease only saves work: whatever is
  * done under it is safe without it.
  */
 @Component
@@ -25,7 +25,11 @@ public class Leases {
         this.owner = instance.id();
     }
 
-    /** Takes or extends the lease; false while another instance holds it. */
+    /**
+     * Takes or extends the lease.
+     *
+     * @return false while another instance holds it
+     */
     public boolean hold(String name, Duration length) {
         Instant now = Instant.now();
         try {
@@ -52,7 +56,7 @@ public class Leases {
                     .conditionExpression("lease_owner = :me")
                     .expressionAttributeValues(Map.of(":me", Attributes.text(owner), ":now", Attributes.number(0))));
         } catch (ConditionalCheckFailedException e) {
-            // It was taken over.
+            // Another instance has taken the lease.
         }
     }
 }

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The instances of the service that are alive, by a heartbeat of each: {@code PK=INSTANCES, SK=INSTANCE#<id>, expires_at}. It
- * shares work out and guards nothing.
+ * The instances of the service that are alive, by a heartbeat of each:
+ * {@code PK=INSTANCES, SK=INSTANCE#<id>, expires_at}. The list only divides work; correctness does not rely on it.
  */
 @Component
 public class Members {
@@ -20,7 +20,7 @@ public class Members {
     private static final String PREFIX = "INSTANCE#";
     private static final String EXPIRES = "expires_at";
 
-    /** An instance that was not heard of for so long is forgotten; until then its item costs a little of each read. */
+    /** After how long an instance without a heartbeat is deleted. Until then its item costs a little of each read. */
     private static final Duration FORGET = Duration.ofHours(1);
 
     private final DynamoDbClient dynamoDb;
@@ -36,8 +36,8 @@ public class Members {
     /**
      * Says that this instance is alive.
      *
-     * @param length for how long it counts as such if it says nothing more
-     * @return the ids of the living, this one's among them, in order
+     * @param length how long the instance counts as alive if it says nothing more
+     * @return the ids of the living instances in order, this one included
      */
     public List<String> beat(Duration length) {
         Instant now = Instant.now();
@@ -67,7 +67,7 @@ public class Members {
                 .toList();
     }
 
-    /** This instance is about to stop. */
+    /** Says that this instance is about to stop. */
     public void leave() {
         delete(PREFIX + me);
     }

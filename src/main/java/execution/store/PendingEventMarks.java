@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Up to which of a lane's pending executions the first event is known to be published: one item a lane, so that the rows need
- * not say it.
+ * Stores for each lane up to which of its pending executions the first event is known to be published. One item a lane
+ * saves a write to each row.
  */
 @Component
 public class PendingEventMarks {

@@ -11,16 +11,19 @@ import org.springframework.stereotype.Component;
 import shared.collection.BoundedMap;
 
 /**
- * The rows as this instance wrote them last. Others may have changed one since: it is good for a conditional write to start
- * from, which fails then, and no good for deciding that nothing is to be done.
+ * Remembers the rows that this instance wrote last. Another instance may have changed a row since. So a conditional
+ * write may start from such a row, because the write fails if the row has changed; a decision to write nothing may not.
  */
 @Component
 class RecentRows {
 
-    /** What a busy instance has under way. */
+    /** How many executions a busy instance has under way. */
     private static final int MOST = 2_000;
 
-    /** The most bytes of memory that the rows take together. A usual one takes 6 KB; a large job must not take the heap. */
+    /**
+     * The most bytes of memory that the rows take together. A usual row takes 6 KB; the bound keeps large jobs from
+     * filling the heap.
+     */
     private static final long MOST_WEIGHT = 12L << 20;
 
     private final long mostWeight;
@@ -61,7 +64,7 @@ class RecentRows {
         }
     }
 
-    /** Somebody else was seen to have changed it. */
+    /** Forgets a row that another instance has changed. */
     synchronized void forget(ExecutionKey key) {
         Execution known = rows.remove(key);
         if (known != null) {
@@ -73,7 +76,10 @@ class RecentRows {
         return Optional.ofNullable(rows.get(key));
     }
 
-    /** An attempt belongs to the same execution for ever, so this answer is never out of date. */
+    /**
+     * Finds the execution of an attempt. An attempt belongs to the same execution for ever, so the answer cannot be out
+     * of date.
+     */
     synchronized Optional<ExecutionKey> byAttempt(String attemptId) {
         return Optional.ofNullable(keysByAttempt.get(attemptId));
     }

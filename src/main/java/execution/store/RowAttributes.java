@@ -27,9 +27,9 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Says for each component of an execution which attribute of the row holds it, in one line. Whoever adds an attribute adds a
- * component to one of these records and its line here. An attribute that callers are not to see, and one that is a time, is named
- * in {@link ExecutionItems} too.
+ * Says for each component of an execution which attribute of the row holds it, in one line. Whoever adds an attribute
+ * adds a component to one of these records and its line here. An attribute that callers are not to see, and one that is
+ * a time, is named in {@link ExecutionItems} too.
  */
 final class RowAttributes {
 

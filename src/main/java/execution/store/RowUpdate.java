@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * The difference between two states of a row as an update of it. What is not known here (attributes of a newer version of the
- * service, or of an operator) is left as it is.
+ * The difference between two states of a row as an update of it. What is not known here (attributes of a newer version
+ * of the service, or of an operator) is left as it is.
  */
 record RowUpdate(String expression, String condition, Map<String, String> names, Map<String, AttributeValue> values) {
 

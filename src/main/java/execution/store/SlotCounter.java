@@ -10,8 +10,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The item that counts a lane's executions under way: {@code PK=TENANT#<tenant>, SK=SLOTS#<runner>, in_use}. An operator who
- * sets {@code slot_limit} on it gives this tenant a limit of its own. {@code moves} grows with each change.
+ * The item that counts a lane's executions under way: {@code PK=TENANT#<tenant>, SK=SLOTS#<runner>, in_use}. An
+ * operator who sets {@code slot_limit} on it gives this tenant a limit of its own. {@code moves} grows with each
+ * change.
  */
 final class SlotCounter {
 

@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Sets a lane's slot counter right if somebody changed it, or rows, from outside. Each execution that holds a slot has a launch
- * beside its row, put and deleted in the transactions that move the counter; so the launches of a lane, read consistently while the
- * counter does not move, are what the counter should say.
+ * Sets a lane's slot counter right if somebody changed it, or rows, from outside. Each execution that holds a slot has
+ * a launch beside its row, put and deleted in the transactions that move the counter; so the launches of a lane, read
+ * consistently while the counter does not move, are what the counter should say.
  */
 @Component
 public class SlotRecounts {
@@ -74,8 +74,9 @@ public class SlotRecounts {
     }
 
     /**
-     * Counts what holds the lane's slots and corrects the counter, under the condition that it did not move meanwhile. A query may
-     * see one item of a transaction and not yet the other, so a counter is wrong only if it still is after a pause without a move.
+     * Counts what holds the lane's slots and corrects the counter, under the condition that it did not move meanwhile.
+     * A query may see one item of a transaction and not yet the other, so a counter is wrong only if it still is after
+     * a pause without a move.
      */
     public Result recount(Lane lane) {
         Count first = count(lane);

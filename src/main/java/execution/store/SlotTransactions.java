@@ -30,19 +30,20 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * Writes of rows that take or free a slot: the row, the launch beside it and the lane's counter change in one transaction.
+ * Writes of rows that take or free a slot: the row, the launch beside it and the lane's counter change in one
+ * transaction.
  *
- * <p>Transactions on one counter at once would only cancel each other. So this instance makes those of a lane one after the
- * other, and whatever came to wait meanwhile goes with the next one: a busy lane costs fewer transactions, and an idle one does
- * not wait.
+ * <p>Transactions on one counter at once would only cancel each other. So this instance makes those of a lane one after
+ * the other, and whatever came to wait meanwhile goes with the next one: a busy lane costs fewer transactions, and an
+ * idle one does not wait.
  */
 final class SlotTransactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotTransactions.class);
 
     /**
-     * The most changes of one transaction. A transaction may touch 4 MB of items (DynamoDB, "Transactions: how it works"), and an
-     * item has at most 400 KB.
+     * The most changes of one transaction. A transaction may touch 4 MB of items (DynamoDB, "Transactions: how it
+     * works"), and an item has at most 400 KB.
      */
     private static final int MOST = 10;
 
@@ -90,7 +91,10 @@ final class SlotTransactions {
             }
         }
 
-        /** The longest waiting change and others of its lane; of one row only one, for a transaction may not have a second. */
+        /**
+         * The longest waiting change and others of its lane; of one row only one, for a transaction may not have a
+         * second.
+         */
         private List<Change> next() {
             List<Change> next = new ArrayList<>();
             Set<ExecutionKey> keys = new HashSet<>();
@@ -161,8 +165,8 @@ final class SlotTransactions {
         turn.add(change);
         turn.lock.lock();
         try {
-            // Those before this one go first, so a few rounds are enough, and another thread may have made this one
-            // along.
+            // The changes before this one go first, so a few rounds are enough. Another thread may have written this
+            // change with its own.
             while (!change.isDone()) {
                 make(turn.next());
             }
@@ -282,7 +286,9 @@ final class SlotTransactions {
         throw e;
     }
 
-    /** Fewer slots are free than are wanted, or the tenant has a limit that was not known here, or the counter is wrong. */
+    /**
+     * Fewer slots are free than are wanted, or the tenant has a limit that was not known here, or the counter is wrong.
+     */
     private Integer counterRefused(Lane lane, List<Change> open, Slots slots) {
         remember(lane, slots);
         List<Change> takes = open.stream().filter(Change::takes).toList();

@@ -2,7 +2,7 @@ package execution.store;
 
 import execution.model.Lane;
 
-/** The lane has as many executions under way as it may have; nothing was changed. */
+/** The lane has no free slot. Nothing was changed. */
 public class SlotsExhaustedException extends RuntimeException {
 
     public SlotsExhaustedException(Lane lane) {

@@ -16,7 +16,10 @@ import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Reads the records of the table's stream; null for those of other items than executions, and of what this instance did itself. */
+/**
+ * Reads the records of the table's stream; null for those of other items than executions, and of what this instance did
+ * itself.
+ */
 @Component
 public class StreamRecords {
 
@@ -60,8 +63,8 @@ public class StreamRecords {
     }
 
     /**
-     * Whether this instance wrote it and acted on it then. A pending execution is told of again as long as it is not known to have
-     * gone on: the index that finds it may have lagged behind the first time.
+     * Whether this instance wrote it and acted on it then. A pending execution is told of again as long as it is not
+     * known to have gone on: the index that finds it may have lagged behind the first time.
      */
     private boolean isKnown(Map<String, AttributeValue> item) {
         long version = Long.parseLong(item.get(ExecutionItems.VERSION).n());

@@ -50,8 +50,9 @@ public class WorkIndex {
     public record PendingLane(Lane lane, int shard, Instant oldest) {}
 
     /**
-     * Pending executions of a lane that may go on, at most so many. Those that were never put off come in order of creation, the
-     * others where the time stands at which they may go on. An index: it may lag by moments, and what it gives may have gone on.
+     * Pending executions of a lane that may go on, at most so many. Those that were never put off come in order of
+     * creation, the others where the time stands at which they may go on. An index: it may lag by moments, and what it
+     * gives may have gone on.
      *
      * @param after position of the last one that is not wanted, or null for none
      */
@@ -59,14 +60,17 @@ public class WorkIndex {
         return between("GSI5", lane.indexKey(), "", after, now, most);
     }
 
-    /** Where a pending execution stands among those that {@link #ready} gives, or is going to stand once the index has it. */
+    /**
+     * Where a pending execution stands among those that {@link #ready} gives, or is going to stand once the index has
+     * it.
+     */
     public static Entry readyEntry(Execution pending) {
         return new Entry(pending.key(), ExecutionItems.readyPosition(pending));
     }
 
     /**
-     * Pending executions of a lane that were created before a moment, whether or not they are put off, oldest first, at most so
-     * many.
+     * Pending executions of a lane that were created before a moment, whether or not they are put off, oldest first, at
+     * most so many.
      *
      * @param after position of the last one that is not wanted, or null for none
      */
@@ -130,8 +134,8 @@ public class WorkIndex {
     }
 
     /**
-     * Ended executions of a shard of which changes should have been published by now, the longest overdue first, at most so
-     * many.
+     * Ended executions of a shard of which changes should have been published by now, the longest overdue first, at
+     * most so many.
      *
      * @param after position of the last one that is not wanted, or null for none
      */
@@ -140,8 +144,8 @@ public class WorkIndex {
     }
 
     /**
-     * A position begins with a time; in the index's key it may stand behind a prefix. The bounds of BETWEEN belong to it, so the
-     * first entry may be the one known already.
+     * A position begins with a time; in the index's key it may stand behind a prefix. The bounds of BETWEEN belong to
+     * it, so the first entry may be the one known already.
      */
     private List<Entry> between(String index, String partition, String prefix, String after, Instant before, int most) {
         String end = Timestamps.format(before);

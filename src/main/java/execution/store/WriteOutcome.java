@@ -3,10 +3,10 @@ package execution.store;
 import execution.model.Execution;
 
 /**
- * What came of a write.
+ * The outcome of a write.
  *
- * @param written whether the row now is as it was to be
- * @param newer if not: the row as somebody else wrote it meanwhile, or null where that is not known
+ * @param written whether the row is now as the write wanted it
+ * @param newer if not written: the row that another write left, or null if that is not known
  */
 record WriteOutcome(boolean written, Execution newer) {
 

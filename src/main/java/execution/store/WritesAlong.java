@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /**
- * Changes of rows that wait a moment for another write of their row to go along with, for each write costs units and time. Nothing
- * counts as done before it is written: whoever handed a change in learns of it when its write is through.
+ * Changes of rows that wait a moment for another write of the same row, because each write costs units and time. A
+ * change counts as done only when it is written, and its caller learns of that.
  */
 @Component
 public class WritesAlong {
 
-    /** At a stop so long is spent on what waits still. */
+    /** How much time is spent at a stop on the changes that still wait. */
     private static final Duration STOP = Duration.ofSeconds(5);
 
     /**
@@ -43,10 +43,11 @@ public class WritesAlong {
     /**
      * Lets a change wait.
      *
-     * @param patience how long at most
+     * @param longestWait how long at most
      * @param alone writes it if no other write of the row came by
      */
-    CompletableFuture<Void> add(ExecutionKey key, UnaryOperator<Execution> change, Duration patience, Runnable alone) {
+    CompletableFuture<Void> add(
+            ExecutionKey key, UnaryOperator<Execution> change, Duration longestWait, Runnable alone) {
         Waiting added = new Waiting(change, alone, new CompletableFuture<>());
         waiting.compute(key, (same, others) -> {
             List<Waiting> all = others == null ? new ArrayList<>() : new ArrayList<>(others);
@@ -54,7 +55,7 @@ public class WritesAlong {
             return List.copyOf(all);
         });
         try {
-            timer.schedule(() -> writeAlone(key, added), patience.toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> writeAlone(key, added), longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             writeAlone(key, added);
         }
@@ -74,12 +75,12 @@ public class WritesAlong {
         }
     }
 
-    /** What waits for a write of this row. */
+    /** The changes that wait for a write of this row. */
     List<Waiting> of(ExecutionKey key) {
         return waiting.getOrDefault(key, List.of());
     }
 
-    /** These are on the row now. */
+    /** Completes the changes that are on the row now. */
     void written(ExecutionKey key, List<Waiting> some) {
         remove(key, some);
         some.forEach(one -> one.done().complete(null));
@@ -92,7 +93,10 @@ public class WritesAlong {
         });
     }
 
-    /** Writes what waits still, as far as there is time; the rest was not acknowledged, and comes again. */
+    /**
+     * Writes the changes that still wait, as far as there is time. The others were not acknowledged, so they come
+     * again.
+     */
     void stop() {
         timer.shutdownNow();
         long end = System.nanoTime() + STOP.toNanos();

@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Shares the shards of unfinished work out among the living instances, as evenly as they go. A lease on each shard keeps two from
- * doing the same work; all that a sweep does is safe to do twice.
+ * Divides the shards of unfinished work evenly among the living instances. A lease on each shard keeps two instances
+ * from doing the same work, which would do no harm.
  */
 @Component
 class SweepShares {
 
     private static final Logger LOG = LoggerFactory.getLogger(SweepShares.class);
 
-    /** A lease outlives so many periods, so that a sweep that comes late does not lose it. */
+    /** How many periods a lease lasts, so that a sweep that is late does not lose it. */
     private static final int PERIODS = 3;
 
     private final Members members;
@@ -36,7 +36,7 @@ class SweepShares {
         this.sweep = sweep;
     }
 
-    /** The shards that are this instance's until the next call, which has to come within a few periods. */
+    /** Gives the shards that belong to this instance until the next call, which has to come within a few periods. */
     synchronized Set<Integer> hold() {
         Duration length = sweep.period().multipliedBy(PERIODS);
         List<String> living = members.beat(length);
@@ -50,7 +50,7 @@ class SweepShares {
                 held.remove(shard);
             }
         }
-        // Each begins elsewhere, so that they do not all try for the same shard.
+        // Each instance begins with another shard, so that they do not all try for the same one.
         for (int i = 0; i < sweep.shards() && held.size() < share; i++) {
             int shard = (rank + i) % sweep.shards();
             if (!held.contains(shard) && leases.hold(name(shard), length)) {
@@ -60,12 +60,12 @@ class SweepShares {
         return Set.copyOf(held);
     }
 
-    /** How many of the shards are for one of so many instances; together they have all of them. */
+    /** Gives how many shards each of so many instances takes; together they take all of them. */
     static int share(int shards, int instances, int rank) {
         return shards / instances + (rank < shards % instances ? 1 : 0);
     }
 
-    /** This instance stops: the others need not wait until its leases run out. */
+    /** Gives the leases up because this instance stops, so that the others need not wait until the leases end. */
     synchronized void release() {
         try {
             held.forEach(shard -> leases.release(name(shard)));

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at what is overdue in the shards that are this instance's share, each in a thread of its own, so that a shard with much to
- * do does not hold up the others.
+ * Looks at what is overdue in the shards that are this instance's share, each in a thread of its own, so that a shard
+ * with much to do does not hold up the others.
  */
 @Component
 public class Sweeper {

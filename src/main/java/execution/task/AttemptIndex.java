@@ -9,13 +9,17 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the execution that an attempt belongs to. The index is written moments after the row, and a task's first state may come
- * sooner than that, so a miss is looked up again at once instead of after the message's next delivery.
+ * Finds the execution that an attempt belongs to. The index is written moments after the row, and a task's first state
+ * may come even earlier. So an attempt that is not found is looked up again at once instead of with the next delivery
+ * of the message.
  */
 @Component
 class AttemptIndex {
 
-    /** With the pauses below a miss is certain after some two seconds, many times the usual lag. */
+    /**
+     * How often an attempt is looked up. With the pauses below that takes some two seconds, many times the usual lag of
+     * the index.
+     */
     private static final int TRIES = 6;
 
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -34,8 +38,10 @@ class AttemptIndex {
     }
 
     /**
+     * Finds the execution of an attempt.
+     *
      * @param attemptId the attempt's id, as a task's {@code startedBy} names it
-     * @return the execution; empty if the index did not name it in six looks within some two seconds
+     * @return the execution; empty if six look-ups within some two seconds did not find it
      */
     Optional<ExecutionKey> find(String attemptId) {
         Optional<ExecutionKey> found = index.byAttempt(attemptId);
@@ -45,7 +51,7 @@ class AttemptIndex {
                 found = index.byAttempt(attemptId);
             }
         } catch (InterruptedException e) {
-            // The service stops; the state is delivered again.
+            // The service stops, and the state is delivered again.
             Thread.currentThread().interrupt();
         }
         return found;

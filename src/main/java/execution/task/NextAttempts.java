@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** How an execution whose attempt is over begins the next one. This instance becomes the one that launches the attempt. */
+/** Begins the next attempt of an execution whose attempt is over. This instance becomes the launcher of the attempt. */
 @Component
 public class NextAttempts {
 
@@ -22,14 +22,14 @@ public class NextAttempts {
         this.instance = instance;
     }
 
-    /** The next attempt of an execution for whose last one the platform is to blame; it is launched after a pause. */
+    /** Makes the next attempt after one that ended through the platform's fault. It is launched after a pause. */
     public Execution afterRefusal(Execution row, String reason, Instant now) {
         Duration pause = new Backoff(allocation.refusalBackOff(), MOST_AFTER_REFUSAL)
                 .after(row.lastAttempt().refusals() + 1);
         return row.nextAttempt(reason, true, instance.id(), now.plus(pause), now);
     }
 
-    /** The next attempt of a job that may be started more than once; it is launched at once. */
+    /** Makes the next attempt of a job that may be started more than once. It is launched at once. */
     Execution ofJob(Execution row, String reason, Instant now) {
         return row.nextAttempt(reason, false, instance.id(), null, now);
     }

@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Why a task stopped, in classes. The first class that fits counts. A class fits by the task's stop code, or by a reason that the
- * platform gives for the job's container, for the task or for another container: by what the reason begins with and, where
- * the class names details, by one of these within it.
+ * Classes of reasons why a task stopped; the first class that fits counts. A class fits by the task's stop code, or by
+ * a reason that the platform gives for the job's container, for the task or for another container. The reason has to
+ * begin with a text of the class, and if the class names details, hold one of them.
  *
- * <p>Sources: {@code TaskStopCode} of the Amazon ECS API Reference; "Stopped tasks error codes", "CannotPullContainer task
- * errors", "ResourceInitializationError errors" and "Task retirement and maintenance" of the Amazon ECS Developer Guide. The
- * details are words of containerd, of registries and of Secrets Manager.
+ * <p>Sources: {@code TaskStopCode} of the Amazon ECS API Reference; "Stopped tasks error codes", "CannotPullContainer
+ * task errors", "ResourceInitializationError errors" and "Task retirement and maintenance" of the Amazon ECS Developer
+ * Guide. The details are words of containerd, of registries and of Secrets Manager.
  */
 enum StopReason {
     SPOT(
@@ -136,13 +136,19 @@ enum StopReason {
     EXITED(Blame.JOB, "the job's container ended", codes("EssentialContainerExited"), beginnings(), anyDetail()),
     UNKNOWN(Blame.JOB, "the platform gave no reason that is known here", codes(), beginnings(), anyDetail());
 
-    /** Whose doing it is, and so what follows. */
+    /** Who or what is responsible for the stop, which decides what follows. */
     enum Blame {
-        /** It uses up one of the job's attempts. */
+        /** The job: the stop uses up one of the job's attempts. */
         JOB,
-        /** It counts as a refusal: another attempt follows after a pause, up to {@code execution.allocation.max-refusals}. */
+        /**
+         * The platform: the stop counts as a refusal, and another attempt follows after a pause, up to
+         * {@code execution.allocation.max-refusals}.
+         */
         PLATFORM,
-        /** No other attempt would fare better before somebody has changed something: the execution ends. */
+        /**
+         * The task definition: the execution ends, because another attempt would fail as well until somebody has
+         * changed something.
+         */
         DEFINITION
     }
 
@@ -165,7 +171,7 @@ enum StopReason {
      */
     static StopReason of(TaskState state, TaskState.Container container) {
         if (container.exitCode() != null && "EssentialContainerExited".equals(state.stopCode())) {
-            // The job ran to its end; what is said about other containers came of that.
+            // The job ran to its end, and what is said about other containers followed from that.
             return OUT_OF_MEMORY.begins(container.reason()) ? OUT_OF_MEMORY : EXITED;
         }
         List<String> given = Stream.concat(
@@ -184,7 +190,7 @@ enum StopReason {
         return blame;
     }
 
-    /** For those who asked for the execution; names nothing of the account. */
+    /** Gives the reason for those who asked for the execution. It names nothing of the account. */
     String words() {
         return words;
     }

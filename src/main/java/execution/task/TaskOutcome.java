@@ -6,8 +6,8 @@ import execution.runner.TaskState;
 import java.util.Objects;
 
 /**
- * What a stopped task means for its execution. Success is one thing only: the container that runs the job ended with exit
- * code 0.
+ * What a stopped task means for its execution. Success is one thing only: the container that runs the job ended with
+ * exit code 0.
  *
  * @param reason in our words; what the platform said is for the log
  * @param retry whether the job is to be started again instead of ending

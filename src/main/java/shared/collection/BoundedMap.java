@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A map that forgets an entry when it gets one entry more than it may have. It is for what can be found out again, such as
- * rows that were read before. Like other maps of the JDK it has to be guarded where several threads use it.
+ * A map that forgets an entry when it gets one entry more than it may have. It is for what can be found out again, such
+ * as rows that were read before. Like other maps of the JDK it has to be guarded where several threads use it.
  */
 public final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
 
@@ -42,8 +42,8 @@ public final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
     }
 
     /**
-     * Makes an empty map that forgets the entry that was neither read nor put for the longest time, if that entry may be
-     * forgotten. If it may not, the map has an entry more than it should until a later one is put.
+     * Makes an empty map that forgets the entry that was neither read nor put for the longest time, if that entry may
+     * be forgotten. If it may not, the map has an entry more than it should until a later one is put.
      *
      * @param most the most entries that the map should have
      * @param mayBeForgotten tells by its value whether an entry may be forgotten

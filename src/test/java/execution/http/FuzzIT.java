@@ -33,8 +33,8 @@ import system.RunningService;
 import system.SharedPlatform;
 
 /**
- * Holds the service to openapi.yaml with requests that are made from it, of which most are wrong in some way. In the profile
- * {@code faults} there are many more of them. {@code -Dfuzz.seed} makes those of another run again.
+ * Holds the service to openapi.yaml with requests that are made from it, of which most are wrong in some way. In the
+ * profile {@code faults} there are many more of them. {@code -Dfuzz.seed} makes those of another run again.
  */
 class FuzzIT {
 

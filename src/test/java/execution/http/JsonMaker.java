@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes JSON out of the schemas of the contract, and changes something in it that people who mean harm would change. The same
- * random numbers make the same JSON.
+ * Makes JSON out of the schemas of the contract, and changes something in it that people who mean harm would change.
+ * The same random numbers make the same JSON.
  */
 public final class JsonMaker {
 

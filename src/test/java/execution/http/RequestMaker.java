@@ -18,8 +18,9 @@ import java.util.random.RandomGenerator;
 import system.SharedPlatform;
 
 /**
- * Makes requests out of the contract: valid ones, and such in which something was changed that people who mean harm would change.
- * The same seed makes the same requests, but for the ids and tokens of the executions that they are about.
+ * Makes requests out of the contract: valid ones, and such in which something was changed that people who mean harm
+ * would change. The same seed makes the same requests, but for the ids and tokens of the executions that they are
+ * about.
  */
 final class RequestMaker {
 

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A connection on which bytes are sent as they are: no client corrects them. It is opened again when the server closed it. */
+/**
+ * A connection on which bytes are sent as they are: no client corrects them. It is opened again when the server closed
+ * it.
+ */
 final class Wire implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 60_000;

@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Answers each GetSecretValue of one secret, a JSON object with a callback key, as Secrets Manager does; there is no other. */
+/**
+ * Answers each GetSecretValue of one secret, a JSON object with a callback key, as Secrets Manager does; there is no
+ * other.
+ */
 final class SecretsManagerStub implements AutoCloseable {
 
     static final String REFERENCE = "{{aws:execution-service/callback#key}}";

@@ -15,7 +15,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** What goes wrong, or just happens, between the store and the table. Each is done to the next calls of an operation. */
+/**
+ * What goes wrong, or just happens, between the store and the table. Each is done to the next calls of an operation.
+ */
 final class Faults {
 
     private static final class Planned {

@@ -11,7 +11,9 @@ final class Page {
 
     private Page() {}
 
-    /** @param names by a key that stays; the token is the last key, which may be gone when the next page is asked for */
+    /**
+     * @param names by a key that stays; the token is the last key, which may be gone when the next page is asked for
+     */
     static ObjectNode of(JsonNode request, String field, NavigableMap<String, String> names) {
         var limit = request.path("maxResults").asInt(LIMIT);
         if (limit < 1 || limit > LIMIT) {

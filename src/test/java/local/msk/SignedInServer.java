@@ -111,7 +111,8 @@ final class SignedInServer implements SaslServer {
     }
 
     /**
-     * A login that does nothing. Kafka wants a login module for the server's side as well, but the server has nothing to log in to.
+     * A login that does nothing. Kafka wants a login module for the server's side as well, but the server has nothing
+     * to log in to.
      */
     public static final class NoLogin implements LoginModule {
         @Override
