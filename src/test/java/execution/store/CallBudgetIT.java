@@ -160,4 +160,94 @@ class CallBudgetIT {
         // Then
         assertThat(taken(budget, 100)).isEqualTo(PER_SECOND);
     }
+
+    @Test
+    void shouldForfeitWhatIsLeftOfAChunkAfterASecond() {
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        CallBudget budget = budget(clock);
+        assertThat(taken(budget, 1)).isEqualTo(1);
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(taken(budget, 100)).isEqualTo(BURST);
+    }
+
+    @Test
+    void shouldUseAChunkForASecond() {
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        CallBudget budget = budget(clock);
+        assertThat(taken(budget, 1)).isEqualTo(1);
+
+        clock.advance(Duration.ofMillis(999));
+
+        assertThat(taken(budget, 100)).isEqualTo(CHUNK - 1 + BURST);
+    }
+
+    @Test
+    void shouldNotAskTheTableAgainBeforeATokenCanBeThere() {
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        Faults faults = new Faults();
+        CallBudget budget = budgets(faults).budget(name, PER_SECOND, BURST, CHUNK, clock);
+        assertThat(taken(budget, 100)).isEqualTo(BURST);
+        int before = faults.calls("getItem");
+
+        clock.advance(Duration.ofMillis(99));
+        assertThat(taken(budget, 10)).isZero();
+        assertThat(faults.calls("getItem")).isEqualTo(before);
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(taken(budget, 10)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLookAgainAfterASecondWhateverIsMissing() {
+        int reserve = BURST - 1;
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        CallBudget budget = budget(clock);
+        assertThat(taken(budget, 100)).isEqualTo(BURST);
+        assertThat(budget.acquire(reserve, Duration.ZERO)).isFalse();
+
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(budget.acquire(reserve, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void shouldTryAgainWhenAnotherInstanceLeasesAtTheSameMoment() {
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        Faults faults = new Faults();
+        CallBudget budget = budgets(faults).budget(name, PER_SECOND, BURST, CHUNK, clock);
+        CallBudget other = budget(clock);
+        faults.afterNext("getItem", () -> assertThat(taken(other, 1)).isEqualTo(1));
+
+        assertThat(taken(budget, 100)).isEqualTo(BURST - CHUNK);
+
+        assertThat(taken(other, 100)).isEqualTo(CHUNK - 1);
+    }
+
+    @Test
+    void shouldGiveUpForNowWhereOthersAreFasterEachTime() {
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        Faults faults = new Faults();
+        CallBudget budget = budgets(faults).budget(name, PER_SECOND, BURST, 1, clock);
+        CallBudget other = budgets.budget(name, PER_SECOND, BURST, 1, clock);
+        IntStream.range(0, 5).forEach(i -> faults.afterNext("getItem", () -> taken(other, 1)));
+
+        assertThat(budget.acquire(0, Duration.ZERO)).isFalse();
+
+        assertThat(budget.acquire(0, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void shouldGoByTheTimeOfDay() {
+        CallBudget budget = budgets.budget(name, 1, BURST, CHUNK);
+
+        assertThat(taken(budget, BURST)).isEqualTo(BURST);
+    }
+
+    private static CallBudgets budgets(Faults faults) {
+        return new CallBudgets(
+                faults.between(LocalTables.get().dynamoDb()),
+                new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null));
+    }
 }

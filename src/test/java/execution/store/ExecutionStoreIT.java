@@ -193,6 +193,15 @@ class ExecutionStoreIT {
     }
 
     @Test
+    void shouldRefuseToChangeARowThatWasDeletedMeanwhile() {
+        Execution seen = one.created(tenant);
+        one.delete(seen.key());
+        one.faults.fail("updateItem", TransactionConflictException.builder().build());
+
+        assertThatThrownBy(() -> one.store.update(seen, ExecutionStoreIT::stop)).hasMessageContaining("is gone");
+    }
+
+    @Test
     void shouldStartFromItsOwnLastWriteUntilSomebodyElseWasSeenToChangeTheRow() {
         Execution seen = one.created(tenant);
         assertThat(one.store.recent(seen.key())).contains(seen);

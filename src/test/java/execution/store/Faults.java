@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 final class Faults {
 
     private static final class Planned {
+        private final AtomicInteger calls = new AtomicInteger();
         private final AtomicInteger lostAnswers = new AtomicInteger();
         private final AtomicInteger lostRequests = new AtomicInteger();
         private final AtomicInteger repeats = new AtomicInteger();
@@ -75,6 +76,11 @@ final class Faults {
         emptyQueries.set(calls);
     }
 
+    /** How often the operation was called so far. */
+    int calls(String operation) {
+        return of(operation).calls.get();
+    }
+
     /** What the table refused so far. */
     List<Throwable> refusals() {
         return refusals;
@@ -89,6 +95,7 @@ final class Faults {
             return table.queryPaginator(Faults::ofNothing);
         }
         Planned plan = of(method.getName());
+        plan.calls.incrementAndGet();
         if (next(plan.lostRequests)) {
             throw SdkClientException.create("the table is away");
         }

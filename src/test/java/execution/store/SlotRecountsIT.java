@@ -68,6 +68,17 @@ class SlotRecountsIT {
     }
 
     @Test
+    void shouldMakeACounterAgainThatSomebodyDeleted() {
+        allocate();
+        allocate();
+        LocalTables.get().delete("TENANT#" + tenant, "SLOTS#ecs");
+
+        assertThat(recounts.recount(lane)).isEqualTo(SlotRecounts.Result.CORRECTED);
+
+        assertThat(inUse()).isEqualTo(2);
+    }
+
+    @Test
     void shouldFreeTheSlotOfARowThatSomebodyDeletedOrEndedByHand() {
         allocate();
         fixture.delete(allocate().key());

@@ -13,8 +13,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import local.LocalTables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -146,6 +150,49 @@ class SlotTransactionsIT {
         assertThat(one.store.find(pending.key()).orElseThrow().status()).isEqualTo(ExecutionStatus.COMPLETED);
         assertThat(one.store.slots(lane).inUse()).isZero();
         assertThat(one.launches(lane)).isZero();
+    }
+
+    @Test
+    void shouldEndAnExecutionAlthoughSomebodyDeletedTheCounter() {
+        Execution pending = create(1).get(0);
+        allocate(one, pending);
+        LocalTables.get().delete("TENANT#" + tenant, "SLOTS#ecs");
+
+        end(one, pending);
+
+        assertThat(one.store.find(pending.key()).orElseThrow().status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(one.store.slots(lane).inUse()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+    void shouldTryATransactionAgainThatWasCancelledForAReasonWhichPasses(String code) {
+        Execution pending = create(1).get(0);
+        one.faults.fail("transactWriteItems", cancelled(code));
+
+        assertThat(allocate(one, pending)).isTrue();
+
+        assertThat(one.transactions()).isEqualTo(2);
+        assertThat(one.store.slots(lane).inUse()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotTryATransactionAgainThatCanNeverBeMade() {
+        Execution pending = create(1).get(0);
+        one.faults.fail("transactWriteItems", cancelled("ValidationError"));
+
+        assertThatThrownBy(() -> allocate(one, pending)).isInstanceOf(TransactionCanceledException.class);
+
+        assertThat(one.transactions()).isEqualTo(1);
+    }
+
+    /** For a reason of the counter's, while nothing is wrong with the row and its launch. */
+    private static TransactionCanceledException cancelled(String code) {
+        CancellationReason none = CancellationReason.builder().code("None").build();
+        return TransactionCanceledException.builder()
+                .cancellationReasons(
+                        none, none, CancellationReason.builder().code(code).build())
+                .build();
     }
 
     @Test

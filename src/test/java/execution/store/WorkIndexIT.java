@@ -12,10 +12,15 @@ import execution.store.WorkIndex.Entry;
 import execution.store.WorkIndex.PendingLane;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import local.LocalTables;
+import local.Names;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** Rows are put with times of their own, so that a test finds none of another. */
 class WorkIndexIT {
@@ -148,6 +153,21 @@ class WorkIndexIT {
         assertThat(index.countPending(lane, 100)).isEqualTo(5);
         assertThat(index.countPending(lane, 3)).isEqualTo(3);
         assertThat(index.countPending(new Lane(tenant, "lambda"), 100)).isZero();
+    }
+
+    @Test
+    void shouldCountOnWhereAnAnswerEndsBeforeItsLimit() {
+        IntStream.range(0, 5).forEach(this::pending);
+        QueryResponse firstTwo = LocalTables.get().dynamoDb().query(query -> query.tableName(Names.EXECUTIONS_TABLE)
+                .indexName("GSI5")
+                .keyConditionExpression("GSI5PK = :lane")
+                .expressionAttributeValues(Map.of(":lane", AttributeValue.fromS(lane.indexKey())))
+                .limit(2));
+        fixture.faults.changeAnswer("query", answer -> firstTwo);
+        assertThat(index.countPending(lane, 100)).isEqualTo(5);
+
+        fixture.faults.changeAnswer("query", answer -> firstTwo);
+        assertThat(index.countPending(lane, 4)).isEqualTo(4);
     }
 
     @Test

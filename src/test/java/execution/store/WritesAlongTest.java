@@ -84,6 +84,15 @@ class WritesAlongTest {
         assertThat(alone).hasValue(1);
     }
 
+    @Test
+    void shouldWriteAtOnceWhatComesOnceItHasStopped() {
+        along.stop();
+
+        assertThat(add(LONG)).isCompleted();
+
+        assertThat(alone).hasValue(1);
+    }
+
     private CompletableFuture<Void> add(Duration patience) {
         return along.add(execution.key(), row -> row, patience, alone::incrementAndGet);
     }
