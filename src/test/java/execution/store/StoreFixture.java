@@ -15,12 +15,13 @@ import java.util.UUID;
 import local.LocalTables;
 import local.Names;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** One instance's store on a real table, without anything else of the service. */
-final class StoreFixture {
+public final class StoreFixture {
 
     static final SweepProperties SWEEP = new SweepProperties(
             Duration.ofSeconds(1),
@@ -44,27 +45,21 @@ final class StoreFixture {
     final Instance instance = new Instance();
     final PublishedMarks marks = new PublishedMarks();
     final BatchReads reads;
+    final AllocationProperties allocation;
     final ExecutionStore store;
 
     private StoreFixture(int slots) {
         service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         reads = new BatchReads(dynamoDb, service);
-        store = new ExecutionStore(
-                dynamoDb,
-                service,
-                items,
-                new AllocationProperties(Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2)),
-                new WriteCounts(metrics),
-                recent,
-                due,
-                reads);
+        allocation = new AllocationProperties(Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2));
+        store = new ExecutionStore(dynamoDb, service, items, allocation, new WriteCounts(metrics), recent, due, reads);
     }
 
     SlotRecounts recounts() {
         return new SlotRecounts(dynamoDb, service, store, reads, metrics);
     }
 
-    static StoreFixture withSlots(int slots) {
+    public static StoreFixture withSlots(int slots) {
         return new StoreFixture(slots);
     }
 
@@ -80,12 +75,12 @@ final class StoreFixture {
                 .count();
     }
 
-    WorkIndex workIndex() {
+    public WorkIndex workIndex() {
         return new WorkIndex(dynamoDb, service, due, recent);
     }
 
     /** @param listener hears of the changes if {@code own} is true */
-    Executions executions(boolean own, ChangeListener listener) {
+    public Executions executions(boolean own, ChangeListener listener) {
         StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of("listener", listener));
         return new Executions(
                 store,
@@ -95,6 +90,21 @@ final class StoreFixture {
                 instance,
                 new WritesAlong(),
                 beans.getBeanProvider(ChangeListener.class));
+    }
+
+    /**
+     * A context that has the store's beans and is not refreshed yet. Beans of other rooms can be registered in it, whose
+     * constructors only their rooms can call.
+     */
+    public AnnotationConfigApplicationContext beans(Class<?>... others) {
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+        context.registerBean(Executions.class, () -> executions(false, execution -> {}));
+        context.registerBean(WorkIndex.class, this::workIndex);
+        context.registerBean(Instance.class, () -> instance);
+        context.registerBean(AllocationProperties.class, () -> allocation);
+        context.registerBean(SweepProperties.class, () -> SWEEP);
+        context.register(others);
+        return context;
     }
 
     ExecutionQueries queries() {
@@ -141,12 +151,12 @@ final class StoreFixture {
     }
 
     /** A tenant that nobody had before. */
-    static String newTenant() {
+    public static String newTenant() {
         return "tenant-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     /** A pending execution of a job that runs on ecs, as it would be read; it is not in the table yet. */
-    static Execution pending(String tenant) {
+    public static Execution pending(String tenant) {
         String event = UUID.randomUUID().toString();
         Execution pending = Execution.create(
                 new ExecutionKey(tenant, event, event.replace("-", "")), Samples.job(1), "hash", Timestamps.now());
@@ -164,14 +174,27 @@ final class StoreFixture {
         LocalTables.get().delete(key.partitionKey(), key.sortKey());
     }
 
+    /** Makes a row one that cannot be read. */
+    public void breakRow(ExecutionKey key) {
+        LocalTables.get().set(key.partitionKey(), key.sortKey(), "version", AttributeValue.fromS("not a number"));
+    }
+
+    public int slotsInUse(Lane lane) {
+        return store.slots(lane).inUse();
+    }
+
+    public String instanceId() {
+        return instance.id();
+    }
+
     /** Puts a row as it is, without the store. */
-    void put(Execution execution) {
+    public void put(Execution execution) {
         LocalTables.get().dynamoDb().putItem(put -> put.tableName(service.table())
                 .item(items.toItem(execution)));
     }
 
     /** A pending execution that is in the table. */
-    Execution created(String tenant) {
+    public Execution created(String tenant) {
         Execution pending = pending(tenant);
         store.create(pending);
         return pending;
