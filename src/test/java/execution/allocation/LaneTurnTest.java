@@ -80,6 +80,21 @@ class LaneTurnTest {
         assertThat(turn.wasUnavailable()).isTrue();
     }
 
+    @Test
+    void shouldBeOfUseToNoMoreThreadsThanThereAreSlotsOrExecutions() {
+        assertThat(turn(null, 2).width()).isEqualTo(2);
+        assertThat(turn(null, 9).width()).isEqualTo(keys.size());
+        assertThat(turn(null, 9).lane()).isEqualTo(new Lane("demo", "ecs"));
+    }
+
+    @Test
+    void shouldNotGoOnBehindItsLastExecution() {
+        LaneTurn turn = turn(null, 9);
+
+        assertThat(turn.goesOnAfter()).isEmpty();
+        assertThat(turn.wasUnavailable()).isFalse();
+    }
+
     private LaneTurn turn(String end, int free) {
         return new LaneTurn(new Lane("demo", "ecs"), keys, end, free);
     }
