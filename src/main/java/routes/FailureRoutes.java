@@ -4,8 +4,8 @@ import execution.api.ProblemAnswers;
 import execution.api.ProblemException;
 import execution.messaging.DeadLetters;
 import execution.model.UnusableMessageException;
-import execution.results.ResultsPatience;
 import execution.results.ResultsProperties;
+import execution.results.ResultsRetries;
 import execution.task.TaskStates;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -57,7 +57,7 @@ class FailureRoutes extends RouteConfigurationBuilder {
 
         routeConfiguration(RESULTS)
                 .errorHandler(defaultErrorHandler()
-                        .retryWhile(method(ResultsPatience.class))
+                        .retryWhile(method(ResultsRetries.class))
                         .redeliveryDelay(results.retry().toMillis())
                         .useExponentialBackOff()
                         .maximumRedeliveryDelay(30_000)

@@ -10,15 +10,18 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * How status changes get from an execution's history to {@code direct:publish-event}: one execution's changes one after the other,
- * each only after the one before was taken.
+ * How status changes get from an execution's history to {@code direct:publish-event}: one execution's changes one after
+ * the other, each only after the one before was taken.
  */
 @Component
 class PublicationRoutes extends RouteBuilder {
 
     private static final String TURNS = "seda:publication?queue=#publications&waitForTaskToComplete=Never";
 
-    /** Each waits for the topic's answer to one change; 5 ms of that are the time in which Kafka's client collects others. */
+    /**
+     * Each waits for the topic's answer to one change; 5 ms of that are the time in which Kafka's client collects
+     * others.
+     */
     private static final int THREADS = 8;
 
     private final PublicationTurns turns;

@@ -8,8 +8,8 @@ import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;
 import execution.results.ResultsNotPublishedException;
 import execution.results.ResultsOwner;
-import execution.results.ResultsPatience;
 import execution.results.ResultsProperties;
+import execution.results.ResultsRetries;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
@@ -39,7 +39,7 @@ class FailureRoutesTest extends CamelTestSupport {
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         context.getRegistry().bind("deadLetters", deadLetters);
-        context.getRegistry().bind("resultsPatience", new ResultsPatience());
+        context.getRegistry().bind("resultsRetries", new ResultsRetries());
         return new RoutesBuilder[] {
             new FailureRoutes(results()),
             new RouteBuilder() {

@@ -8,9 +8,9 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * Marks the log lines of a route with the execution that the route's message is about, as {@link LogContext} does. The message's
- * body is an {@link Execution}, an {@link ExecutionKey} or a {@link ResultsKey} when the route begins. The route has to stay in
- * one thread.
+ * Marks the log lines of a route with the execution that the route's message is about, as {@link LogContext} does. The
+ * message's body is an {@link Execution}, an {@link ExecutionKey} or a {@link ResultsKey} when the route begins. The
+ * route has to stay in one thread.
  */
 public final class LogContextPolicy extends RoutePolicySupport {
 

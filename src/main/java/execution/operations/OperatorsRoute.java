@@ -11,11 +11,12 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.Policy;
 
 /**
- * The call of a route that operators may have written, as a policy around its {@code to} or {@code toD}. The route gives back its
- * message; if it fails it gives back its exception, and the message stays as it was before the call. Whatever else the route
- * leaves on the exchange counts within the route alone: that it was stopped or rolled back, or that its error handler has tried
- * often enough. Without this policy a {@code stop} in an operator's route would end the stage that calls it as well. The call
- * returns once the route is done, also where the route goes on in another thread.
+ * The call of a route that operators may have written, as a policy around its {@code to} or {@code toD}. The route
+ * gives back its message; if it fails it gives back its exception, and the message stays as it was before the call.
+ * Whatever else the route leaves on the exchange counts within the route alone: that it was stopped or rolled back, or
+ * that its error handler has tried often enough. Without this policy a {@code stop} in an operator's route would end
+ * the stage that calls it as well. The call returns once the route is done, also where the route goes on in another
+ * thread.
  */
 public final class OperatorsRoute implements Policy {
 

@@ -10,18 +10,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What every {@code kafka:} endpoint has without saying so: the connection, and that a message counts as sent only when
- * the topic has it. A route may set any of it otherwise.
+ * Sets what every {@code kafka:} endpoint has by default: the connection, and that a message counts as sent only when
+ * the topic has stored it. A route may set another value for its own endpoint.
  */
 @Configuration(proxyBeanMethods = false)
 class KafkaComponentSettings {
 
-    /** So long a message waits for others that go in the same request. */
+    /** How long a message waits for others that go in the same request. */
     private static final int LINGER_MILLIS = 5;
 
     @Bean
     ComponentCustomizer kafkaConnection(KafkaProperties kafka) {
-        // Last: camel.component.kafka.* is applied with a default for each key that is not set.
+        // These settings come last, because camel.component.kafka.* sets a default for each key that is not given.
         return ComponentCustomizer.builder(KafkaComponent.class)
                 .withOrder(Ordered.LOWEST)
                 .build(component -> configure(component, kafka));
@@ -32,15 +32,16 @@ class KafkaComponentSettings {
         KafkaConfiguration configuration = component.getConfiguration();
         configuration.setBrokers(kafka.brokers());
         configuration.setRequestRequiredAcks("all");
-        // A producer that is refused once when it asks for its id is of no use ever after, and an execution's changes
-        // are sent one after the other anyway. What this could still double, consumers drop by its seq.
+        // The producer is not idempotent: an idempotent one never works again once the broker has refused it an id.
+        // Order does not need it, because the changes of an execution are sent one after the other, and consumers drop
+        // repeated changes by their seq.
         configuration.setEnableIdempotence(false);
         configuration.setRetries(Integer.MAX_VALUE);
         configuration.setLingerMs(LINGER_MILLIS);
         configuration.setDeliveryTimeoutMs(delivery);
         configuration.setRequestTimeoutMs(delivery / 3);
         configuration.setMaxBlockMs(delivery / 3);
-        // Last, for camel-kafka knows neither the mechanism nor its callback handler.
+        // These properties come last, because camel-kafka knows neither the mechanism nor its callback handler.
         Map<String, Object> additional = new HashMap<>(configuration.getAdditionalProperties());
         additional.putAll(kafka.connection().clientProperties());
         configuration.setAdditionalProperties(additional);

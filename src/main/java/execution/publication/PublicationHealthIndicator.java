@@ -5,8 +5,8 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Says whether status changes wait for being published, and why. The service is up all the same: executions go on without
- * the topic, and taking the instance out of service would help nobody.
+ * Says in the health whether status changes wait to be published, and why. The state is UP all the same: executions go
+ * on without the topic, and taking the instance out of service would not help.
  */
 @Component
 class PublicationHealthIndicator implements HealthIndicator {

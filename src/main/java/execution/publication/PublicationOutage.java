@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether publication fails now, and why. It begins with the first execution whose changes could not be published and ends
- * when none of those is left; that is what is logged, and not each attempt.
+ * Remembers whether publication fails at present, and why. The outage begins with the first execution whose changes
+ * could not be published, and ends when none of them waits any more. The log has its begin and its end, and not each
+ * try.
  */
 @Component
 final class PublicationOutage {
@@ -23,8 +24,10 @@ final class PublicationOutage {
     private String reason;
 
     /**
-     * @param since when the first attempt failed
-     * @param reason why the last one did
+     * A present outage.
+     *
+     * @param since when the first try failed
+     * @param reason why the last try failed
      */
     record State(Instant since, String reason) {}
 

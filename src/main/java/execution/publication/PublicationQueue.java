@@ -5,11 +5,14 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Where turns wait until they are due. */
+/** The queue in which turns wait until they are due. */
 @Configuration(proxyBeanMethods = false)
 class PublicationQueue {
 
-    /** {@link PublicationTurns} bounds the turns much lower; a queue that refused one would leave its execution without end. */
+    /**
+     * {@link PublicationTurns} bounds the turns much lower; a queue that refused one would leave its execution without
+     * end.
+     */
     private static final int CAPACITY = Integer.MAX_VALUE;
 
     @Bean

@@ -13,18 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Writes on the row that all changes are published, where no other write of the row is going to say so in time. */
+/** Writes to the row that all changes are published, if no other write of the row is going to do so in time. */
 @Component
 public class PublicationRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublicationRecords.class);
 
-    /** What is published later than this after it came about is written down at once: the next write may be hours away. */
+    /**
+     * How late a change may be published before that is written at once: the next write of its row may be hours away.
+     */
     private static final Duration LATE = Duration.ofSeconds(30);
 
     /**
-     * When the row is told that its last change is published, if no other write of the row, such as that of the results, has
-     * told it by then. A sweep finds the row unpublished only after a longer time.
+     * When the row is told that its last change is published, if no other write of the row, such as that of the
+     * results, has told it by then. A sweep finds the row unpublished only after a longer time.
      */
     private static final Duration RECORDED_AFTER = Duration.ofSeconds(5);
 
@@ -39,9 +41,10 @@ public class PublicationRecords {
     }
 
     /**
-     * All changes of the execution are published. A row that cannot be written is left to the sweep.
+     * Takes note that all changes of the execution are published. If the row cannot be written, the sweep publishes
+     * them again.
      *
-     * @param execution null if nothing waited
+     * @param execution the execution; null if nothing waited
      */
     @Handler
     public void published(@ExchangeProperty(PublicationTurns.EXECUTION) Execution execution) {
@@ -66,7 +69,7 @@ public class PublicationRecords {
         return row.publishedUpTo(marks.of(row.key()));
     }
 
-    /** Whether the last change was published long after it was made, by a sweep or after an outage. */
+    /** Tells whether the last change was published long after it was made, by a sweep or after an outage. */
     private static boolean isLate(Execution execution) {
         StatusChange last = execution.history().last();
         return last.occurredAt().isBefore(Instant.now().minus(LATE));

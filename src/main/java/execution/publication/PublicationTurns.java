@@ -19,12 +19,13 @@ import org.springframework.stereotype.Component;
 import shared.kafka.KafkaFailure;
 
 /**
- * Gives each execution with unpublished changes a turn, and never two at a time, which keeps its changes in order. A turn takes
- * the execution in the newest version that this instance heard of. While the topic is away the turn comes again after a pause.
- * How many executions may wait is bounded; the changes of others stay in their rows until the sweep finds them.
+ * Gives each execution with unpublished changes a turn, and never two at a time, which keeps its changes in order. A
+ * turn takes the execution in the newest version that this instance heard of. While the topic is away the turn comes
+ * again after a pause. How many executions may wait is bounded; the changes of others stay in their rows until the
+ * sweep finds them.
  *
- * <p>As the policy of the route that works on turns, it forgets all turns when that route stops: their messages go with it, and
- * the rows say what is unpublished.
+ * <p>As the policy of the route that works on turns, it forgets all turns when that route stops: their messages go with
+ * it, and the rows say what is unpublished.
  */
 @Component
 public class PublicationTurns extends RoutePolicySupport {
@@ -54,8 +55,8 @@ public class PublicationTurns extends RoutePolicySupport {
     }
 
     /**
-     * Lets an execution wait for its turn, if it has unpublished changes or ended and its row does not know yet that they are
-     * published, and if there is room for it.
+     * Lets an execution wait for its turn, if it has unpublished changes or ended and its row does not know yet that
+     * they are published, and if there is room for it.
      *
      * @return whose turn begins with this call; null if none does
      */
@@ -77,12 +78,12 @@ public class PublicationTurns extends RoutePolicySupport {
         exchange.setProperty(EXECUTION, waiting.take(key(exchange)));
     }
 
-    /** The topic did not take a change: the execution waits again, and its turn is due once more after a pause. */
+    /** Lets the execution wait again after a pause, because the topic did not take a change. */
     public void tryAgain(Exchange exchange) {
         Execution execution = exchange.getProperty(EXECUTION, Execution.class);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (failure.getClass() == CamelExchangeException.class && failure.getCause() != null) {
-            // A split says only which of its parts failed.
+            // The split fails with an exception that only names the failed part, so its cause is taken.
             failure = failure.getCause();
         }
         outage.failed(execution.key(), KafkaFailure.of(failure).text());
@@ -91,8 +92,8 @@ public class PublicationTurns extends RoutePolicySupport {
     }
 
     /**
-     * Ends the turn of an execution unless the turn is due again. If the execution changed meanwhile, its next turn begins at
-     * once. The body stays if there is another turn, and is null if there is none.
+     * Ends the turn of an execution unless the turn is due again. If the execution changed meanwhile, its next turn
+     * begins at once. The body stays if there is another turn, and is null if there is none.
      */
     public void end(Exchange exchange) {
         ExecutionKey key = key(exchange);
@@ -108,7 +109,7 @@ public class PublicationTurns extends RoutePolicySupport {
         exchange.setProperty(DueQueue.DUE, again);
     }
 
-    /** Nothing of a turn is kept while another one waits, for it takes memory. */
+    /** Drops what the turn held, because it would take memory while the execution waits. */
     private static void forget(Exchange exchange) {
         Object logContext = exchange.getProperty(LogContextPolicy.PROPERTY);
         exchange.removeProperties("*");
@@ -119,18 +120,21 @@ public class PublicationTurns extends RoutePolicySupport {
         return exchange.getMessage().getBody(ExecutionKey.class);
     }
 
-    /** Whether another execution would be taken; while there is no room, the table keeps what is to be published. */
+    /**
+     * Tells whether there is room for another execution. Without room, the changes stay in the table until they can be
+     * published.
+     */
     public boolean hasRoom() {
         return waiting() < publication.mostWaiting()
                 && waiting.weight() < publication.mostWaitingSize().toBytes();
     }
 
-    /** Whether this execution has a turn, or waits for it. */
+    /** Tells whether this execution has a turn or waits for one. */
     public boolean isUnderWay(ExecutionKey key) {
         return underWay.contains(key);
     }
 
-    /** How many executions wait. */
+    /** Gives how many executions wait. */
     int waiting() {
         return waiting.size();
     }

@@ -12,7 +12,10 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 
-/** Makes the message of a status change that {@code direct:publish-event} takes, and notes the change once it is published. */
+/**
+ * Makes the message of a status change that {@code direct:publish-event} takes, and notes the change once it is
+ * published.
+ */
 @Component
 public class StatusEvents {
 
@@ -49,7 +52,7 @@ public class StatusEvents {
         }
     }
 
-    /** The topic has the change. The row learns of it with its next write. */
+    /** Takes note that the topic has the change. The row learns of that with its next write. */
     public void published(
             @ExchangeProperty(PublicationTurns.EXECUTION) Execution execution, @ExchangeProperty(SEQ) int seq) {
         marks.published(execution.key(), seq);

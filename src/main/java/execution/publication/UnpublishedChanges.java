@@ -19,9 +19,9 @@ public class UnpublishedChanges {
     }
 
     /**
-     * The changes behind the last one that the row or this instance knows to be published, in seq order.
+     * Gives the changes after the last one that the row or this instance knows to be published, in seq order.
      *
-     * @param execution null stands for none
+     * @param execution the execution; null has no changes
      */
     @Handler
     public List<StatusChange> of(@ExchangeProperty(PublicationTurns.EXECUTION) Execution execution) {

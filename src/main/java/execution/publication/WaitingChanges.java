@@ -14,7 +14,7 @@ final class WaitingChanges {
     private final Map<ExecutionKey, Execution> executions = new HashMap<>();
     private long weight;
 
-    /** Does nothing if the same or a newer version waits already. */
+    /** Adds the execution; does nothing if the same or a newer version waits already. */
     synchronized void add(Execution execution) {
         Execution known = executions.get(execution.key());
         if (known == null || known.version() < execution.version()) {
@@ -23,7 +23,11 @@ final class WaitingChanges {
         }
     }
 
-    /** Removes the execution; null if it does not wait. */
+    /**
+     * Removes the execution.
+     *
+     * @return the execution, or null if it does not wait
+     */
     synchronized Execution take(ExecutionKey key) {
         Execution execution = executions.remove(key);
         if (execution != null) {
@@ -40,7 +44,7 @@ final class WaitingChanges {
         return executions.size();
     }
 
-    /** In bytes, as {@link Execution#weight} counts them. */
+    /** Gives the memory that they take together, in bytes as {@link Execution#weight} counts them. */
     synchronized long weight() {
         return weight;
     }

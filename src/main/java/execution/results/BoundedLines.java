@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 
-/** The lines of a text. Lines that are too long are left out, and are never held in memory as a whole. */
+/**
+ * Gives the lines of a text. Lines that are too long are left out, and no such line is ever held in memory as a whole.
+ */
 final class BoundedLines implements Closeable {
 
     private static final int END = -1;
@@ -23,7 +25,7 @@ final class BoundedLines implements Closeable {
         this.most = most;
     }
 
-    /** The next line that is not too long, without the LF at its end; null if there is none. */
+    /** Gives the next line that is not too long, without the LF at its end; null if there is none. */
     String next() throws IOException {
         StringBuilder line = new StringBuilder();
         boolean tooLong = false;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A stream of which no more bytes are read than were allowed. It stands beneath code that keeps in memory what it
- * reads, so that such code cannot read more than there is memory for.
+ * A stream from which no more bytes can be read than were allowed. It lies under code that keeps in memory what it
+ * reads, so that such code cannot fill the memory.
  */
 final class BoundedStream extends InputStream {
 
@@ -15,8 +15,10 @@ final class BoundedStream extends InputStream {
     private long left;
 
     /**
+     * Makes a stream of the bytes of another one.
+     *
      * @param most how many bytes may be read until more are allowed
-     * @param refusal what is said of a stream that has more
+     * @param refusal what the exception says if the stream has more
      */
     BoundedStream(InputStream in, long most, String refusal) {
         this.in = in;
@@ -24,7 +26,7 @@ final class BoundedStream extends InputStream {
         this.refusal = refusal;
     }
 
-    /** From here on so many bytes may be read, whatever was left. */
+    /** Allows this number of bytes from here on, whatever was left before. */
     void allow(long bytes) {
         left = bytes;
     }
@@ -40,7 +42,7 @@ final class BoundedStream extends InputStream {
      */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        // One more than is allowed tells a stream that ends here from one that goes on.
+        // One byte more than allowed is read, to tell a stream that ends here from one that goes on.
         int read = in.read(buffer, offset, left < length ? (int) left + 1 : length);
         if (read > left) {
             throw new UnusableMessageException(refusal);

@@ -51,7 +51,7 @@ final class DocumentParts {
         }
     }
 
-    /** The list of this type with so much room, in this part or else in the next. */
+    /** Gives the list of this type that has so much room, in this part or else in the next. */
     private List<Map<String, Object>> place(String type, long typeBytes, long documentBytes) {
         if (typeBytes + documentBytes > mostBytes) {
             throw new UnusableMessageException("one document of the results has " + documentBytes

@@ -12,7 +12,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 
-/** Fetches an archive from the bucket, unpacks it for the parser, and deletes the files of both when they are done with. */
+/** Fetches an archive from the bucket, unpacks it for the parser, and deletes both files afterwards. */
 @Component
 public class FetchedArchive {
 
@@ -69,7 +69,7 @@ public class FetchedArchive {
         message.setHeader("job_name", execution.job().jobName());
     }
 
-    /** Deletes whatever files there are. */
+    /** Deletes the files that exist. */
     public void delete(Exchange exchange) throws IOException {
         delete(exchange.getProperty(PACKED, Path.class));
         delete(exchange.getProperty(UNPACKED, Path.class));

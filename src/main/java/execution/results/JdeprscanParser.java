@@ -26,7 +26,7 @@ public class JdeprscanParser {
             + " (?:uses|extends|implements|overrides|has)\\b(?:(?! deprecated ).)*+ deprecated (\\S++) (\\S++)"
             + "(?: \\(forRemoval=(true|false)\\))?+");
 
-    /** More uses than anybody reads; the rest is counted. */
+    /** The most uses that are listed. The others are only counted. */
     private static final int MOST = 2_000;
 
     private static final int MOST_LINE = 2_000;

@@ -6,7 +6,7 @@ import org.apache.camel.Handler;
 import org.apache.camel.util.ObjectHelper;
 import org.springframework.stereotype.Component;
 
-/** What a task's parser answers, or fails with. */
+/** Reads the answer of a task's parser, and says what its failure means. */
 @Component
 public class ParserAnswers {
 
@@ -27,7 +27,8 @@ public class ParserAnswers {
     /**
      * Tells what the failure of a parser means.
      *
-     * @return an {@link UnusableMessageException} if the results can never be read, else a {@link ResultsNotParsedException}
+     * @return an {@link UnusableMessageException} if the results can never be read, else a
+     *     {@link ResultsNotParsedException}
      */
     public static Exception failure(Exchange exchange, Exception cause) {
         UnusableMessageException unusable = ObjectHelper.getException(UnusableMessageException.class, cause);
@@ -35,7 +36,7 @@ public class ParserAnswers {
             return unusable;
         }
         if (ObjectHelper.getException(StackOverflowError.class, cause) != null) {
-            // So does a regular expression fail on a text that is too long for it, each time.
+            // A regular expression fails like this on a text that is too long for it, and would fail again.
             return new UnusableMessageException("the parser needs more stack than there is: " + route(exchange));
         }
         return new ResultsNotParsedException(route(exchange) + " failed", cause);

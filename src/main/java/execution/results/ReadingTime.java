@@ -12,9 +12,10 @@ import org.apache.camel.support.ExchangeHelper;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives the steps of a route that read an archive a thread of their own and {@code execution.results.most-time}, as a policy around
- * them. They work on a copy of the exchange, of which only the body or the exception comes back: steps that nobody waits for any
- * more cannot change what goes on. They fail with an {@link UnusableMessageException} when their time is over.
+ * Gives the steps of a route that read an archive a thread of their own and {@code execution.results.most-time}. It is
+ * a policy around these steps. The steps work on a copy of the exchange, and only the copy's body or exception comes
+ * back, so steps that take too long cannot change anything later. When their time is over, they fail with an
+ * {@link UnusableMessageException}.
  */
 @Component
 public class ReadingTime implements Policy {
@@ -27,7 +28,7 @@ public class ReadingTime implements Policy {
 
     @Override
     public void beforeWrap(Route route, NamedNode definition) {
-        // Nothing is to be prepared.
+        // There is nothing to prepare.
     }
 
     @Override

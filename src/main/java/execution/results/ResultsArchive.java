@@ -15,8 +15,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Unpacks a results archive: one regular file, named like the archive less {@code .tar.gz}, of a bounded size. The
- * first member of a gzip file counts, and what comes behind it is not read.
+ * Unpacks an archive of results. It has one regular file of a bounded size, named like the archive without
+ * {@code .tar.gz}. Only the first member of the gzip file is read.
  */
 final class ResultsArchive {
 
@@ -31,9 +31,11 @@ final class ResultsArchive {
     private ResultsArchive() {}
 
     /**
+     * Unpacks an archive.
+     *
      * @param packed an archive of bounded size
-     * @param target a file that is there already: if it was deleted since, whoever wanted it has given up
-     * @param mostBytes the most that the file may unpack to
+     * @param target a file that exists; if it was deleted, its owner has given up, and the archive is not unpacked
+     * @param mostBytes the most bytes that the file may unpack to
      * @throws UnusableMessageException if the archive is not of that form
      * @throws UncheckedIOException if the target cannot be written
      */
@@ -72,7 +74,10 @@ final class ResultsArchive {
         }
     }
 
-    /** Neither a link nor a device, and no sparse file, which has fewer bytes in the archive than it unpacks to. */
+    /**
+     * Tells whether the entry is a plain file: neither a link nor a device, nor a sparse file, which unpacks to more
+     * bytes than it has in the archive.
+     */
     private static boolean isPlainFile(TarArchiveEntry entry) {
         return (entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM)
                 && entry.isFile()
@@ -96,7 +101,7 @@ final class ResultsArchive {
         }
     }
 
-    /** A full disk says nothing about the archive. */
+    /** Tells whether writing failed. A full disk says nothing about the archive. */
     private static void write(OutputStream out, byte[] buffer, int length) {
         try {
             out.write(buffer, 0, length);

@@ -42,7 +42,7 @@ class ResultsDownload {
             try (OutputStream out = Files.newOutputStream(target)) {
                 copy(object, out);
             } catch (UnusableMessageException | IOException e) {
-                // The connection is closed instead of being read to the object's end.
+                // The connection is closed, because it would otherwise be read to the end of the object.
                 object.abort();
                 throw e;
             }
@@ -52,7 +52,7 @@ class ResultsDownload {
         }
     }
 
-    /** Counts what comes: the length that was announced may be missing or wrong. */
+    /** Counts the bytes that come, because the announced length may be missing or wrong. */
     private void copy(ResponseInputStream<GetObjectResponse> object, OutputStream out) throws IOException {
         Long announced = object.response().contentLength();
         if (announced != null && announced > most) {

@@ -15,8 +15,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Where archives are downloaded and unpacked. Each instance has a directory of its own and holds a lock in it as long
- * as it lives; what instances left that were killed is deleted at the next start, for nobody holds their locks.
+ * The place where archives are downloaded and unpacked. Each instance has a directory of its own and holds a lock in it
+ * for as long as it lives. The next start deletes the directories whose locks nobody holds, because their instances
+ * were killed.
  */
 @Component
 class ResultsFiles {
@@ -34,7 +35,7 @@ class ResultsFiles {
     ResultsFiles(ResultsProperties properties) throws IOException {
         Path base = Files.createDirectories(properties.directory());
         synchronized (ResultsFiles.class) {
-            // One instance starts at a time, so that nobody sees another's directory without its lock.
+            // Only one instance starts at a time, so that none finds the directory of another before its lock.
             try (FileChannel start = open(base.resolve(LOCK));
                     FileLock alone = start.lock()) {
                 deleteAbandoned(base);
@@ -64,12 +65,12 @@ class ResultsFiles {
                 FileLock free = channel.tryLock()) {
             return free != null;
         } catch (OverlappingFileLockException e) {
-            // Another instance in this JVM.
+            // Another instance in this JVM holds the lock.
             return false;
         }
     }
 
-    /** A new empty file. Whoever asks for it deletes it; if the process is killed, the next start does. */
+    /** Makes a new empty file. The caller deletes it; if the process is killed, the next start does. */
     Path create(String suffix) throws IOException {
         return Files.createTempFile(own, "results-", suffix);
     }

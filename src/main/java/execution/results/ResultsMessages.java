@@ -16,7 +16,9 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 
-/** Makes of parsed results the messages that {@code direct:publish-results} takes, as many as it takes to keep each small enough. */
+/**
+ * Divides parsed results into the messages that {@code direct:publish-results} takes, each of which is small enough.
+ */
 @Component
 public class ResultsMessages {
 
@@ -51,7 +53,7 @@ public class ResultsMessages {
                 .toList();
     }
 
-    /** Replaces a part by its JSON, with the headers that the route is promised. */
+    /** Replaces a part by its JSON, and sets the headers that the route may rely on. */
     public void write(@Body ResultsMessage part, Exchange exchange) {
         Message message = exchange.getMessage();
         message.setBody(json(part));

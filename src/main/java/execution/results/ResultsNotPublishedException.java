@@ -2,7 +2,7 @@ package execution.results;
 
 import shared.kafka.KafkaFailure;
 
-/** The topic did not take the results; they are to be published again once it does. */
+/** The topic did not take the results. They are to be published again when it does. */
 public class ResultsNotPublishedException extends RuntimeException {
 
     public ResultsNotPublishedException(Exception cause) {

@@ -17,13 +17,13 @@ import org.springframework.stereotype.Component;
 import shared.kafka.KafkaFailure;
 
 /**
- * Notes on the row what became of results. They are published first and noted then, so a repeated notification of results that
- * are noted does nothing, and a crash between the two publishes them again rather than not at all.
+ * Notes on the row what became of results. They are published first and noted then, so a repeated notification of
+ * results that are noted does nothing, and a crash between the two publishes them again rather than not at all.
  */
 @Component
 public class ResultsNotes {
 
-    /** So long the note that results were read waits for another write of the row. */
+    /** How long the note that results were read waits for another write of the row. */
     private static final Duration NOTED_WITHIN = Duration.ofSeconds(2);
 
     private final Executions executions;
@@ -54,8 +54,8 @@ public class ResultsNotes {
     }
 
     /**
-     * Notes why results were not read or not published: whoever asks for the execution sees neither the log nor the dead letters.
-     * The reason is gone once the results are read.
+     * Notes why results were not read or not published, because those who ask for the execution see neither the log nor
+     * the dead letters. The note is removed when the results are read.
      */
     public Note failed(Exchange exchange) {
         Exception failure = meaning(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
@@ -74,7 +74,7 @@ public class ResultsNotes {
         return new Note(null, failure);
     }
 
-    /** The exception that says most, which may be the cause of others. */
+    /** Gives the exception that says most, which may be a cause of others. */
     private static Exception meaning(Exception caught) {
         ResultsNotPublishedException notPublished =
                 ObjectHelper.getException(ResultsNotPublishedException.class, caught);
@@ -88,7 +88,7 @@ public class ResultsNotes {
                 : notPublished;
     }
 
-    /** Null for a failure that is not the results' own, such as a table that is away. */
+    /** Gives the reason to note; null for a failure that the results did not cause, such as a table that is away. */
     private static String reason(Exception failure) {
         if (failure instanceof UnusableMessageException) {
             return failure.getMessage();

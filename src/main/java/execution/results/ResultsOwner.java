@@ -33,7 +33,8 @@ public class ResultsOwner {
     /**
      * Puts the execution, the key and the job's name into the exchange's properties.
      *
-     * @return the key; null if nothing is to be done: the attempt does not count any more, or these results were read before
+     * @return the key; null if nothing is to be done: the attempt does not count any more, or these results were read
+     *     before
      * @throws UnusableMessageException if there is no such execution
      */
     @Handler

@@ -19,16 +19,18 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs work that may take for ever and goes on without it after its time. The work is interrupted; where it does not heed that,
- * as a regular expression does not, its thread is left to itself. When too many are, only a restart gets their threads back, so
- * the instance says that it is no longer alive.
+ * Runs work that may never end, and goes on without it after its time. The work is interrupted. If it does not react to
+ * that, as a regular expression does not, its thread is left alone. When there are too many such threads, only a
+ * restart ends them, so the instance says that it is no longer alive.
  */
 @Component
 class TimedWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimedWork.class);
 
-    /** How many may be left to themselves before the instance is of no more use; each may take a whole processor. */
+    /**
+     * How many such threads there may be before the instance is of no use any more. Each may take a whole processor.
+     */
     private static final int MOST_LEFT = 4;
 
     private static final long CHECK_MILLIS = 1_000;
@@ -43,11 +45,11 @@ class TimedWork {
     }
 
     /**
-     * Runs work in a thread of its own, whose log lines are marked as those of the caller.
+     * Runs work in a thread of its own. The log lines of that thread have the fields of the caller's.
      *
-     * @param name of the work, for people
-     * @throws UnusableMessageException if it took longer than {@code execution.results.most-time}; also what the work itself
-     *     throws of it
+     * @param name the name of the work, for people
+     * @throws UnusableMessageException if the work took longer than {@code execution.results.most-time}, or if the work
+     *     throws it
      */
     <T> T run(String name, Callable<T> work) throws Exception {
         awaitThreads();
@@ -77,7 +79,10 @@ class TimedWork {
         }
     }
 
-    /** Waits while too many threads hang: other results would fare no better, and failing they would use up their deliveries. */
+    /**
+     * Waits while too many threads hang: other results would not fare better, and failing them would use up their
+     * deliveries.
+     */
     private void awaitThreads() throws InterruptedException {
         if (!tooManyAreLeft()) {
             return;

@@ -1,2 +1,5 @@
-/** Reads the archives that tasks leave in the bucket, hands them to the task's parser and publishes what it found. */
+/**
+ * Reads the archives that tasks leave in the bucket, has the task's parser read them, and publishes what the parser
+ * found.
+ */
 package execution.results;

@@ -12,6 +12,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.failure.Causes;
 import shared.placeholder.Placeholders;
 import shared.placeholder.UnresolvedPlaceholderException;
 import wrapper.job.Action;
@@ -135,11 +136,14 @@ public final class PerformActions implements Step {
     // Of other exceptions only the classes are given, because their messages may quote a secret.
     private static ActionFailedException failed(Throwable failure) {
         StringBuilder kinds = new StringBuilder();
-        for (Throwable cause = failure; cause != null && kinds.length() < 500; cause = cause.getCause()) {
+        for (Throwable cause : Causes.of(failure)) {
             if (cause instanceof ActionFailedException told) {
                 return told;
             }
-            kinds.append(kinds.isEmpty() ? "" : " by ").append(cause.getClass().getName());
+            if (kinds.length() < 500) {
+                kinds.append(kinds.isEmpty() ? "" : " by ")
+                        .append(cause.getClass().getName());
+            }
         }
         return new ActionFailedException(kinds.toString());
     }

@@ -17,7 +17,9 @@ import org.mockito.Mockito;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** The beans that the routes of results name. Whatever is fetched from the bucket is one archive, which the test packs. */
+/**
+ * The beans that the routes of results name. Whatever is fetched from the bucket is one archive, which the test packs.
+ */
 public final class ResultsBeans {
 
     /** What the archive was put with. */
@@ -55,7 +57,7 @@ public final class ResultsBeans {
         registry.bind("answers", new ParserAnswers());
         registry.bind("messages", new ResultsMessages(mapper, properties, service));
         registry.bind("notes", new ResultsNotes(executions));
-        registry.bind("patience", new ResultsPatience());
+        registry.bind("patience", new ResultsRetries());
     }
 
     /** Packs what is fetched: one file. */

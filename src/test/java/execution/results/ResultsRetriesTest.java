@@ -8,12 +8,12 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class ResultsPatienceTest {
+class ResultsRetriesTest {
 
     private static final ResultsKey KEY = new ResultsKey(Samples.pending().key(), 1, "scan.txt.tar.gz");
 
     private static boolean again(Exception failure, int tries) {
-        return new ResultsPatience().tryAgain(failure, KEY, tries);
+        return new ResultsRetries().tryAgain(failure, KEY, tries);
     }
 
     @Test

@@ -12,20 +12,22 @@ import org.springframework.stereotype.Component;
 import shared.kafka.KafkaFailure;
 
 /**
- * Whether results that the topic did not take are tried again here, or given back to their queue. While Kafka is away or does
- * not let the service in, no other results could be published either, so they are held here and use up no deliveries. Any
- * other failure may be these results' own: after some tries they make room for others.
+ * Decides whether results that the topic did not take are tried again here or go back to their queue. While Kafka is
+ * away or refuses the service's credentials, no other results could be published either, so these are held here and use
+ * up no deliveries. Any other failure may concern these results alone, so after some tries they make room for others.
  */
 @Component
-public class ResultsPatience {
+public class ResultsRetries {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ResultsPatience.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ResultsRetries.class);
 
-    /** With the delays that double, a quarter of a minute in all. */
+    /** How often results are tried. With the delays, which double, the tries take a quarter of a minute in all. */
     private static final int MOST_TRIES = 5;
 
     /**
-     * @param tries how often they were tried so far
+     * Decides whether there is another try.
+     *
+     * @param tries how often the results were tried so far
      */
     @Handler
     public boolean tryAgain(
