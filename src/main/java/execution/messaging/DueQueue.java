@@ -86,8 +86,7 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
      */
     @Override
     public Exchange peek() {
-        Waiting next = waiting.peek();
-        return next == null ? null : next.exchange;
+        return exchange(waiting.peek());
     }
 
     @Override
@@ -127,16 +126,13 @@ public final class DueQueue extends AbstractQueue<Exchange> implements BlockingQ
 
     private Waiting waiting(Exchange exchange) {
         Instant due = exchange.getProperty(DUE, Instant.class);
+        exchange.removeProperties("*");
+        exchange.getMessage().removeHeaders("*");
         return new Waiting(exchange, due == null ? clock.instant() : due, arrivals.incrementAndGet());
     }
 
     private static Exchange exchange(Waiting waiting) {
-        if (waiting == null) {
-            return null;
-        }
-        // Where the message goes next, it is due at once.
-        waiting.exchange.removeProperty(DUE);
-        return waiting.exchange;
+        return waiting == null ? null : waiting.exchange;
     }
 
     private final class Waiting implements Delayed {

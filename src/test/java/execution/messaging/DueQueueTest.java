@@ -48,6 +48,20 @@ class DueQueueTest {
     }
 
     @Test
+    void shouldKeepNothingButTheBodyWhileAMessageWaits() {
+        Exchange message = message("waits", NOW);
+        message.setProperty("row", "of some kilobytes");
+        message.getMessage().setHeader("header", "of the stage before");
+
+        queue.add(message);
+
+        Exchange out = queue.poll();
+        assertThat(body(out)).isEqualTo("waits");
+        assertThat(out.getProperties()).isEmpty();
+        assertThat(out.getMessage().getHeaders()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseMoreThanItMayHold() {
         for (int i = 0; i < 3; i++) {
             queue.add(message("waits", NOW.plusSeconds(1)));
