@@ -298,7 +298,7 @@ class ExecutionStoreIT {
         assertThat(one.store.slots(lane)).isEqualTo(new Slots(2, 10, null, 2));
         assertThat(one.store.slots(lane).free()).isEqualTo(8);
 
-        one.limit(lane, 1);
+        one.limitSlots(lane, 1);
 
         assertThat(one.store.slots(lane)).isEqualTo(new Slots(2, 1, 1, 2));
         assertThat(one.store.slots(lane).free()).isZero();
@@ -309,7 +309,7 @@ class ExecutionStoreIT {
 
     @Test
     void shouldNotSpendATransactionOnALimitOfTheTenantThatItKnows() {
-        one.limit(lane, 3);
+        one.limitSlots(lane, 3);
         assertThat(one.store.slots(lane).limit()).isEqualTo(3);
 
         allocate(one.created(tenant));

@@ -128,11 +128,11 @@ class SlotTransactionsIT {
     @Test
     void shouldHeedALimitThatAnOperatorSetsOrTakesBackMeanwhile() {
         List<Execution> pending = create(LIMIT + 1);
-        one.limit(lane, 1);
+        one.limitSlots(lane, 1);
         assertThat(allocate(one, pending.get(0))).isTrue();
         assertThat(allocate(one, pending.get(1))).isFalse();
 
-        one.limit(lane, 3);
+        one.limitSlots(lane, 3);
 
         assertThat(allocate(one, pending.get(1))).isTrue();
         assertThat(allocate(one, pending.get(2))).isTrue();

@@ -132,7 +132,7 @@ public final class StoreFixture {
     }
 
     /** What an operator does to give a tenant a limit of its own. */
-    void limit(Lane lane, int slots) {
+    public void limitSlots(Lane lane, int slots) {
         setCounter(lane, "slot_limit", slots);
     }
 

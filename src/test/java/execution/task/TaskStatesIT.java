@@ -1,0 +1,249 @@
+package execution.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import execution.model.Execution;
+import execution.model.ExecutionStatus;
+import execution.model.Samples;
+import execution.model.StopIntent;
+import execution.model.Timestamps;
+import execution.outage.Backoff;
+import execution.runner.TaskState;
+import execution.store.Executions;
+import execution.store.StoreFixture;
+import execution.store.WorkIndex;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/** What the states of tasks mean for executions, on the real table and its index. */
+class TaskStatesIT {
+
+    private static final String EXITED = "EssentialContainerExited";
+    private static final String NOBODY = "0123456789abcdef0123456789abcdef-1";
+
+    private final String tenant = StoreFixture.newTenant();
+    private final StoreFixture fixture = StoreFixture.withSlots(10);
+    private final AnnotationConfigApplicationContext context = context();
+    private final Executions executions = context.getBean(Executions.class);
+    private final TaskStates states = context.getBean(TaskStates.class);
+
+    private AnnotationConfigApplicationContext context() {
+        AnnotationConfigApplicationContext beans =
+                fixture.beans(TaskStates.class, AttemptLocks.class, NextAttempts.class);
+        Backoff pauses = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
+        beans.registerBean(AttemptIndex.class, () -> new AttemptIndex(beans.getBean(WorkIndex.class), pauses));
+        beans.refresh();
+        return beans;
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private Execution allocated() {
+        return executions.allocate(fixture.created(tenant), Samples.launch());
+    }
+
+    private Execution dispatched() {
+        return executions.update(allocated(), row -> row.dispatched("arn", Timestamps.now()));
+    }
+
+    private Execution now(Execution row) {
+        return executions.find(row.key()).orElseThrow();
+    }
+
+    private static TaskState running(Execution row, String reference, long version) {
+        return new TaskState(reference, row.attemptId(), version, null, "RUNNING", null, null, List.of());
+    }
+
+    private static TaskState stopped(Execution row, String code, Integer exitCode, long version) {
+        return new TaskState(
+                "arn",
+                row.attemptId(),
+                version,
+                null,
+                "STOPPED",
+                code,
+                null,
+                List.of(new TaskState.Container("scan", exitCode, null)));
+    }
+
+    private static TaskState of(String startedBy, Instant occurredAt, String status) {
+        return new TaskState("arn", startedBy, 1, occurredAt, status, null, null, List.of());
+    }
+
+    private Execution stop(Execution row) {
+        return executions.update(
+                row,
+                same -> same.requestStop(
+                        new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", Timestamps.now())));
+    }
+
+    @Test
+    void shouldRunOnceItsTaskRuns() {
+        Execution row = dispatched();
+
+        assertThat(states.apply(running(row, "arn", 3))).isNull();
+
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.RUNNING);
+        assertThat(now(row).task().version()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldKnowItsTaskByAStateThatComesBeforeTheAnswerOfTheLaunch() {
+        Execution row = allocated();
+
+        states.apply(running(row, "arn", 3));
+
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.RUNNING);
+        assertThat(now(row).taskReference()).isEqualTo("arn");
+        assertThat(now(row).seq()).as("pending, allocated, dispatched, running").isEqualTo(4);
+    }
+
+    @Test
+    void shouldKnowItsTaskByAStateWhereTheTaskItselfSaidThatItRuns() {
+        Execution row = allocated();
+        executions.update(row, same -> same.dispatched(null, Timestamps.now()).running(Timestamps.now()));
+
+        states.apply(running(row, "arn", 3));
+
+        assertThat(now(row).taskReference()).isEqualTo("arn");
+    }
+
+    @Test
+    void shouldChangeNothingByAStateThatComesTwiceOrLate() {
+        Execution row = dispatched();
+        states.apply(running(row, "arn", 3));
+        Execution running = now(row);
+
+        states.apply(running(row, "arn", 3));
+        states.apply(running(row, "arn", 4));
+        states.apply(stopped(row, EXITED, 1, 2));
+
+        assertThat(now(row)).isEqualTo(running);
+    }
+
+    @Test
+    void shouldCompleteByTheExitCodeOfItsContainer() {
+        Execution row = dispatched();
+
+        assertThat(states.apply(stopped(row, EXITED, 0, 3))).isNull();
+
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(now(row).outcome().exitCode()).isZero();
+        assertThat(fixture.slotsInUse(row.lane())).isZero();
+    }
+
+    @Test
+    void shouldNeverChangeOnceItHasEnded() {
+        Execution row = dispatched();
+        states.apply(stopped(row, EXITED, 1, 3));
+        Execution failed = now(row);
+        assertThat(failed.status()).isEqualTo(ExecutionStatus.FAILED);
+
+        states.apply(stopped(row, EXITED, 0, 9));
+        assertThat(states.apply(running(row, "arn", 10))).isNull();
+
+        assertThat(now(row)).isEqualTo(failed);
+    }
+
+    @Test
+    void shouldBeginTheNextAttemptAtOnceWhereTheJobMayStartAgain() {
+        Execution pending = StoreFixture.pending(tenant);
+        Execution twice = Execution.create(pending.key(), Samples.job(2), "hash", pending.createdAt());
+        executions.create(twice);
+        Execution row = executions.allocate(twice, Samples.launch());
+
+        NextAttempt next = (NextAttempt) states.apply(stopped(row, EXITED, 1, 3));
+
+        assertThat(next.execution().attemptId()).isEqualTo(now(row).attemptId());
+        assertThat(now(row).attempt()).isEqualTo(2);
+        assertThat(now(row).notBefore()).isNull();
+        assertThat(now(row).lastAttempt().refusals()).isZero();
+        assertThat(now(row).lastAttempt().launcher()).isEqualTo(fixture.instanceId());
+        assertThat(states.apply(stopped(row, EXITED, 1, 3))).as("heard twice").isNull();
+    }
+
+    @Test
+    void shouldBeginTheNextAttemptAfterAPauseWhereThePlatformIsToBlame() {
+        Execution row = dispatched();
+
+        NextAttempt next = (NextAttempt) states.apply(stopped(row, "SpotInterruption", 143, 3));
+
+        assertThat(next.execution().lastAttempt().refusals()).isEqualTo(1);
+        assertThat(next.execution().notBefore()).isAfter(row.createdAt());
+    }
+
+    @Test
+    void shouldStopATaskThatRunsForAnAttemptWhichIsOverAndHadNone() {
+        Execution first = allocated();
+        Execution second = executions.update(
+                first, row -> row.nextAttempt("no capacity", true, "instance", null, Timestamps.now()));
+
+        TaskStop stop = (TaskStop) states.apply(running(first, "arn of the first", 3));
+
+        assertThat(stop.orphan()).isTrue();
+        assertThat(stop.reference()).isEqualTo("arn of the first");
+        assertThat(now(first)).isEqualTo(second);
+    }
+
+    @Test
+    void shouldPassOverALateStateOfATaskThatHasStopped() {
+        Execution first = dispatched();
+        Execution second = executions.update(
+                first, row -> row.nextAttempt("exit code 1", false, "instance", null, Timestamps.now()));
+
+        assertThat(states.apply(running(first, "arn", 3))).isNull();
+
+        assertThat(now(first)).isEqualTo(second);
+    }
+
+    @Test
+    void shouldStopATaskOfAnExecutionThatEndedWithoutIt() {
+        Execution row = allocated();
+        executions.update(row, same -> same.end(ExecutionStatus.FAILED, null, "launch unknown", Timestamps.now()));
+
+        TaskStop stop = (TaskStop) states.apply(running(row, "arn", 3));
+
+        assertThat(stop.orphan()).isTrue();
+    }
+
+    @Test
+    void shouldStopATaskThatBecomesKnownAfterItsExecutionWasToBeStopped() {
+        Execution row = allocated();
+        stop(row);
+
+        TaskStop stop = (TaskStop) states.apply(running(row, "arn", 3));
+
+        assertThat(stop.orphan()).isFalse();
+        assertThat(stop.reference()).isEqualTo("arn");
+        assertThat(states.apply(running(row, "arn", 4))).as("known by now").isNull();
+    }
+
+    @Test
+    void shouldHaveAStateDeliveredAgainThatComesBeforeTheIndexKnowsItsAttempt() {
+        assertThatThrownBy(() -> states.apply(of(NOBODY, Instant.now(), "RUNNING")))
+                .isInstanceOf(TaskStates.UnknownAttemptException.class)
+                .hasMessageContaining(NOBODY);
+    }
+
+    @Test
+    void shouldPassOverTheStateOfAnAttemptThatNoRowHas() {
+        assertThat(states.apply(of(NOBODY, Instant.now().minusSeconds(60), "RUNNING")))
+                .isNull();
+        assertThat(states.apply(of(NOBODY, null, "STOPPED"))).isNull();
+    }
+
+    @Test
+    void shouldPassOverTasksOfOthersAndStatesThatSayNothing() {
+        assertThat(states.apply(of(null, Instant.now(), "RUNNING"))).isNull();
+        assertThat(states.apply(of("ecs-svc/1", Instant.now(), "RUNNING"))).isNull();
+        assertThat(states.apply(of(NOBODY, Instant.now(), "PENDING"))).isNull();
+    }
+}
