@@ -7,8 +7,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * From a wake-up to a slot. A lane has one turn at a time; in its turn its oldest executions are prepared, and each claims a slot
- * in one transaction. The queues are as volatile as threads: what is lost in them is found by the sweep.
+ * From a wake-up to a slot. A lane has one turn at a time; in its turn its oldest executions are prepared, and each
+ * claims a slot in one transaction. The queues are as volatile as threads: what is lost in them is found by the sweep.
  */
 @Component
 class AllocationRoutes extends RouteBuilder {

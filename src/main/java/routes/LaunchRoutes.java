@@ -12,8 +12,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * From an attempt that was opened on its row to its task. The row is read before each call of the runner, and what the runner
- * answers is stored; what is left to be done comes back when it is due.
+ * From an attempt that was opened on its row to its task. The row is read before each call of the runner, and what the
+ * runner answers is stored; what is left to be done comes back when it is due.
  */
 @Component
 class LaunchRoutes extends RouteBuilder {

@@ -5,7 +5,9 @@ import execution.operations.OperatorsRoute;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** What a task is launched with, by the operators' routes. A job without an environment route gets what all jobs get. */
+/**
+ * What a task is launched with, by the operators' routes. A job without an environment route gets what all jobs get.
+ */
 @Component
 class PreparationRoutes extends RouteBuilder {
 

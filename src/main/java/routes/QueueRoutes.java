@@ -45,13 +45,12 @@ class QueueRoutes extends RouteBuilder {
     }
 
     /**
-     * One thread polls and hands each message to one of {@code threads} others. A message that waits for one has begun its
-     * exchange, so it is held like those that are worked on.
+     * One thread polls and hands each message to one of {@code threads} others. A message that waits for one has begun
+     * its exchange, so it is held like those that are worked on.
      */
     private ProcessorDefinition<?> consume(String id, String queue, String deadLetters, int threads) {
         // Ten a poll and at once again after a full one: the defaults read about two messages a second. Where only few
-        // are
-        // worked on at a time, the others are left to other instances.
+        // are worked on at a time, the others are left to other instances.
         int messagesPerPoll = Math.min(10, 2 * threads);
         HeldMessages.Held held = messages.of(queue, queues.visibility(), threads + messagesPerPoll / 2);
         String strategy = id + "-messages";

@@ -17,8 +17,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * How results get from a bucket notification to {@code direct:publish-results}: they are fetched, unpacked, parsed, published and
- * noted on their row.
+ * How results get from a bucket notification to {@code direct:publish-results}: they are fetched, unpacked, parsed,
+ * published and noted on their row.
  */
 @Component
 class ResultsRoutes extends RouteBuilder {
@@ -112,7 +112,10 @@ class ResultsRoutes extends RouteBuilder {
                 .end();
     }
 
-    /** A parser that is stopped is one: its results wait, while results of a task without a parser are published at once. */
+    /**
+     * A parser that is stopped is one: its results wait, while results of a task without a parser are published at
+     * once.
+     */
     private static boolean hasParser(Exchange exchange) {
         return exchange.getContext().hasEndpoint(PARSER + exchange.getProperty(ResultsOwner.JOB)) != null;
     }

@@ -9,8 +9,8 @@ import org.apache.camel.model.RouteDefinition;
 import org.springframework.stereotype.Component;
 
 /**
- * How an instance hears of changes: from the table's stream, or from a queue that a pipe fills with the stream's records. A
- * record says that there is work and never what is true.
+ * How an instance hears of changes: from the table's stream, or from a queue that a pipe fills with the stream's
+ * records. A record says that there is work and never what is true.
  */
 @Component
 class WakeUpRoutes extends RouteBuilder {
@@ -35,8 +35,7 @@ class WakeUpRoutes extends RouteBuilder {
                 .to("direct:wake-lane", "direct:wake-publication");
 
         // A write of any instance, this one included. Where this one hears of its own writes at once, whoever made a
-        // change
-        // publishes it, and the sweep finds what is left.
+        // change publishes it, and the sweep finds what is left.
         RouteDefinition elsewhere =
                 from("direct:changed-elsewhere").routeId("changed-elsewhere").errorHandler(noErrorHandler());
         if (wakeUp.own()) {

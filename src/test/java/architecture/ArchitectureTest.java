@@ -127,8 +127,8 @@ class ArchitectureTest {
             .ignoreDependency(alwaysTrue(), SETTINGS.or(nestedInSettings()));
 
     /**
-     * What leads from stage to stage stands in the routes. A bean may send only where something begins that no message of a route
-     * brings about: a write of this instance, the sweep, the check of the cluster at the start.
+     * What leads from stage to stage stands in the routes. A bean may send only where something begins that no message
+     * of a route brings about: a write of this instance, the sweep, the check of the cluster at the start.
      */
     @ArchTest
     static final ArchRule stagesAreChainedInRoutes = noClasses()

@@ -25,9 +25,9 @@ import org.springframework.stereotype.Component;
 import shared.aws.AwsFailures;
 
 /**
- * Lets one pending execution go on. What its launch needs is prepared before its slot is claimed, so that it is stored in the same
- * transaction that takes the slot. One that fails, in whatever way, is put off on its row: it stands behind the others then, and
- * is in nobody's way.
+ * Lets one pending execution go on. What its launch needs is prepared before its slot is claimed, so that it is stored
+ * in the same transaction that takes the slot. One that fails, in whatever way, is put off on its row: it stands behind
+ * the others then, and is in nobody's way.
  */
 @Component
 public class Allocator {
@@ -98,7 +98,10 @@ public class Allocator {
         return Launching.opened(after, launch);
     }
 
-    /** Sees to an execution that could not go on: a failure that is this execution's alone is put down on its row and logged. */
+    /**
+     * Sees to an execution that could not go on: a failure that is this execution's alone is put down on its row and
+     * logged.
+     */
     public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange exchange) {
         ExecutionKey key = exchange.getProperty(KEY, ExecutionKey.class);
         Execution pending = exchange.getProperty(PENDING, Execution.class);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A lane's turn: a bounded number of its pending executions, worked on by a few threads at once. They are given out in order, and
- * never more at a time than slots were free when the turn began, so the oldest get the last ones; who leaves the slot, leaves
- * it to the next in order.
+ * A lane's turn: a bounded number of its pending executions, worked on by a few threads at once. They are given out in
+ * order, and never more at a time than slots were free when the turn began, so the oldest get the last ones; who leaves
+ * the slot, leaves it to the next in order.
  */
 public final class LaneTurn {
 

@@ -21,12 +21,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Which lanes have their turn. A lane that was woken gets turns, one at a time, until nobody in it is left that could go on; a
- * wake-up that comes meanwhile makes it begin with its oldest execution again. Many wake-ups of a lane thus cost little more than
- * one.
+ * Which lanes have their turn. A lane that was woken gets turns, one at a time, until nobody in it is left that could
+ * go on; a wake-up that comes meanwhile makes it begin with its oldest execution again. Many wake-ups of a lane thus
+ * cost little more than one.
  *
- * <p>{@code routes.AllocationRoutes} hands a turn, and within a turn each single execution, to the back of a queue that all lanes
- * share, so neither long lanes nor slow routes of some keep the others waiting for longer than one execution takes.
+ * <p>{@code routes.AllocationRoutes} hands a turn, and within a turn each single execution, to the back of a queue that
+ * all lanes share, so neither long lanes nor slow routes of some keep the others waiting for longer than one execution
+ * takes.
  */
 @Component
 public class LaneWakeUps {
@@ -74,9 +75,11 @@ public class LaneWakeUps {
     }
 
     /**
-     * Tells which lane may go on after a change: that of an execution that is pending now, or of one that ended and freed its slot.
+     * Tells which lane may go on after a change: that of an execution that is pending now, or of one that ended and
+     * freed its slot.
      *
-     * @param changed an {@link Execution} as it is after the change, or a {@link Lane} that may have work for another reason
+     * @param changed an {@link Execution} as it is after the change, or a {@link Lane} that may have work for another
+     *     reason
      * @return the lane; null if the change lets nobody go on
      */
     public Lane lane(@Body Object changed) {
@@ -122,7 +125,10 @@ public class LaneWakeUps {
         return turn.next().orElse(null);
     }
 
-    /** Notes what came of an execution. Returns whether it was the last of its turn; only one thread of a turn is told so. */
+    /**
+     * Notes what came of an execution. Returns whether it was the last of its turn; only one thread of a turn is told
+     * so.
+     */
     public boolean isLast(
             @ExchangeProperty(TURN) LaneTurn turn,
             @ExchangeProperty(Allocator.KEY) ExecutionKey key,
@@ -136,7 +142,8 @@ public class LaneWakeUps {
     /**
      * Ends a turn.
      *
-     * @return the lane if it has another turn; it is due after a pause if it could not go on. Null if nothing is left to be done.
+     * @return the lane if it has another turn; it is due after a pause if it could not go on. Null if nothing is left
+     *     to be done.
      */
     public Lane end(@Body LaneTurn turn, Exchange exchange) {
         Lane lane = turn.lane();

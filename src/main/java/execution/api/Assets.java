@@ -10,7 +10,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Assets {
 
-    /** Asks by the headers {@code tenant_id} and {@code asset_id}; the route sees nothing else of the event or its request. */
+    /**
+     * Asks by the headers {@code tenant_id} and {@code asset_id}; the route sees nothing else of the event or its
+     * request.
+     */
     public void ask(@Body JobEvents.JobEvent event, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader("tenant_id", event.key().tenantId());

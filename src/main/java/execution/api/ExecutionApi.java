@@ -102,8 +102,8 @@ public class ExecutionApi {
     }
 
     /**
-     * An execution that was certainly never given to its runner is cancelled at once. For any other the intent is stored, and
-     * its end comes when the platform has stopped the task, or when it is clear that there is none.
+     * An execution that was certainly never given to its runner is cancelled at once. For any other the intent is
+     * stored, and its end comes when the platform has stopped the task, or when it is clear that there is none.
      *
      * @return the task that is to be stopped for it; null if there is none, or none is known
      */

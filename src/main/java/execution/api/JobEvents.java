@@ -20,17 +20,22 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Reads job events, which come from outside and are not trusted: whatever passes here is safe to build keys and names of. */
+/**
+ * Reads job events, which come from outside and are not trusted: whatever passes here is safe to build keys and names
+ * of.
+ */
 @Component
 class JobEvents {
 
     /**
-     * The most that a job may take of its row, in bytes as DynamoDB counts them. An item has 400 KB at most, and with a history
-     * as long as it can get ({@link execution.model.Execution}) a row with such a job stays below half of that.
+     * The most that a job may take of its row, in bytes as DynamoDB counts them. An item has 400 KB at most, and with a
+     * history as long as it can get ({@link execution.model.Execution}) a row with such a job stays below half of that.
      */
     static final int MOST_STORED_BYTES = 32_768;
 
-    /** Each brace, bracket, name and value is a token. In memory one takes about 100 bytes, which is more than in JSON. */
+    /**
+     * Each brace, bracket, name and value is a token. In memory one takes about 100 bytes, which is more than in JSON.
+     */
     private static final int MOST_TOKENS = 5_000;
 
     private static final int MOST_NAME = 255;

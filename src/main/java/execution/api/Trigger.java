@@ -15,7 +15,10 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
-/** Takes a job event: validates it, and stores the execution, once. Its asset is looked up in between, by {@code routes.TriggerRoutes}. */
+/**
+ * Takes a job event: validates it, and stores the execution, once. Its asset is looked up in between, by
+ * {@code routes.TriggerRoutes}.
+ */
 @Component
 public class Trigger {
 
@@ -67,9 +70,9 @@ public class Trigger {
      * Stores the execution.
      *
      * @param asset what is known of its asset; an empty map if there is no such asset
-     * @throws ProblemException if the event names no asset of the tenant, has the ids of another one, or, where it is a request,
-     *     its tenant has too many pending executions. Who may send to the queue is for the operator to say, so what comes by it is
-     *     not counted.
+     * @throws ProblemException if the event names no asset of the tenant, has the ids of another one, or, where it is a
+     *     request, its tenant has too many pending executions. Who may send to the queue is for the operator to say, so
+     *     what comes by it is not counted.
      */
     public Accepted accept(
             @Body Map<?, ?> asset,

@@ -24,14 +24,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides what is done next about the launch of an allocated execution, and stores what came of it. {@code routes.LaunchRoutes}
- * calls the runner in between.
+ * Decides what is done next about the launch of an allocated execution, and stores what came of it.
+ * {@code routes.LaunchRoutes} calls the runner in between.
  *
- * <p>The row names the instance that launches the attempt; no other one calls the runner for it. Before each call that does not
- * come at once the row is read, and the call is made only if nothing has changed. As long as the runner was certainly not
- * called, a launch that cannot be made now is put off on the row, where it can be cancelled at once and where every instance
- * finds it again. After an unclear answer the same request is made again under the same token, and once that token can no longer
- * be trusted the runner's own list of tasks decides. A launch that stays unknown ends the execution and is never made twice.
+ * <p>The row names the instance that launches the attempt; no other one calls the runner for it. Before each call that
+ * does not come at once the row is read, and the call is made only if nothing has changed. As long as the runner was
+ * certainly not called, a launch that cannot be made now is put off on the row, where it can be cancelled at once and
+ * where every instance finds it again. After an unclear answer the same request is made again under the same token, and
+ * once that token can no longer be trusted the runner's own list of tasks decides. A launch that stays unknown ends the
+ * execution and is never made twice.
  */
 @Component
 public class Dispatcher {
@@ -80,7 +81,10 @@ public class Dispatcher {
         return Launching.next(next.execution());
     }
 
-    /** A launch that finds no room in memory is put off on its row, if it was opened just now; else the sweep comes to it again. */
+    /**
+     * A launch that finds no room in memory is put off on its row, if it was opened just now; else the sweep comes to
+     * it again.
+     */
     public Launching admit(@Body Launching launching) {
         if (!launching.isJustOpened() || hand.hasRoom()) {
             return launching;

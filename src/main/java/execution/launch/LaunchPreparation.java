@@ -23,10 +23,11 @@ import org.springframework.stereotype.Component;
 /**
  * What a task is to be launched with, by the routes {@code direct:enrich} and {@code direct:environment-<job_name>}.
  *
- * <p>They get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a variable,
- * {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
+ * <p>They get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a
+ * variable, {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
  * {@code launch.task-definition}, {@code launch.container}, {@code launch.cpu}, {@code launch.memory} and
- * {@code launch.command} (a list) override what the task's name implies, and {@code refuse} with a reason ends the execution.
+ * {@code launch.command} (a list) override what the task's name implies, and {@code refuse} with a reason ends the
+ * execution.
  */
 @Component
 public class LaunchPreparation {
@@ -39,7 +40,10 @@ public class LaunchPreparation {
     private static final String ROUTE = "preparingRoute";
     private static final String ENV = "env.";
 
-    /** In bytes: far beyond what ECS takes as overrides (8,192 characters), and far below what an item of the table holds. */
+    /**
+     * In bytes: far beyond what ECS takes as overrides (8,192 characters), and far below what an item of the table
+     * holds.
+     */
     private static final long MOST_BYTES = 65_536;
 
     private final ExecutionItems items;
@@ -64,7 +68,10 @@ public class LaunchPreparation {
         this.templates = templates;
     }
 
-    /** Describes the execution to the routes: the body is the execution as a map, and {@code job_name} is the only header. */
+    /**
+     * Describes the execution to the routes: the body is the execution as a map, and {@code job_name} is the only
+     * header.
+     */
     public void describe(@Body Execution execution, Exchange exchange) {
         Map<String, Object> row = mapper.convertValue(items.toJson(execution), new TypeReference<>() {});
         exchange.setProperty(EXECUTION, execution);

@@ -12,7 +12,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 
-/** What the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>} are given: a body, and four headers. */
+/**
+ * What the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>} are given: a body, and four
+ * headers.
+ */
 @Component
 public class LaunchRequests {
 

@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * Which launches wait in this instance's memory for their turn or are being made. There is one of an attempt at most. What finds no
- * room is left to the sweep.
+ * Which launches wait in this instance's memory for their turn or are being made. There is one of an attempt at most.
+ * What finds no room is left to the sweep.
  */
 @Component
 public class LaunchesInHand {

@@ -42,8 +42,9 @@ public record Launching(
     }
 
     /**
-     * An attempt under way without a known task, which the sweep found. It is taken over if it is not in hand here. One whose task
-     * called back before the answer of its launch was stored is never launched again: its task is looked for.
+     * An attempt under way without a known task, which the sweep found. It is taken over if it is not in hand here. One
+     * whose task called back before the answer of its launch was stored is never launched again: its task is looked
+     * for.
      */
     public static Launching found(Execution row) {
         Instant now = Timestamps.now();

@@ -8,7 +8,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class WaitingMessages {
 
-    /** A lane has one message at most, and so has an attempt or a task: their beans see to that and bound the number. */
+    /**
+     * A lane has one message at most, and so has an attempt or a task: their beans see to that and bound the number.
+     */
     private static final int MOST = 1_000_000;
 
     /** Lanes whose turn comes. */

@@ -69,8 +69,8 @@ public class Executions {
     }
 
     /**
-     * Changes an execution; see {@link ExecutionStore#update(Execution, UnaryOperator)}. What is known here to be published, and what
-     * waits for a write of the row, is written along.
+     * Changes an execution; see {@link ExecutionStore#update(Execution, UnaryOperator)}. What is known here to be
+     * published, and what waits for a write of the row, is written along.
      */
     public Execution update(Execution current, UnaryOperator<Execution> change) {
         // Of the last try, which is the one that was written; nothing is if it left the row as it was.
@@ -128,8 +128,8 @@ public class Executions {
     }
 
     /**
-     * Writes the row without a change of its own but for the time at which it is due again, and what is known here to be published;
-     * if it changed meanwhile, that does as well.
+     * Writes the row without a change of its own but for the time at which it is due again, and what is known here to
+     * be published; if it changed meanwhile, that does as well.
      */
     public Execution postpone(Execution current) {
         return store.update(
@@ -156,8 +156,8 @@ public class Executions {
 
     /**
      * As {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. It starts from the row as this
-     * instance wrote it last, which saves a read where nobody else did, but only a row that was just read decides that there
-     * is nothing to be changed.
+     * instance wrote it last, which saves a read where nobody else did, but only a row that was just read decides that
+     * there is nothing to be changed.
      */
     public Optional<Execution> update(ExecutionKey key, UnaryOperator<Execution> change) {
         return store.recent(key)

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * A look at executions that are due: launches that nobody makes are made, time-outs and stops are seen to, changes that are not known
- * to be published are published, and the platform is asked for tasks that it said nothing of. Where all is well nothing is written.
+ * A look at executions that are due: launches that nobody makes are made, time-outs and stops are seen to, changes that
+ * are not known to be published are published, and the platform is asked for tasks that it said nothing of. Where all
+ * is well nothing is written.
  */
 @Component
 class Looks {

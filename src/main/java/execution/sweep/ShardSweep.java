@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sweep of one shard. What has become due since the last one is looked at first. A look that finds all well writes nothing, so
- * the row stays where it is in the index; a round over all that was ever due, each time that {@code execution.sweep.task} has
- * passed, comes by it again. Both go on by position where they stopped, so nothing starves behind rows that nobody can do
- * anything about.
+ * The sweep of one shard. What has become due since the last one is looked at first. A look that finds all well writes
+ * nothing, so the row stays where it is in the index; a round over all that was ever due, each time that
+ * {@code execution.sweep.task} has passed, comes by it again. Both go on by position where they stopped, so nothing
+ * starves behind rows that nobody can do anything about.
  */
 final class ShardSweep {
 

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the changes that were not published and that no other work on their executions leads to: of those that have ended, and
- * the first one of those that are still pending. While the publisher has no room nothing is read, so a long outage costs
- * nothing here.
+ * Finds the changes that were not published and that no other work on their executions leads to: of those that have
+ * ended, and the first one of those that are still pending. While the publisher has no room nothing is read, so a long
+ * outage costs nothing here.
  */
 @Component
 class UnpublishedEvents {
@@ -67,8 +67,9 @@ class UnpublishedEvents {
     }
 
     /**
-     * A pending row does not say whether its event was published: that would take a write of its own. Instead a mark for the
-     * lane moves on over those whose event this instance is known to have published; the others are published, perhaps again.
+     * A pending row does not say whether its event was published: that would take a write of its own. Instead a mark
+     * for the lane moves on over those whose event this instance is known to have published; the others are published,
+     * perhaps again.
      */
     void ofPending(WorkIndex.PendingLane pending, Instant now) {
         Instant before = now.minus(sweep.publication());

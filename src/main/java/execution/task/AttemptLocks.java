@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the answer of a launch be stored before the task's first states are looked at, where both come to the same instance at
- * the same moment. It saves a conflict; correctness comes from the conditional writes. Only states of that very attempt wait.
+ * Lets the answer of a launch be stored before the task's first states are looked at, where both come to the same
+ * instance at the same moment. It saves a conflict; correctness comes from the conditional writes. Only states of that
+ * very attempt wait.
  */
 @Component
 public class AttemptLocks {
@@ -26,7 +27,9 @@ public class AttemptLocks {
         }
     }
 
-    /** The runner is going to be called for an attempt; an attempt is launched in one thread of this instance at a time. */
+    /**
+     * The runner is going to be called for an attempt; an attempt is launched in one thread of this instance at a time.
+     */
     public void launching(String attemptId) {
         launches.put(attemptId, new CountDownLatch(1));
     }

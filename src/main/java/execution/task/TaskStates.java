@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows the platform's word on tasks. States come twice, late and out of order: one counts only for the current attempt,
- * only if its version, where it has one, is higher than the last that counted, and never once the execution has ended.
+ * Follows the platform's word on tasks. States come twice, late and out of order: one counts only for the current
+ * attempt, only if its version, where it has one, is higher than the last that counted, and never once the execution
+ * has ended.
  */
 @Component
 public class TaskStates {
@@ -54,9 +55,10 @@ public class TaskStates {
     /**
      * Stores what a state means for its execution.
      *
-     * @return the {@link NextAttempt} that is to be launched now, a {@link TaskStop} of a task that runs for nobody, or null
-     * @throws UnknownAttemptException if no row names the attempt after several looks within some two seconds, and the state is
-     *     so young that the index may lag still; it has to be delivered again
+     * @return the {@link NextAttempt} that is to be launched now, a {@link TaskStop} of a task that runs for nobody, or
+     *     null
+     * @throws UnknownAttemptException if no row names the attempt after several looks within some two seconds, and the
+     *     state is so young that the index may lag still; it has to be delivered again
      */
     public Object apply(@Body TaskState state) {
         if ((!state.isRunning() && !state.isStopped())
@@ -118,7 +120,10 @@ public class TaskStates {
         return state.isRunning() ? unwanted(before.get(), after, state) : Optional.empty();
     }
 
-    /** A task that runs for nobody is stopped, and so is one that becomes known only after its execution was to be stopped. */
+    /**
+     * A task that runs for nobody is stopped, and so is one that becomes known only after its execution was to be
+     * stopped.
+     */
     private Optional<TaskStop> unwanted(Execution before, Execution after, TaskState state) {
         boolean current = state.startedBy().equals(after.attemptId());
         if (!current && wasDispatched(after, state.startedBy())) {

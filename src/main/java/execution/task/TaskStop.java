@@ -25,8 +25,8 @@ public record TaskStop(
         int tries) {
 
     /**
-     * The task of an execution that is to be stopped. There is nothing to stop while the task is not known yet; whoever stores its
-     * reference sees the intent and asks then.
+     * The task of an execution that is to be stopped. There is nothing to stop while the task is not known yet; whoever
+     * stores its reference sees the intent and asks then.
      */
     public static Optional<TaskStop> of(Execution execution) {
         if (execution.taskReference() == null || execution.status().isTerminal() || execution.stop() == null) {

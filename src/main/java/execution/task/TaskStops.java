@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Which tasks are being stopped. A stop has a queue and threads of its own ({@code routes.TaskRoutes}): it waits neither for
- * launches nor makes anybody wait. The end of a task comes from its runner.
+ * Which tasks are being stopped. A stop has a queue and threads of its own ({@code routes.TaskRoutes}): it waits
+ * neither for launches nor makes anybody wait. The end of a task comes from its runner.
  */
 @Component
 public class TaskStops {
@@ -66,8 +66,8 @@ public class TaskStops {
     }
 
     /**
-     * The runner could not be asked. Its row leads the sweep to an execution's task; an orphan is asked for again for some minutes. Its
-     * state RUNNING, where that comes later, has it stopped as well.
+     * The runner could not be asked. Its row leads the sweep to an execution's task; an orphan is asked for again for
+     * some minutes. Its state RUNNING, where that comes later, has it stopped as well.
      *
      * @return the stop, due after a pause; null if it is not asked for again here
      */

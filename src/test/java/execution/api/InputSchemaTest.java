@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Holds what is taken and refused to openapi.yaml, by bodies that are made out of its schemas. {@code -Dfuzz.seed} makes those of
- * another run again.
+ * Holds what is taken and refused to openapi.yaml, by bodies that are made out of its schemas. {@code -Dfuzz.seed}
+ * makes those of another run again.
  */
 class InputSchemaTest {
 
