@@ -427,6 +427,35 @@ class DispatcherIT {
     }
 
     @Test
+    void shouldLetGoOfALaunchWhateverCameOfIt() {
+        LaunchesInHand hand = mine.getBean(LaunchesInHand.class);
+        Launching launching = opened(allocated());
+        Exchange exchange = new DefaultExchange(camel);
+        hand.take(launching, exchange);
+        dispatcher.step(launching, exchange);
+        assertThat(hand.take(launching, exchange)).as("it is being made").isNull();
+
+        dispatcher.release(launching);
+        dispatcher.release(null);
+
+        assertThat(hand.take(launching, exchange)).isSameAs(launching);
+    }
+
+    @Test
+    void shouldNotMakeALaunchThatIsBeingMade() {
+        LaunchesInHand hand = mine.getBean(LaunchesInHand.class);
+        Execution row = executions.update(
+                allocated(), same -> same.putOff(Timestamps.now().minusSeconds(1)));
+        hand.take(Launching.putOff(row), new DefaultExchange(camel));
+        hand.take(opened(row), new DefaultExchange(camel));
+
+        assertThat(dispatcher.step(Launching.putOff(row), new DefaultExchange(camel)))
+                .isNull();
+
+        assertThat(now(row)).isEqualTo(row);
+    }
+
+    @Test
     void shouldLaunchTheNextAttemptOfAnExecutionAtOnceOrAtItsTime() {
         Execution row = allocated();
         assertThat(dispatcher.nextAttempt(new NextAttempt(row)).putOff()).isFalse();
