@@ -7,7 +7,6 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Launch;
 import execution.model.Timestamps;
-import execution.outage.Backoff;
 import execution.runner.LaunchRefusedException;
 import execution.store.Executions;
 import execution.store.Instance;
@@ -23,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import shared.aws.AwsFailures;
+import shared.failure.Backoff;
 
 /**
  * Lets one pending execution go on. What its launch needs is prepared before its slot is claimed, so that it is stored

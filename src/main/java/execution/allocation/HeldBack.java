@@ -1,12 +1,12 @@
 package execution.allocation;
 
 import execution.model.ExecutionKey;
-import execution.outage.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import shared.collection.BoundedMap;
+import shared.failure.Backoff;
 
 /**
  * Remembers pending executions whose rows can be neither read nor written, so that not even putting them off can be

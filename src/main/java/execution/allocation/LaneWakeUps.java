@@ -6,7 +6,6 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Timestamps;
-import execution.outage.Backoff;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 
 /**
  * Which lanes have their turn. A lane that was woken gets turns, one at a time, until nobody in it is left that could
@@ -170,9 +170,9 @@ public class LaneWakeUps {
         Pass pass = passes.computeIfPresent(turn.lane(), (key, before) -> before.failed());
         Duration pause = RETRIES.after(pass.failures());
         if (pass.failures() == 1) {
-            LOG.warn("{} is tried again in {}: {}", turn.lane(), pause, turn.whyUnavailable());
+            LOG.warn("{} is tried again in {} ms: {}", turn.lane(), pause.toMillis(), turn.whyUnavailable());
         } else {
-            LOG.debug("{} is tried again in {}: {}", turn.lane(), pause, turn.whyUnavailable());
+            LOG.debug("{} is tried again in {} ms: {}", turn.lane(), pause.toMillis(), turn.whyUnavailable());
         }
         return pause;
     }

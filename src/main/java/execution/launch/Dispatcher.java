@@ -6,7 +6,6 @@ import execution.model.ExecutionStatus;
 import execution.model.Launch;
 import execution.model.Timestamps;
 import execution.operations.OptionalStages;
-import execution.outage.Backoff;
 import execution.runner.LaunchAnswer;
 import execution.runner.ecs.EcsProperties;
 import execution.store.Executions;
@@ -22,6 +21,7 @@ import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 
 /**
  * Decides what is done next about the launch of an allocated execution, and stores what came of it.

@@ -4,7 +4,6 @@ import execution.allocation.AllocationProperties;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
-import execution.outage.Backoff;
 import execution.runner.LaunchAnswer;
 import execution.store.Executions;
 import execution.store.Instance;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 
 /**
  * What is stored about launches. Each change holds only for the attempt that it was meant for, and only while this

@@ -11,6 +11,7 @@ import org.apache.camel.spi.PollingConsumerPollStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 
 /**
  * Says what a polling route does when a poll fails. Routes use it by the option {@code pollStrategy=#pollOutages}. The

@@ -4,7 +4,6 @@ import execution.logging.LogContextPolicy;
 import execution.messaging.DueQueue;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
-import execution.outage.Backoff;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 import shared.kafka.KafkaFailure;
 
 /**

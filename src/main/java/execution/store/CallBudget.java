@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import shared.failure.Backoff;
+import shared.failure.Backoff.Spread;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -28,6 +28,11 @@ public final class CallBudget {
 
     private static final Duration CHUNK_LIFE = Duration.ofSeconds(1);
 
+    /** A thread that found no token waits for this time, and for a random part of the time in which a token comes back. */
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(1);
+
+    private static final Duration MOST_RANDOM_PAUSE = Duration.ofMillis(50);
+
     /**
      * How often a lease is tried at once. Another instance, or another kind of call in this one, may lease at the same
      * moment; each try costs two calls.
@@ -41,6 +46,7 @@ public final class CallBudget {
     private final int burst;
     private final int chunk;
     private final Clock clock;
+    private final Backoff pauses;
 
     /** The chunks of this instance, by how many tokens had to stay in the bucket when the chunk was leased. */
     private final TreeMap<Integer, Chunk> chunks = new TreeMap<>();
@@ -72,6 +78,7 @@ public final class CallBudget {
         this.burst = burst;
         this.chunk = Math.min(chunk, burst);
         this.clock = clock;
+        this.pauses = pauses(Duration.ofSeconds(1).dividedBy(perSecond));
     }
 
     /**
@@ -103,8 +110,14 @@ public final class CallBudget {
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            LockSupport.parkNanos(Math.min(left, pauseNanos()));
+            LockSupport.parkNanos(
+                    Math.min(left, LEAST_PAUSE.plus(pauses.after(1)).toNanos()));
         }
+    }
+
+    private static Backoff pauses(Duration tokenComesBack) {
+        Duration longest = tokenComesBack.compareTo(MOST_RANDOM_PAUSE) < 0 ? tokenComesBack : MOST_RANDOM_PAUSE;
+        return new Backoff(longest, longest, Spread.WHOLE);
     }
 
     /** Takes a token from a chunk that was leased with the same reserve or a larger one. */
@@ -134,13 +147,6 @@ public final class CallBudget {
             }
         }
         return lease.taken() > 0;
-    }
-
-    /** About the time in which a token comes back, between 1 and 50 ms. */
-    private long pauseNanos() {
-        long bound = TimeUnit.SECONDS.toNanos(1) / perSecond;
-        long most = TimeUnit.MILLISECONDS.toNanos(50);
-        return TimeUnit.MILLISECONDS.toNanos(1) + ThreadLocalRandom.current().nextLong(Math.min(bound, most) + 1);
     }
 
     /** Empties the bucket for all instances, because AWS asked for fewer calls. */

@@ -1,7 +1,9 @@
 package execution.store;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import shared.failure.Backoff;
+import shared.failure.Backoff.Spread;
 
 /** The pauses between tries of a write that other writes of the same row or counter keep from taking place. */
 final class Pauses {
@@ -12,11 +14,12 @@ final class Pauses {
      */
     static final int MOST_TRIES = 40;
 
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(5), Duration.ofMillis(320), Spread.WHOLE);
+
     private Pauses() {}
 
     /** Waits for a random time of up to 5, 10, 20 … 320 ms. */
     static void pause(int attempt) {
-        long boundMicros = 5_000L << Math.min(attempt - 1, 6);
-        LockSupport.parkNanos(1_000 * ThreadLocalRandom.current().nextLong(boundMicros));
+        LockSupport.parkNanos(PAUSES.after(attempt).toNanos());
     }
 }

@@ -1,12 +1,12 @@
 package execution.task;
 
 import execution.model.ExecutionKey;
-import execution.outage.Backoff;
 import execution.store.WorkIndex;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 
 /**
  * Finds the execution that an attempt belongs to. The index is written moments after the row, and a task's first state

@@ -2,11 +2,11 @@ package execution.task;
 
 import execution.allocation.AllocationProperties;
 import execution.model.Execution;
-import execution.outage.Backoff;
 import execution.store.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 
 /** Begins the next attempt of an execution whose attempt is over. This instance becomes the launcher of the attempt. */
 @Component

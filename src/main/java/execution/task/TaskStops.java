@@ -3,7 +3,6 @@ package execution.task;
 import execution.logging.LogContext;
 import execution.messaging.DueQueue;
 import execution.model.Timestamps;
-import execution.outage.Backoff;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +12,7 @@ import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shared.failure.Backoff;
 
 /**
  * Which tasks are being stopped. A stop has a queue and threads of its own ({@code routes.TaskRoutes}): it waits

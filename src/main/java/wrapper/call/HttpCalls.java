@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +42,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.failure.Backoff;
 
 /**
  * HTTP calls with retries. Connection errors, 429 and 5xx are tried again for 30 seconds after the first failure, with
@@ -60,8 +60,7 @@ public final class HttpCalls implements AutoCloseable {
     private static final Timeout TRANSFER_TIMEOUT = Timeout.ofSeconds(60);
     private static final int MAX_ANSWER = 1024 * 1024;
     private static final Duration RETRY_FOR = Duration.ofSeconds(30);
-    private static final long FIRST_PAUSE_MILLIS = 200;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final long TICK_MILLIS = 50;
 
     private final AtomicReference<MinimalHttpClient> idle = new AtomicReference<>();
@@ -309,12 +308,8 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    // The pause doubles each time. It is cut by a random share of up to half, so that many wrappers do not call at
-    // once.
     private static void pause(int attempt, BooleanSupplier over) throws CallFailedException {
-        long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 10));
-        long until = System.nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(full / 2, full + 1));
+        long until = System.nanoTime() + PAUSES.after(attempt).toNanos();
         try {
             while (System.nanoTime() < until && !over.getAsBoolean()) {
                 TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);

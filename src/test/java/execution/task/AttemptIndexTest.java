@@ -3,12 +3,12 @@ package execution.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import execution.model.ExecutionKey;
-import execution.outage.Backoff;
 import execution.store.WorkIndex;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
+import shared.failure.Backoff;
 
 class AttemptIndexTest {
 

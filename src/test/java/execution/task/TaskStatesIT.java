@@ -8,7 +8,6 @@ import execution.model.ExecutionStatus;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
-import execution.outage.Backoff;
 import execution.runner.TaskState;
 import execution.store.Executions;
 import execution.store.StoreFixture;
@@ -19,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import shared.failure.Backoff;
 
 /** What the states of tasks mean for executions, on the real table and its index. */
 class TaskStatesIT {

@@ -1,7 +1,6 @@
 package execution.runner.ecs;
 
 import execution.model.Launch;
-import execution.outage.Backoff;
 import execution.runner.BudgetUsedUpException;
 import execution.runner.LaunchRefusedException;
 import execution.runner.LaunchRequest;
@@ -24,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import shared.aws.AwsFailures;
+import shared.failure.Backoff;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
