@@ -11,14 +11,19 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
@@ -163,6 +168,30 @@ class ArchitectureTest {
         return describe(
                 "are nested in settings",
                 type -> type.getEnclosingClass().filter(SETTINGS::test).isPresent());
+    }
+
+    /**
+     * docs/development.md shows who uses whom; with {@code -Darchitecture.picture=write} its picture is written anew. Settings are
+     * left out, because any room may read them.
+     */
+    @ArchTest
+    static void pictureShowsWhoUsesWhom(JavaClasses classes) throws IOException {
+        String command = "./mvnw test -Dtest=ArchitectureTest -Darchitecture.picture=write";
+        String begin = "<!-- This picture is made by: " + command + " -->\n";
+        String end = "<!-- The end of what is made. -->\n";
+        Path path = Path.of("docs/development.md");
+        String made = new RoomPicture(classes, SETTINGS.or(nestedInSettings())).text();
+        String page = Files.readString(path);
+        assertThat(page).as("the marks between which the picture stands").containsSubsequence(begin, end);
+        if ("write".equals(System.getProperty("architecture.picture"))) {
+            page = page.substring(0, page.indexOf(begin)) + begin + made + page.substring(page.indexOf(end));
+            Files.writeString(path, page);
+        }
+
+        assertThat(page.substring(page.indexOf(begin) + begin.length(), page.indexOf(end))
+                        .split("\n"))
+                .as("rooms use others than docs/development.md shows; this draws its picture anew: " + command)
+                .containsExactly(made.split("\n"));
     }
 
     @ArchTest
