@@ -116,8 +116,7 @@ public final class Wrapper {
 
     private static void runRoutes(Run run, RouteBuilder... routes) throws Exception {
         Main main = new Main();
-        // These routes are not configured by the environment, which is the command's, nor by a file in the working
-        // folder.
+        // The environment and the working folder are the command's, so neither configures these routes.
         main.setDefaultPropertyPlaceholderLocation("false");
         MainConfigurationProperties configuration = main.configure();
         configuration.setAutoConfigurationEnabled(false);
@@ -141,8 +140,9 @@ public final class Wrapper {
         }
     }
 
-    // A component may wait for what a cut-off action has begun, as Kafka's does for minutes. The end of the run must
-    // not wait.
+    // The routes are stopped in a thread of their own, and the end of the run waits for that thread for a bounded time.
+    // A
+    // component may wait for what a cut-off action has begun, and Kafka's component waits for minutes.
     private static void stop(Main main) throws InterruptedException {
         Thread stopping = new Thread(main::stop, "stop-routes");
         stopping.setDaemon(true);

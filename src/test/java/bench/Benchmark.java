@@ -32,7 +32,7 @@ public final class Benchmark {
     private static final int LIST_LIMIT = 50;
     private static final int LISTS = 101;
 
-    private final Settings settings = Settings.fromSystemProperties();
+    private final BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties();
     private final Figures figures = new Figures();
     private final Path directory;
     private final LocalPlatform platform;
@@ -72,13 +72,13 @@ public final class Benchmark {
 
     private void run() throws Exception {
         LOG.info("{}", settings);
-        try (var service = ServiceProcess.start(settings, directory, "service", properties(Map.of()))) {
+        try (var service = MeasuredService.start(settings, directory, "service", properties(Map.of()))) {
             asShipped(service);
         }
         try (var store = new Store(properties(Map.of()))) {
             ceiling(store);
             fill();
-            try (var service = ServiceProcess.start(
+            try (var service = MeasuredService.start(
                     settings, directory, "service-by-stream", properties(Map.of("execution.wake-up.own", "false")))) {
                 byStream(service);
                 lists(service, store);
@@ -91,7 +91,7 @@ public final class Benchmark {
         Files.writeString(directory.resolve("table.md"), figures.markdown());
     }
 
-    private void asShipped(ServiceProcess service) throws Exception {
+    private void asShipped(MeasuredService service) throws Exception {
         var requests = new Requests(service, tokens);
         warmUp(requests);
         var latency = Latency.measure(platform, requests, this::nextEvent, settings.requests(), settings.perSecond());
@@ -130,7 +130,7 @@ public final class Benchmark {
         }
     }
 
-    private double idle(ServiceProcess service) throws InterruptedException {
+    private double idle(MeasuredService service) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
         var before = service.cpuTime();
         var started = System.nanoTime();
@@ -138,7 +138,7 @@ public final class Benchmark {
         return 100.0 * service.cpuTime().minus(before).toNanos() / (System.nanoTime() - started);
     }
 
-    private void throughput(ServiceProcess service, Requests requests) throws Exception {
+    private void throughput(MeasuredService service, Requests requests) throws Exception {
         var mark = changes.mark();
         var callsBefore = platform.dynamoDbCalls();
         var singles = requests.counter("execution_store_writes_total");
@@ -216,7 +216,7 @@ public final class Benchmark {
         figures.add("(b) / (a)", number("%.2f", throughput / ceiling), "≥ 0.7", throughput / ceiling >= 0.7);
     }
 
-    private void byStream(ServiceProcess service) throws Exception {
+    private void byStream(MeasuredService service) throws Exception {
         var requests = new Requests(service, tokens);
         run(requests, Math.max(1, settings.warmUp() / 4));
         var latency = Latency.measure(platform, requests, this::nextEvent, settings.requests(), settings.perSecond());
@@ -239,7 +239,7 @@ public final class Benchmark {
         return Math.max(LIST_LIMIT, settings.rows() / 100);
     }
 
-    private void lists(ServiceProcess service, Store store) throws Exception {
+    private void lists(MeasuredService service, Store store) throws Exception {
         var requests = new Requests(service, tokens);
         for (var tenant : List.of("large", "small", "large", "small")) {
             median(requests, tenant);
@@ -284,7 +284,7 @@ public final class Benchmark {
     private double run(Requests requests, int executions, Supplier<Event> events) throws Exception {
         var before = topics.mark();
         var started = System.nanoTime();
-        Parallel.run(executions, settings.concurrency(), number -> requests.post(events.get()));
+        ParallelSteps.run(executions, settings.concurrency(), number -> requests.post(events.get()));
         LOG.info("{} posted after {} ms", executions, (System.nanoTime() - started) / 1_000_000);
         topics.await(before, executions, PATIENCE);
         var seconds = (System.nanoTime() - started) / 1e9;
@@ -294,7 +294,7 @@ public final class Benchmark {
 
     private double live(Store store, int executions) throws Exception {
         var started = System.nanoTime();
-        Parallel.run(
+        ParallelSteps.run(
                 executions,
                 settings.concurrency(),
                 number -> store.live(tenants.get(number % tenants.size()), pattern));

@@ -25,7 +25,7 @@ final class Requests {
     private final URI management;
     private final Map<String, String> tokens;
 
-    Requests(ServiceProcess service, Map<String, String> tokens) {
+    Requests(MeasuredService service, Map<String, String> tokens) {
         this.service = service.url();
         this.management = service.management();
         this.tokens = tokens;

@@ -39,7 +39,7 @@ final class Rows {
 
     void fill(String tenant, int count, int concurrency) throws Exception {
         var oldest = Instant.now().minusSeconds(count);
-        Parallel.run((count + BATCH - 1) / BATCH, concurrency, batch -> {
+        ParallelSteps.run((count + BATCH - 1) / BATCH, concurrency, batch -> {
             var writes = new ArrayList<WriteRequest>();
             for (var row = batch * BATCH; row < Math.min(count, (batch + 1) * BATCH); row++) {
                 var item = copy(tenant, oldest.plusSeconds(row));

@@ -27,6 +27,6 @@ final class InstantResults implements Consumer<Map<String, String>> {
         var bucket = environment.getOrDefault("RESULTS_BUCKET", Names.RESULTS_BUCKET);
         var fileName = environment.getOrDefault("SCAN_REQUEST_ID", "unknown") + "-instant.txt";
         var separator = prefix.endsWith("/") ? "" : "/";
-        storage.put(bucket, prefix + separator + fileName + ".tar.gz", Samples.results(fileName, CONTENT));
+        storage.put(bucket, prefix + separator + fileName + ".tar.gz", BucketContents.results(fileName, CONTENT));
     }
 }

@@ -189,8 +189,8 @@ public final class LocalPlatform implements AutoCloseable {
         var notifications = opened(new QueueSender(
                 sqs, queueUrl(Names.RESOURCES.resultsNotification().queue())));
         storage = opened(LocalStorage.start(options.ports().s3(), options.directory("s3"), notifications));
-        storage.put(Names.INPUT_BUCKET, Names.SAMPLE_KEY, Samples.jar());
-        storage.put(Names.INPUT_BUCKET, Names.BROKEN_KEY, Samples.brokenJar());
+        storage.put(Names.INPUT_BUCKET, Names.SAMPLE_KEY, BucketContents.jar());
+        storage.put(Names.INPUT_BUCKET, Names.BROKEN_KEY, BucketContents.brokenJar());
         s3 = opened(clients.s3(storage.endpoint()));
         presigner = opened(clients.presigner(storage.endpoint()));
     }

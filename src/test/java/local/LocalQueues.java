@@ -143,8 +143,7 @@ final class LocalQueues implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        // The server stops without telling open connections, because a long poll would otherwise delay the stop for 20
-        // seconds.
+        // The server stops without telling open connections, because a long poll would delay the stop for 20 seconds.
         Await.ready(actors.terminate(), scala.concurrent.duration.Duration.create(TIMEOUT.toSeconds(), "s"));
     }
 }

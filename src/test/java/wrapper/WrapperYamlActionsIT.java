@@ -124,8 +124,8 @@ class WrapperYamlActionsIT {
 
     @Test
     void shouldEndAtTheBoundOfTheActionsWhenKafkaHasGoneBetweenThem() throws Exception {
-        // The producer knows the topic from the start action, so it keeps the record of the end action for a broker to
-        // come.
+        // The producer knows the topic from the start action, so the producer keeps the record of the end action until
+        // a broker comes.
         Files.writeString(
                 kinds.resolve("slow.camel.yaml"),
                 """

@@ -71,8 +71,8 @@ final class Permissions {
     }
 
     private void queues(ServiceProperties.Queues queues) {
-        // Camel searches the list of all queues for each queue that it reads, and IAM cannot restrict that list to some
-        // queues.
+        // Camel searches the list of all queues for each queue that it reads, and IAM can only allow or deny the whole
+        // list of an account.
         add(Role.SERVICE, "sqs:ListQueues", ALWAYS, ANY);
         String[] read = {queues.trigger(), queues.taskState(), queues.results()};
         for (String action : List.of("GetQueueUrl", "ReceiveMessage", "DeleteMessage")) {

@@ -82,8 +82,7 @@ class SecurityConfiguration {
         JwtDecoder decoder = remembering(userDecoder(security.user()));
         return stateless(http, problems)
                 .authorizeHttpRequests(requests -> requests
-                        // An error is dispatched for a request that was accepted or refused before, so nothing is left
-                        // to check.
+                        // The request that an error is dispatched for was checked before.
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .anyRequest()
@@ -124,8 +123,8 @@ class SecurityConfiguration {
     }
 
     private static JwtDecoder callbackDecoder(CallbackKey key) {
-        // The decoder is made with the first token: the key may come from Secrets Manager through Camel, which has not
-        // started yet.
+        // The decoder is made with the first token, because the key may come from Secrets Manager through Camel, and
+        // Camel has not started yet.
         return new JwtDecoder() {
             private volatile NimbusJwtDecoder decoder;
 

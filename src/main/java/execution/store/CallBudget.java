@@ -28,7 +28,7 @@ public final class CallBudget {
 
     private static final Duration CHUNK_LIFE = Duration.ofSeconds(1);
 
-    /** A thread that found no token waits for this time, and for a random part of the time in which a token comes back. */
+    /** A thread that found no token waits so long, and a random part of the time in which a token comes back. */
     private static final Duration LEAST_PAUSE = Duration.ofMillis(1);
 
     private static final Duration MOST_RANDOM_PAUSE = Duration.ofMillis(50);

@@ -25,8 +25,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
  */
 public final class AwsClients implements AutoCloseable {
     // The limits of a call with all its retries. Transfers have only the limit of the socket. The limit for metrics is
-    // short because they must not hold anything up; the limit for secrets is long because a run cannot go on without
-    // them.
+    // short because metrics must not hold anything up. The limit for secrets is long because a run needs its secrets.
     private static final Duration METRICS_LIMIT = Duration.ofSeconds(4);
     private static final Duration SECRETS_LIMIT = Duration.ofSeconds(20);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);

@@ -41,8 +41,8 @@ public final class Placeholders {
         while (open >= 0) {
             int close = text.indexOf(CLOSE, open);
             if (close < 0) {
-                // The message does not quote the rest of the text: as the placeholder has no end, the rest may hold a
-                // secret.
+                // The message does not quote the rest of the text, because the rest of a text whose placeholder has no
+                // end may hold a secret.
                 throw new UnresolvedPlaceholderException(
                         "placeholder opened at character " + (open + 1) + " is never closed");
             }

@@ -74,8 +74,7 @@ public final class YamlActions {
         }
     }
 
-    // The files are loaded into a context that is never started, because the plugins must be known before the job is
-    // read.
+    // The plugins must be known before the job is read, so the files are loaded into a context that is never started.
     private void findKinds(Resource file, InputProblems problems) {
         String key = KEY + " " + file.getLocation();
         try (DefaultCamelContext context = new DefaultCamelContext()) {

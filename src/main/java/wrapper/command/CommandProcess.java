@@ -107,8 +107,7 @@ final class CommandProcess {
         } catch (IOException e) {
             stdout.close();
             stderr.close();
-            // The message of the cause is what the system says. That of the exception itself repeats the program's
-            // name.
+            // The message of the cause is what the system says. The exception's own message repeats the program's name.
             throw notStarted(e.getCause() == null ? "refused" : e.getCause().getMessage(), program);
         }
     }
@@ -212,8 +211,8 @@ final class CommandProcess {
             }
         }
 
-        // After SIGTERM the processes that are left have the time that the command would have had, but never more than
-        // its timeout.
+        // After SIGTERM the processes that are left have the time that the command would have had, but never more time
+        // than the timeout of the command.
         boolean outputAfterEndOver(long until) {
             return killDue() || !stop.requested() && (System.nanoTime() - until > 0 || !timedOut && timeoutPassed());
         }

@@ -48,8 +48,7 @@ final class OutputPipe implements AutoCloseable {
             Map<Path, String> added = pipes(OWN);
             added.values().removeAll(before.values());
             if (added.size() == ENDS && added.values().stream().distinct().count() == 1) {
-                // Either end will do, because whoever opens it by name gets the pipe in the direction that is asked
-                // for.
+                // Either end will do: whoever opens an end by its name gets the pipe in the direction asked for.
                 Map.Entry<Path, String> end = added.entrySet().iterator().next();
                 return new OutputPipe(pipe, end.getKey(), end.getValue());
             }

@@ -100,8 +100,7 @@ public record Options(
             String value = equals < 0 ? null : argument.substring(equals + 1);
             boolean wantsValue = WITH_VALUE.contains(name);
             if (!wantsValue && !WITHOUT_VALUE.contains(name)) {
-                // The word is not repeated, because it may be a part of a badly quoted cli-json and so have a secret in
-                // it.
+                // The word is not repeated, because a part of a badly quoted cli-json may hold a secret.
                 problems.add(name.startsWith("--") ? name : "argument " + (i + 1), "no such option");
                 continue;
             }

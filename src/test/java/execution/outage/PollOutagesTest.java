@@ -57,7 +57,8 @@ class PollOutagesTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("aws2-sqs:queue?initialDelay=0&delay=1&greedy=true&deleteAfterRead=false&pollStrategy=#pollOutages")
+                from("aws2-sqs:queue?initialDelay=0&delay=1&greedy=true&deleteAfterRead=false"
+                                + "&pollStrategy=#pollOutages")
                         .routeId("queue")
                         .process(exchange -> received.add(exchange.getMessage().getBody(String.class)));
             }

@@ -35,8 +35,8 @@ class FetchedArchiveTest {
 
     @BeforeEach
     void start() throws IOException {
-        ResultsProperties properties =
-                Settings.of(Map.of("directory", directory.resolve("files").toString(), "most-unpacked", "100B"));
+        ResultsProperties properties = ResultsSettings.of(
+                Map.of("directory", directory.resolve("files").toString(), "most-unpacked", "100B"));
         archive = new FetchedArchive(download, new ResultsFiles(properties), properties);
     }
 

@@ -36,7 +36,8 @@ public final class ResultsBeans {
     public ResultsBeans(Path directory) {
         this.archive = directory.resolve("archive");
         this.files = directory.resolve("files");
-        this.properties = Settings.of(Map.of("directory", files.toString(), "retry", "1ms", "most-message", "10KB"));
+        this.properties =
+                ResultsSettings.of(Map.of("directory", files.toString(), "retry", "1ms", "most-message", "10KB"));
         this.readingTime = new ReadingTime(new TimedWork(properties, event -> {}));
     }
 

@@ -55,7 +55,7 @@ class ResultsDownloadTest {
         ServiceProperties service = new Binder(
                         new MapConfigurationPropertySource(Map.of("execution.buckets.results", "results-bucket")))
                 .bindOrCreate("execution", ServiceProperties.class);
-        return new ResultsDownload(s3, service, Settings.of(Map.of("most-packed", MOST + "B")))
+        return new ResultsDownload(s3, service, ResultsSettings.of(Map.of("most-packed", MOST + "B")))
                 .fetch(KEY, directory.resolve("packed"));
     }
 

@@ -15,7 +15,7 @@ class ResultsFilesTest {
     private Path directory;
 
     private ResultsFiles start() throws IOException {
-        return new ResultsFiles(Settings.of(Map.of("directory", directory.toString())));
+        return new ResultsFiles(ResultsSettings.of(Map.of("directory", directory.toString())));
     }
 
     @Test

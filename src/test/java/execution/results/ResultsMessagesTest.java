@@ -30,7 +30,7 @@ class ResultsMessagesTest {
     private final ResultsKey key = new ResultsKey(execution.key(), 1, "scan.txt.tar.gz");
     private final ResultsMessages messages = new ResultsMessages(
             mapper,
-            Settings.of(Map.of("most-message", "10KB", "most-messages", "5")),
+            ResultsSettings.of(Map.of("most-message", "10KB", "most-messages", "5")),
             new Binder(new MapConfigurationPropertySource(Map.of()))
                     .bindOrCreate("execution", ServiceProperties.class));
 

@@ -27,7 +27,7 @@ class TimedWorkTest {
     private final List<Object> liveness = Collections.synchronizedList(new ArrayList<>());
     private final AtomicBoolean released = new AtomicBoolean();
     private final TimedWork work = new TimedWork(
-            Settings.of(Map.of("most-time", "1s")),
+            ResultsSettings.of(Map.of("most-time", "1s")),
             event -> liveness.add(((AvailabilityChangeEvent<?>) event).getState()));
 
     @AfterEach

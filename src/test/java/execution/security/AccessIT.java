@@ -42,11 +42,11 @@ class AccessIT {
         // Nothing but the tests moves an execution here. The key is a reference, as the operator guide says.
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local-secret");
-        try (SecretsManagerStub secretsManager = SecretsManagerStub.start()) {
+        try (CallbackKeySecret secretsManager = CallbackKeySecret.start()) {
             service = RunningService.start(
                     SharedPlatform.get(),
                     Map.of(
-                            "execution.security.callback.key", SecretsManagerStub.REFERENCE,
+                            "execution.security.callback.key", CallbackKeySecret.REFERENCE,
                             "camel.vault.aws.region", "eu-west-1",
                             "camel.vault.aws.default-credentials-provider", "true",
                             "camel.vault.aws.override-endpoint", "true",

@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 
 class CallbackKeyTest {
 
-    private SecretsManagerStub secretsManager;
+    private CallbackKeySecret secretsManager;
     private CamelContext context;
 
     @BeforeEach
     void start() throws IOException {
-        secretsManager = SecretsManagerStub.start();
+        secretsManager = CallbackKeySecret.start();
         context = new DefaultCamelContext();
         AwsVaultConfiguration vault = context.getVaultConfiguration().aws();
         vault.setAccessKey("local");
@@ -51,14 +51,14 @@ class CallbackKeyTest {
 
     @Test
     void shouldReadTheKeyFromSecretsManager() {
-        assertThat(key(SecretsManagerStub.REFERENCE).secret().getEncoded())
-                .isEqualTo(Base64.getDecoder().decode(SecretsManagerStub.KEY));
+        assertThat(key(CallbackKeySecret.REFERENCE).secret().getEncoded())
+                .isEqualTo(Base64.getDecoder().decode(CallbackKeySecret.KEY));
     }
 
     @Test
     void shouldTakeAKeyAsItIsConfigured() {
-        assertThat(key(SecretsManagerStub.KEY).secret().getEncoded())
-                .isEqualTo(Base64.getDecoder().decode(SecretsManagerStub.KEY));
+        assertThat(key(CallbackKeySecret.KEY).secret().getEncoded())
+                .isEqualTo(Base64.getDecoder().decode(CallbackKeySecret.KEY));
     }
 
     @Test

@@ -93,8 +93,8 @@ public final class StoreFixture {
     }
 
     /**
-     * A context that has the store's beans and is not refreshed yet. Beans of other rooms can be registered in it, whose
-     * constructors only their rooms can call.
+     * A context that has the store's beans and is not refreshed yet. Beans of other rooms can be registered in it, for
+     * which only these rooms can call the constructors.
      */
     public AnnotationConfigApplicationContext beans(Class<?>... others) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();

@@ -72,8 +72,8 @@ final class TaskRunner {
             task.stop("TaskFailedToStart", "InternalError: " + e);
             killAfterTimeout(task);
         }
-        // The containers are watched only now, so that one that has ended already cannot end the task before the task
-        // was running.
+        // The containers are watched only now, so that a container that has ended already cannot end the task before
+        // the task was running.
         var ends = started.entrySet().stream()
                 .map(entry -> entry.getValue().exit().thenAccept(code -> exited(task, entry.getKey(), code)))
                 .map(CompletionStage::toCompletableFuture)

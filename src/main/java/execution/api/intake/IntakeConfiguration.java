@@ -34,8 +34,8 @@ class IntakeConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections() {
         return factory -> {
             factory.addEngineValves(new UnreadBodies());
-            // Anybody may open connections, so each one must take little memory: with Tomcat's own sizes it takes 57
-            // KB.
+            // Anybody may open connections, so each one must take little memory. With Tomcat's own sizes a connection
+            // takes 57 KB.
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty("socket.appReadBufSize", "1024");
                 connector.setProperty("socket.appWriteBufSize", "2048");

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param idle how long the idle service is watched
  * @param pollMillis the delay between two reads of the table's stream
  */
-record Settings(
+record BenchmarkSettings(
         Path jar,
         Path options,
         int executions,
@@ -31,9 +31,9 @@ record Settings(
         Duration idle,
         int pollMillis) {
 
-    static Settings fromSystemProperties() {
+    static BenchmarkSettings fromSystemProperties() {
         var executions = Integer.getInteger("bench.executions", 2_000);
-        return new Settings(
+        return new BenchmarkSettings(
                 Path.of(System.getProperty("bench.jar")),
                 Path.of(System.getProperty("bench.options", "src/main/jvm/service.options")),
                 executions,

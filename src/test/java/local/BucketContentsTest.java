@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SamplesTest {
+class BucketContentsTest {
 
     @TempDir
     private Path directory;
@@ -18,14 +18,14 @@ class SamplesTest {
 
     @Test
     void shouldMakeAJarWithSomethingToReport() throws IOException, InterruptedException {
-        assertThat(scan(Samples.jar())).isZero();
+        assertThat(scan(BucketContents.jar())).isZero();
 
         assertThat(output).contains("class sample/Application uses deprecated method java/lang/Integer");
     }
 
     @Test
     void shouldMakeABrokenJarThatCannotBeScanned() throws IOException, InterruptedException {
-        assertThat(scan(Samples.brokenJar())).isNotZero();
+        assertThat(scan(BucketContents.brokenJar())).isNotZero();
     }
 
     private int scan(byte[] jar) throws IOException, InterruptedException {

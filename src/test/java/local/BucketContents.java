@@ -15,11 +15,11 @@ import org.springframework.asm.ClassWriter;
 import org.springframework.asm.Opcodes;
 
 /** Content for the buckets, made in memory. */
-final class Samples {
+final class BucketContents {
 
     private static final String CLASS_NAME = "sample/Application";
 
-    private Samples() {}
+    private BucketContents() {}
 
     /** A jar with one class that calls {@code new Integer(5)}, which jdeprscan reports on every JDK since 9. */
     static byte[] jar() {

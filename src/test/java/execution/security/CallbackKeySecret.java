@@ -11,7 +11,7 @@ import java.util.Base64;
  * Answers each GetSecretValue of one secret, a JSON object with a callback key, as Secrets Manager does; there is no
  * other.
  */
-final class SecretsManagerStub implements AutoCloseable {
+final class CallbackKeySecret implements AutoCloseable {
 
     static final String REFERENCE = "{{aws:execution-service/callback#key}}";
     static final String KEY =
@@ -19,11 +19,11 @@ final class SecretsManagerStub implements AutoCloseable {
 
     private final HttpServer server;
 
-    private SecretsManagerStub(HttpServer server) {
+    private CallbackKeySecret(HttpServer server) {
         this.server = server;
     }
 
-    static SecretsManagerStub start() throws IOException {
+    static CallbackKeySecret start() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -40,7 +40,7 @@ final class SecretsManagerStub implements AutoCloseable {
             exchange.close();
         });
         server.start();
-        return new SecretsManagerStub(server);
+        return new CallbackKeySecret(server);
     }
 
     String endpoint() {

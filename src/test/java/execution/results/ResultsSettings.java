@@ -5,10 +5,10 @@ import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** Settings with their defaults where a test sets nothing else. */
-final class Settings {
+/** The settings of results, with their defaults where a test sets nothing else. */
+final class ResultsSettings {
 
-    private Settings() {}
+    private ResultsSettings() {}
 
     /**
      * @param values by their names below {@code execution.results}

@@ -6,9 +6,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does something many times, so many at once. */
-final class Parallel {
+final class ParallelSteps {
 
-    private Parallel() {}
+    private ParallelSteps() {}
 
     /** One of them, by its number from 0. */
     interface Step {

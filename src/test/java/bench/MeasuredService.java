@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged service as a process of its own, with the flags that its image uses. */
-final class ServiceProcess implements AutoCloseable {
+final class MeasuredService implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final int STOP_SECONDS = 40;
@@ -25,7 +25,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Path log;
     private Duration startTime;
 
-    private ServiceProcess(Process process, URI url, URI management, Path log) {
+    private MeasuredService(Process process, URI url, URI management, Path log) {
         this.process = process;
         this.url = url;
         this.management = management;
@@ -39,8 +39,8 @@ final class ServiceProcess implements AutoCloseable {
      *
      * @param name of its files in the directory
      */
-    static ServiceProcess start(Settings settings, Path directory, String name, Map<String, String> properties)
-            throws Exception {
+    static MeasuredService start(
+            BenchmarkSettings settings, Path directory, String name, Map<String, String> properties) throws Exception {
         var port = freePort();
         var configuration = directory.resolve(name + ".properties");
         var all = new Properties();
@@ -57,7 +57,7 @@ final class ServiceProcess implements AutoCloseable {
         command.addAll(List.of(
                 "-jar", settings.jar().toString(), "--spring.config.additional-location=file:" + configuration));
         var started = System.nanoTime();
-        var service = new ServiceProcess(
+        var service = new MeasuredService(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
