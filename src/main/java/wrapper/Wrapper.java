@@ -140,9 +140,8 @@ public final class Wrapper {
         }
     }
 
-    // The routes are stopped in a thread of their own, and the end of the run waits for that thread for a bounded time.
-    // A
-    // component may wait for what a cut-off action has begun, and Kafka's component waits for minutes.
+    // The routes are stopped in a thread of their own, and the end of the run waits for that thread for a bounded time,
+    // because a component may wait for what a cut-off action has begun. Kafka's component waits for minutes.
     private static void stop(Main main) throws InterruptedException {
         Thread stopping = new Thread(main::stop, "stop-routes");
         stopping.setDaemon(true);

@@ -53,9 +53,9 @@ class BatchReads {
         List<Map<String, AttributeValue>> rows = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += MOST) {
             List<Map<String, AttributeValue>> some = keys.subList(from, Math.min(from + MOST, keys.size()));
-            // Keys come back as unprocessed if their rows do not fit into one answer of 16 MB, or if the table
-            // throttled
-            // the calls for them.
+            // Keys come back as unprocessed if their rows do not fit into one answer of 16 MB, or if the table was
+            // asked
+            // for too much at once.
             for (int attempt = 1; !some.isEmpty(); attempt++) {
                 if (attempt > Pauses.MOST_TRIES) {
                     throw new IllegalStateException("rows cannot be read: DynamoDB leaves them unprocessed");
