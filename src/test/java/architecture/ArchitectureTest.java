@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.JavaConstructor.CONSTRUCTOR_NAME;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -14,6 +15,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
@@ -24,6 +26,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
@@ -163,6 +166,50 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("execution.operations.OptionalStages")
             .should()
             .callMethodWhere(target(name("hasEndpoint")));
+
+    /** Whoever needs the time is given it, or the one clock; so a test can say what time it is. */
+    @ArchTest
+    static final ArchRule timeIsGivenAndNotTaken = noClasses()
+            .that()
+            .resideInAnyPackage("execution..", "routes")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.operations.Time")
+            .should()
+            .accessTargetWhere(readsTheTime());
+
+    /** A deadline within the process must not move with the time of day, so these measure by the monotonic clock. */
+    @ArchTest
+    static final ArchRule elapsedTimeIsMeasuredInFewPlaces = noClasses()
+            .that()
+            .resideInAnyPackage("execution..", "routes")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.results.ResultsDownload")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.store.CallBudget")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.store.WritesAlong")
+            .should()
+            .accessTargetWhere(accesses(Set.of("java.lang.System"), Set.of("nanoTime")));
+
+    private static DescribedPredicate<JavaAccess<?>> readsTheTime() {
+        return accesses(Set.of("java.lang.System"), Set.of("currentTimeMillis"))
+                .or(accesses(Set.of("java.util.Date", "java.util.GregorianCalendar"), Set.of(CONSTRUCTOR_NAME)))
+                .or(accesses(Set.of("java.util.Calendar"), Set.of("getInstance")))
+                .or(accesses(
+                        Set.of("java.time.Clock", "java.time.InstantSource"),
+                        Set.of("system", "systemUTC", "systemDefaultZone", "tickMillis", "tickSeconds", "tickMinutes")))
+                .or(describe(
+                        "take the present time",
+                        access -> access.getTargetOwner().getPackageName().startsWith("java.time")
+                                && access.getName().equals("now")))
+                .as("reads the time");
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> accesses(Set<String> types, Set<String> members) {
+        return describe(
+                "accesses " + members + " of " + types,
+                access -> types.contains(access.getTargetOwner().getName()) && members.contains(access.getName()));
+    }
 
     private static DescribedPredicate<JavaClass> nestedInSettings() {
         return describe(

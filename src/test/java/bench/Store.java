@@ -11,6 +11,7 @@ import execution.store.ExecutionQueries;
 import execution.store.ExecutionStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -102,16 +103,16 @@ final class Store implements AutoCloseable {
         var jitEventId = UUID.randomUUID().toString();
         var key = new ExecutionKey(tenant, jitEventId, jitEventId.replace("-", ""));
         var task = pattern.taskReference();
-        var pending = Execution.create(key, pattern.job(), pattern.requestHash(), Timestamps.now());
+        var pending = Execution.create(key, pattern.job(), pattern.requestHash(), Timestamps.now(Clock.systemUTC()));
         executions.create(pending);
-        var allocated = executions.allocate(pending, launch(pattern), "bench", Timestamps.now());
-        var dispatched = executions.update(
-                allocated, row -> row.dispatched(task, Timestamps.now()).publishedUpTo(2));
-        var running = executions.update(
-                dispatched,
-                row -> row.withTask(task, 3).running(Timestamps.now()).publishedUpTo(3));
+        var allocated = executions.allocate(pending, launch(pattern), "bench", Timestamps.now(Clock.systemUTC()));
+        var dispatched = executions.update(allocated, row -> row.dispatched(task, Timestamps.now(Clock.systemUTC()))
+                .publishedUpTo(2));
+        var running = executions.update(dispatched, row -> row.withTask(task, 3)
+                .running(Timestamps.now(Clock.systemUTC()))
+                .publishedUpTo(3));
         var completed = executions.update(running, row -> row.withTask(task, 5)
-                .end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now())
+                .end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now(Clock.systemUTC()))
                 .withResults(pattern.results().key(), false)
                 .publishedUpTo(4));
         executions.update(completed, row -> row.publishedUpTo(row.seq()));

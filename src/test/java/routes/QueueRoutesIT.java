@@ -9,6 +9,7 @@ import execution.messaging.DependencyGate;
 import execution.messaging.HeldMessages;
 import execution.outage.PollOutages;
 import execution.results.ResultsProperties;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -64,6 +65,7 @@ class QueueRoutesIT {
         beans.registerBean(ServiceProperties.class, () -> settings.bindOrCreate("execution", ServiceProperties.class));
         beans.registerBean(
                 ResultsProperties.class, () -> settings.bindOrCreate("execution.results", ResultsProperties.class));
+        beans.registerBean(Clock.class, Clock::systemUTC);
         beans.registerBean(DependencyGate.class, () -> gate);
         beans.register(
                 Class.forName("execution.messaging.QueueUrls"),

@@ -7,6 +7,7 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
 import execution.store.Executions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -283,7 +284,7 @@ class LaunchesIT {
         Executions executions = other.bean(Executions.class);
         executions.update(
                 executions.find(key).orElseThrow(),
-                row -> row.end(ExecutionStatus.FAILED, null, "ended elsewhere", Timestamps.now()));
+                row -> row.end(ExecutionStatus.FAILED, null, "ended elsewhere", Timestamps.now(Clock.systemUTC())));
     }
 
     private static void awaitPutOff(ExecutionKey key) {

@@ -10,6 +10,7 @@ import execution.model.Samples;
 import execution.model.Timestamps;
 import execution.model.UnusableMessageException;
 import execution.store.ExecutionStore;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -135,7 +136,7 @@ class PublicationIT {
                         UUID.randomUUID().toString().replace("-", "")),
                 Samples.job(1),
                 "hash",
-                Timestamps.now());
+                Timestamps.now(Clock.systemUTC()));
 
         // When
         service.bean(ExecutionStore.class).create(execution);

@@ -11,6 +11,7 @@ import execution.runner.LaunchRefusedException;
 import execution.store.Executions;
 import execution.store.Instance;
 import execution.store.SlotsExhaustedException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -47,12 +48,14 @@ public class Allocator {
     private final Instance instance;
     private final OverduePending overdue;
     private final HeldBack heldBack;
+    private final Clock clock;
 
-    Allocator(Executions executions, Instance instance, OverduePending overdue, HeldBack heldBack) {
+    Allocator(Executions executions, Instance instance, OverduePending overdue, HeldBack heldBack, Clock clock) {
         this.executions = executions;
         this.instance = instance;
         this.overdue = overdue;
         this.heldBack = heldBack;
+        this.clock = clock;
     }
 
     /**
@@ -72,8 +75,9 @@ public class Allocator {
             heldBack.remove(key);
             return null;
         }
-        if (overdue.isOverdue(row, Timestamps.now())) {
-            executions.update(row, whilePending(overdue::timedOut));
+        Instant now = Timestamps.now(clock);
+        if (overdue.isOverdue(row, now)) {
+            executions.update(row, whilePending(waiting -> overdue.timedOut(waiting, now)));
             heldBack.remove(key);
             return null;
         }
@@ -95,7 +99,7 @@ public class Allocator {
             return null;
         }
         exchange.setProperty(OUTCOME, Outcome.TOOK_SLOT);
-        return Launching.opened(after, launch);
+        return Launching.opened(after, launch, clock.instant());
     }
 
     /**
@@ -125,7 +129,8 @@ public class Allocator {
         if (failure instanceof LaunchRefusedException) {
             executions.update(
                     pending,
-                    whilePending(row -> row.end(ExecutionStatus.FAILED, null, failure.getMessage(), Timestamps.now())));
+                    whilePending(
+                            row -> row.end(ExecutionStatus.FAILED, null, failure.getMessage(), Timestamps.now(clock))));
         } else if (!(failure instanceof PreparationFailedException) && AwsFailures.isUnavailable(failure)) {
             return leaveAlone(pending.key(), failure);
         } else {
@@ -146,14 +151,14 @@ public class Allocator {
     }
 
     /** The index lags behind the row. */
-    private static boolean mayGoOn(Execution row) {
+    private boolean mayGoOn(Execution row) {
         return row.status() == ExecutionStatus.PENDING
-                && (row.notBefore() == null || !row.notBefore().isAfter(Timestamps.now()));
+                && (row.notBefore() == null || !row.notBefore().isAfter(Timestamps.now(clock)));
     }
 
     /** A pending row is written for nothing else, so its version says how often it was put off before. */
     private void putOff(Execution pending, Exception failure) {
-        Instant until = Timestamps.now().plus(PAUSES.after((int) Math.min(pending.version(), Integer.MAX_VALUE)));
+        Instant until = Timestamps.now(clock).plus(PAUSES.after((int) Math.min(pending.version(), Integer.MAX_VALUE)));
         LOG.warn("{} could not be started and is put off until {}: {}", pending.key(), until, failure.toString());
         executions.update(pending, whilePending(row -> mayGoOn(row) ? row.putOff(until) : row));
     }

@@ -1,6 +1,7 @@
 package execution.allocation;
 
 import execution.model.ExecutionKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -23,18 +24,23 @@ class HeldBack {
 
     private record Failures(int times, Instant until) {}
 
+    private final Clock clock;
     private final Map<ExecutionKey, Failures> failures = BoundedMap.forgettingOldest(MOST);
+
+    HeldBack(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Keeps an execution from being tried for a while, longer each time. */
     synchronized void add(ExecutionKey key) {
         Failures before = failures.remove(key);
         int times = before == null ? 1 : before.times() + 1;
-        failures.put(key, new Failures(times, Instant.now().plus(PAUSES.after(times))));
+        failures.put(key, new Failures(times, clock.instant().plus(PAUSES.after(times))));
     }
 
     synchronized boolean contains(ExecutionKey key) {
         Failures last = failures.get(key);
-        return last != null && Instant.now().isBefore(last.until());
+        return last != null && clock.instant().isBefore(last.until());
     }
 
     /** Forgets an execution whose row can be read and written again. */

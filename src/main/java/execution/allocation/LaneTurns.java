@@ -5,6 +5,7 @@ import execution.model.Lane;
 import execution.model.Timestamps;
 import execution.store.Executions;
 import execution.store.WorkIndex;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,11 +23,13 @@ class LaneTurns {
     private final Executions executions;
     private final WorkIndex index;
     private final NotIndexedYet notIndexed;
+    private final Clock clock;
 
-    LaneTurns(Executions executions, WorkIndex index, NotIndexedYet notIndexed) {
+    LaneTurns(Executions executions, WorkIndex index, NotIndexedYet notIndexed, Clock clock) {
         this.executions = executions;
         this.index = index;
         this.notIndexed = notIndexed;
+        this.clock = clock;
     }
 
     /**
@@ -36,7 +39,7 @@ class LaneTurns {
      * @param after where the lane's turn before ended; null to begin with the oldest
      */
     LaneTurn turn(Lane lane, String after) {
-        List<WorkIndex.Entry> page = index.ready(lane, after, Timestamps.now(), PAGE);
+        List<WorkIndex.Entry> page = index.ready(lane, after, Timestamps.now(clock), PAGE);
         String end = page.size() < PAGE ? null : page.get(page.size() - 1).position();
         List<ExecutionKey> inOrder = Stream.concat(
                         page.stream(),

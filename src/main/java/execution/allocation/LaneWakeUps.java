@@ -6,6 +6,7 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Timestamps;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -67,11 +68,13 @@ public class LaneWakeUps {
 
     private final LaneTurns turns;
     private final NotIndexedYet notIndexed;
+    private final Clock clock;
     private final Map<Lane, Pass> passes = new ConcurrentHashMap<>();
 
-    LaneWakeUps(LaneTurns turns, NotIndexedYet notIndexed) {
+    LaneWakeUps(LaneTurns turns, NotIndexedYet notIndexed, Clock clock) {
         this.turns = turns;
         this.notIndexed = notIndexed;
+        this.clock = clock;
     }
 
     /**
@@ -148,7 +151,7 @@ public class LaneWakeUps {
     public Lane end(@Body LaneTurn turn, Exchange exchange) {
         Lane lane = turn.lane();
         if (turn.wasUnavailable()) {
-            exchange.setProperty(DueQueue.DUE, Timestamps.now().plus(pause(turn)));
+            exchange.setProperty(DueQueue.DUE, Timestamps.now(clock).plus(pause(turn)));
             return lane;
         }
         Pass left = passes.computeIfPresent(

@@ -4,6 +4,7 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.store.WorkIndex;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +27,15 @@ class NotIndexedYet {
 
     private record Heard(Lane lane, WorkIndex.Entry entry, Instant at) {}
 
+    private final Clock clock;
     private final Map<ExecutionKey, Heard> heard = BoundedMap.forgettingOldest(MOST);
 
+    NotIndexedYet(Clock clock) {
+        this.clock = clock;
+    }
+
     synchronized void add(Execution pending) {
-        heard.put(pending.key(), new Heard(pending.lane(), WorkIndex.readyEntry(pending), Instant.now()));
+        heard.put(pending.key(), new Heard(pending.lane(), WorkIndex.readyEntry(pending), clock.instant()));
     }
 
     /** Forgets an execution that has a slot, was put off, or is not pending any more. */
@@ -39,7 +45,7 @@ class NotIndexedYet {
 
     /** Gives the executions of a lane in no particular order. */
     synchronized List<WorkIndex.Entry> of(Lane lane) {
-        Instant indexed = Instant.now().minus(LAG);
+        Instant indexed = clock.instant().minus(LAG);
         heard.values().removeIf(one -> one.at().isBefore(indexed));
         return heard.values().stream()
                 .filter(one -> one.lane().equals(lane))

@@ -2,7 +2,6 @@ package execution.allocation;
 
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
-import execution.model.Timestamps;
 import execution.store.Executions;
 import execution.store.WorkIndex;
 import java.time.Instant;
@@ -45,7 +44,7 @@ public class OverduePending {
             List<WorkIndex.Entry> entries = index.pending(pending, after, before, PAGE);
             for (WorkIndex.Entry entry : entries) {
                 try {
-                    executions.update(entry.key(), row -> isOverdue(row, now) ? timedOut(row) : row);
+                    executions.update(entry.key(), row -> isOverdue(row, now) ? timedOut(row, now) : row);
                 } catch (RuntimeException e) {
                     // A row that cannot be read or written must not keep the other executions from ending.
                     LOG.warn("{} is overdue but could not be ended: {}", entry.key(), e.toString());
@@ -63,11 +62,8 @@ public class OverduePending {
                 && row.createdAt().plus(allocation.pendingTimeout()).isBefore(now);
     }
 
-    Execution timedOut(Execution pending) {
+    Execution timedOut(Execution pending, Instant now) {
         return pending.end(
-                ExecutionStatus.TIMED_OUT,
-                null,
-                "no slot became free within " + allocation.pendingTimeout(),
-                Timestamps.now());
+                ExecutionStatus.TIMED_OUT, null, "no slot became free within " + allocation.pendingTimeout(), now);
     }
 }

@@ -3,6 +3,7 @@ package execution.allocation;
 import execution.api.RequestProperties;
 import execution.model.Lane;
 import execution.store.WorkIndex;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -30,11 +31,13 @@ public class PendingLimits {
 
     private final WorkIndex index;
     private final RequestProperties requests;
+    private final Clock clock;
     private final Map<Lane, Room> rooms = BoundedMap.forgettingLeastUsed(MOST);
 
-    PendingLimits(WorkIndex index, RequestProperties requests) {
+    PendingLimits(WorkIndex index, RequestProperties requests, Clock clock) {
         this.index = index;
         this.requests = requests;
+        this.clock = clock;
     }
 
     private static final class Room {
@@ -50,7 +53,7 @@ public class PendingLimits {
     public boolean take(Lane lane) {
         Room room = room(lane);
         synchronized (room) {
-            Instant now = Instant.now();
+            Instant now = clock.instant();
             Duration goodFor = room.left > 0 ? GOOD_FOR : FULL_FOR;
             if (room.countedAt.plus(goodFor).isBefore(now)) {
                 room.left = requests.mostPending() - index.countPending(lane, requests.mostPending());

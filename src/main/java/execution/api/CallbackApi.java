@@ -16,6 +16,7 @@ import execution.model.Timestamps;
 import execution.security.Caller;
 import execution.store.Executions;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,7 @@ public class CallbackApi {
     private final S3Presigner presigner;
     private final ServiceProperties.Buckets buckets;
     private final ObjectMapper mapper;
+    private final Clock clock;
 
     CallbackApi(
             Caller caller,
@@ -77,13 +79,15 @@ public class CallbackApi {
             S3Client s3,
             S3Presigner presigner,
             ServiceProperties service,
-            ObjectMapper mapper) {
+            ObjectMapper mapper,
+            Clock clock) {
         this.caller = caller;
         this.executions = executions;
         this.s3 = s3;
         this.presigner = presigner;
         this.buckets = service.buckets();
         this.mapper = mapper;
+        this.clock = clock;
     }
 
     /** Moves the execution to running, or records what the task says of its end. */
@@ -117,7 +121,7 @@ public class CallbackApi {
                     said.resultsUploaded(),
                     said.stdoutTruncated(),
                     said.reason(),
-                    Timestamps.now()));
+                    Timestamps.now(clock)));
             return said.hasFindings() == null
                     ? reported
                     : reported.withResults(row.results().key(), said.hasFindings());
@@ -200,14 +204,15 @@ public class CallbackApi {
         Responses.json(exchange, 201, answer);
     }
 
-    private static Execution running(Execution row) {
+    private Execution running(Execution row) {
         if (row.status() == ExecutionStatus.RUNNING) {
             return row;
         }
         // The task may be faster than the answer of the call that launched it.
-        Execution dispatched =
-                row.status() == ExecutionStatus.ALLOCATED ? row.dispatched(row.taskReference(), Timestamps.now()) : row;
-        return dispatched.running(Timestamps.now());
+        Execution dispatched = row.status() == ExecutionStatus.ALLOCATED
+                ? row.dispatched(row.taskReference(), Timestamps.now(clock))
+                : row;
+        return dispatched.running(Timestamps.now(clock));
     }
 
     private Caller.Attempt authorized(String jitEventId, String executionId) {

@@ -13,6 +13,7 @@ import execution.store.ExecutionItems;
 import execution.store.ExecutionQueries;
 import execution.store.Executions;
 import execution.task.TaskStop;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -36,6 +37,7 @@ public class ExecutionApi {
     private final ExecutionItems items;
     private final Cursors cursors;
     private final ObjectMapper mapper;
+    private final Clock clock;
 
     ExecutionApi(
             Caller caller,
@@ -43,13 +45,15 @@ public class ExecutionApi {
             ExecutionQueries queries,
             ExecutionItems items,
             Cursors cursors,
-            ObjectMapper mapper) {
+            ObjectMapper mapper,
+            Clock clock) {
         this.caller = caller;
         this.executions = executions;
         this.queries = queries;
         this.items = items;
         this.cursors = cursors;
         this.mapper = mapper;
+        this.clock = clock;
     }
 
     /** Puts the caller's tenant where {@code direct:trigger} takes it from, whatever the request said. */
@@ -123,7 +127,7 @@ public class ExecutionApi {
     }
 
     private Execution cancel(Execution execution) {
-        Instant now = Timestamps.now();
+        Instant now = Timestamps.now(clock);
         Execution after = executions.update(execution, row -> {
             if (row.status().isTerminal()) {
                 return row;

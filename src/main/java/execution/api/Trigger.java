@@ -6,6 +6,7 @@ import execution.model.Execution;
 import execution.model.Lane;
 import execution.model.Timestamps;
 import execution.store.Executions;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -29,14 +30,16 @@ public class Trigger {
     private final JobEvents events;
     private final Executions executions;
     private final PendingLimits pending;
+    private final Clock clock;
 
     /** Bytes of the events that are worked on at once. An event takes some 30 times its size of memory while it is. */
     private final Semaphore bytes = new Semaphore(4 * RequestProperties.MOST_EVENT_BYTES, true);
 
-    Trigger(JobEvents events, Executions executions, PendingLimits pending) {
+    Trigger(JobEvents events, Executions executions, PendingLimits pending, Clock clock) {
         this.events = events;
         this.executions = executions;
         this.pending = pending;
+        this.clock = clock;
     }
 
     /**
@@ -104,7 +107,7 @@ public class Trigger {
                 event.key(),
                 event.job().withAsset(text(asset, "asset_name"), text(asset, "asset_type"), text(asset, "vendor")),
                 event.hash(),
-                Timestamps.now());
+                Timestamps.now(clock));
         Optional<Execution> existing = executions.create(execution);
         return existing.isEmpty() ? new Accepted(execution, true) : repeated(existing.get(), event);
     }

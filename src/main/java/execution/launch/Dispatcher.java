@@ -13,6 +13,7 @@ import execution.sweep.SweepProperties;
 import execution.task.AttemptLocks;
 import execution.task.NextAttempt;
 import execution.task.TaskStop;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -55,6 +56,7 @@ public class Dispatcher {
     private final AttemptLocks locks;
     private final LaunchesInHand hand;
     private final EcsProperties ecs;
+    private final Clock clock;
     private final Duration mostWaiting;
 
     Dispatcher(
@@ -64,13 +66,15 @@ public class Dispatcher {
             AttemptLocks locks,
             LaunchesInHand hand,
             EcsProperties ecs,
-            SweepProperties sweep) {
+            SweepProperties sweep,
+            Clock clock) {
         this.executions = executions;
         this.stages = stages;
         this.records = records;
         this.locks = locks;
         this.hand = hand;
         this.ecs = ecs;
+        this.clock = clock;
         // Put off well before another instance's sweep takes it for forgotten.
         Duration unnoticed = sweep.launch().dividedBy(3);
         this.mostWaiting = MOST_WAITING.compareTo(unnoticed) < 0 ? MOST_WAITING : unnoticed;
@@ -78,7 +82,7 @@ public class Dispatcher {
 
     /** The launch of an attempt that follows one whose task ended. */
     public Launching nextAttempt(@Body NextAttempt next) {
-        return Launching.next(next.execution());
+        return Launching.next(next.execution(), clock.instant());
     }
 
     /**
@@ -172,7 +176,7 @@ public class Dispatcher {
         boolean atOnce = launching.uncalled()
                 && !launching.putOff()
                 && launching.tries() == 0
-                && !launching.waitsLongerThan(AT_ONCE);
+                && !launching.waitsLongerThan(AT_ONCE, clock.instant());
         return atOnce ? executions.findForClaim(launching.key()) : executions.find(launching.key());
     }
 
@@ -192,11 +196,11 @@ public class Dispatcher {
     /** Of a launch that is put off. */
     private Optional<?> takeUp(LaunchTurn turn) {
         Execution row = turn.row();
-        if (row.notBefore().isAfter(Timestamps.now())) {
+        if (row.notBefore().isAfter(Timestamps.now(clock))) {
             return records.isMine(row) ? Optional.of(Launching.putOff(row)) : Optional.empty();
         }
         return records.isMine(row)
-                        && turn.launching().waitsLongerThan(mostWaiting)
+                        && turn.launching().waitsLongerThan(mostWaiting, clock.instant())
                         && !turn.launching().found()
                 ? putOff(row)
                 : takeOver(turn);
@@ -213,7 +217,7 @@ public class Dispatcher {
 
     private Optional<?> launch(LaunchTurn turn) {
         Execution row = turn.row();
-        if (turn.uncalled() && turn.launching().waitsLongerThan(mostWaiting)) {
+        if (turn.uncalled() && turn.launching().waitsLongerThan(mostWaiting, clock.instant())) {
             return putOff(row);
         }
         if (!turn.uncalled() && !isTokenTrusted(row)) {
@@ -242,12 +246,12 @@ public class Dispatcher {
         }
         if (answer instanceof LaunchAnswer.NotNow notNow && turn.uncalled()) {
             // A turn for the budget comes soon, as a rule, and costs no write.
-            return notNow.unsent() && !turn.launching().waitsLongerThan(mostWaiting)
-                    ? Optional.of(turn.launching().waiting(launch))
+            return notNow.unsent() && !turn.launching().waitsLongerThan(mostWaiting, clock.instant())
+                    ? Optional.of(turn.launching().waiting(launch, clock.instant()))
                     : putOff(row);
         }
         if (answer instanceof LaunchAnswer.NotNow notNow && notNow.unsent()) {
-            return Optional.of(turn.launching().unclearAndUnsent(UNCLEAR.after(1)));
+            return Optional.of(turn.launching().unclearAndUnsent(UNCLEAR.after(1), clock.instant()));
         }
         LOG.warn(
                 "Launch of {} attempt {}: {}; asking again under the same token, for it may have been launched",
@@ -255,7 +259,7 @@ public class Dispatcher {
                 row.attempt(),
                 answer);
         return Optional.of(
-                turn.launching().unclear(UNCLEAR.after(turn.launching().tries() + 1)));
+                turn.launching().unclear(UNCLEAR.after(turn.launching().tries() + 1), clock.instant()));
     }
 
     private Optional<Launching> putOff(Execution row) {
@@ -301,7 +305,7 @@ public class Dispatcher {
             return launched(row, launched.reference());
         }
         if (answer instanceof LaunchAnswer.Nothing
-                && Timestamps.now().isAfter(row.stop().requestedAt().plus(ecs.listedWithin()))) {
+                && Timestamps.now(clock).isAfter(row.stop().requestedAt().plus(ecs.listedWithin()))) {
             // Nobody has called since the intent was stored, so a task would be listed by now.
             records.endStopped(row, now -> false);
         } else {
@@ -351,6 +355,6 @@ public class Dispatcher {
     }
 
     private boolean isTokenTrusted(Execution row) {
-        return Timestamps.now().isBefore(row.lastAttempt().startedAt().plus(ecs.sameTokenFor()));
+        return Timestamps.now(clock).isBefore(row.lastAttempt().startedAt().plus(ecs.sameTokenFor()));
     }
 }

@@ -8,6 +8,7 @@ import execution.runner.LaunchAnswer;
 import execution.store.Executions;
 import execution.store.Instance;
 import execution.task.NextAttempts;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,13 +31,19 @@ class LaunchRecords {
     private final AllocationProperties allocation;
     private final Instance instance;
     private final NextAttempts nextAttempts;
+    private final Clock clock;
 
     LaunchRecords(
-            Executions executions, AllocationProperties allocation, Instance instance, NextAttempts nextAttempts) {
+            Executions executions,
+            AllocationProperties allocation,
+            Instance instance,
+            NextAttempts nextAttempts,
+            Clock clock) {
         this.executions = executions;
         this.allocation = allocation;
         this.instance = instance;
         this.nextAttempts = nextAttempts;
+        this.clock = clock;
     }
 
     /**
@@ -62,7 +69,7 @@ class LaunchRecords {
      * had.
      */
     Optional<Taken> takeOver(Execution row) {
-        Instant now = Timestamps.now();
+        Instant now = Timestamps.now(clock);
         AtomicReference<Execution> from = new AtomicReference<>();
         Execution after = executions.update(row, current -> {
             boolean due = current.notBefore() == null
@@ -80,7 +87,7 @@ class LaunchRecords {
      * instead, and so does one that has waited too long since it was asked for.
      */
     Execution putOff(Execution row) {
-        Instant now = Timestamps.now();
+        Instant now = Timestamps.now(clock);
         Duration waited = Duration.between(row.history().last().occurredAt(), now);
         Instant until = now.plus(PUT_OFF.afterWaiting(waited));
         return executions.update(row, current -> {
@@ -109,7 +116,7 @@ class LaunchRecords {
         return executions.update(
                 row,
                 current -> isUnlaunched(current, row) && current.stop() != null && !unless.test(current)
-                        ? stopped(current, Timestamps.now())
+                        ? stopped(current, Timestamps.now(clock))
                         : current);
     }
 
@@ -126,7 +133,7 @@ class LaunchRecords {
                 return current;
             }
             return current.status() == ExecutionStatus.ALLOCATED
-                    ? current.dispatched(reference, Timestamps.now())
+                    ? current.dispatched(reference, Timestamps.now(clock))
                     : current.withTask(reference, 0);
         });
     }
@@ -146,7 +153,7 @@ class LaunchRecords {
             if (!answered) {
                 return current;
             }
-            Instant now = Timestamps.now();
+            Instant now = Timestamps.now(clock);
             if (current.stop() != null) {
                 return stopped(current, now);
             }

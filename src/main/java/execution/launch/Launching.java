@@ -4,7 +4,6 @@ import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Launch;
-import execution.model.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -35,9 +34,9 @@ public record Launching(
      * An attempt that was just opened here.
      *
      * @param launch what it is launched with; null to have it read
+     * @param now from when on it waits for its call
      */
-    public static Launching opened(Execution row, Launch launch) {
-        Instant now = Timestamps.now();
+    public static Launching opened(Execution row, Launch launch, Instant now) {
         return new Launching(row.key(), row.attemptId(), launch, false, true, false, now, now, 0);
     }
 
@@ -45,15 +44,16 @@ public record Launching(
      * An attempt under way without a known task, which the sweep found. It is taken over if it is not in hand here. One
      * whose task called back before the answer of its launch was stored is never launched again: its task is looked
      * for.
+     *
+     * @param now from when on it waits for its call
      */
-    public static Launching found(Execution row) {
-        Instant now = Timestamps.now();
+    public static Launching found(Execution row, Instant now) {
         return new Launching(row.key(), row.attemptId(), null, true, false, false, now, now, 0);
     }
 
     /** The next attempt, which was just opened here: it may have to wait. */
-    public static Launching next(Execution row) {
-        return row.notBefore() == null ? opened(row, null) : putOff(row);
+    public static Launching next(Execution row, Instant now) {
+        return row.notBefore() == null ? opened(row, null, now) : putOff(row);
     }
 
     /** An attempt that is put off on the row. */
@@ -71,26 +71,25 @@ public record Launching(
     }
 
     /** Tried again soon; the runner was still not called. */
-    Launching waiting(Launch known) {
-        return new Launching(key, attemptId, known, false, true, false, since, Timestamps.now(), tries + 1);
+    Launching waiting(Launch known, Instant now) {
+        return new Launching(key, attemptId, known, false, true, false, since, now, tries + 1);
     }
 
     /** Called again after a pause; the runner may have launched it. */
-    Launching unclear(Duration pause) {
-        return unclear(pause, tries + 1);
+    Launching unclear(Duration pause, Instant now) {
+        return unclear(now.plus(pause), tries + 1);
     }
 
     /** Tried again after a pause; the runner may have launched it, but not by this try. */
-    Launching unclearAndUnsent(Duration pause) {
-        return unclear(pause, tries);
+    Launching unclearAndUnsent(Duration pause, Instant now) {
+        return unclear(now.plus(pause), tries);
     }
 
-    private Launching unclear(Duration pause, int calls) {
-        Instant next = Timestamps.now().plus(pause);
+    private Launching unclear(Instant next, int calls) {
         return new Launching(key, attemptId, null, false, false, false, since, next, calls);
     }
 
-    boolean waitsLongerThan(Duration most) {
-        return Timestamps.now().isAfter(since.plus(most));
+    boolean waitsLongerThan(Duration most, Instant now) {
+        return now.isAfter(since.plus(most));
     }
 }

@@ -2,6 +2,7 @@ package execution.messaging;
 
 import execution.outage.Outage;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -48,12 +49,14 @@ public class Acknowledgements {
 
     private final SqsClient sqs;
     private final QueueUrls urls;
+    private final Clock clock;
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "acknowledgements"));
 
-    Acknowledgements(SqsClient sqs, QueueUrls urls) {
+    Acknowledgements(SqsClient sqs, QueueUrls urls, Clock clock) {
         this.sqs = sqs;
         this.urls = urls;
+        this.clock = clock;
     }
 
     /**
@@ -84,7 +87,7 @@ public class Acknowledgements {
 
         private Policy(String queue) {
             this.queue = queue;
-            this.outage = new Outage("Deleting messages of " + queue + ", which come again,");
+            this.outage = new Outage("Deleting messages of " + queue + ", which come again,", clock);
         }
 
         @Override

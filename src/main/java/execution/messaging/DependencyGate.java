@@ -2,6 +2,7 @@ package execution.messaging;
 
 import execution.aws.ServiceProperties;
 import execution.outage.Outage;
+import java.time.Clock;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -32,10 +33,10 @@ public class DependencyGate {
     private final String table;
     private final Outage outage;
 
-    DependencyGate(DynamoDbClient dynamoDb, ServiceProperties service) {
+    DependencyGate(DynamoDbClient dynamoDb, ServiceProperties service, Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
-        this.outage = new Outage("Reaching the table " + table + ", until which queues stay closed,");
+        this.outage = new Outage("Reaching the table " + table + ", until which queues stay closed,", clock);
     }
 
     /** Makes a policy, which each route needs for itself because it counts the route's failures. */

@@ -3,6 +3,7 @@ package execution.messaging;
 import execution.outage.Outage;
 import execution.outage.PollOutages;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,16 +55,18 @@ public class HeldMessages {
     private final SqsClient sqs;
     private final QueueUrls urls;
     private final PollOutages outages;
+    private final Clock clock;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "visibility");
         thread.setDaemon(true);
         return thread;
     });
 
-    HeldMessages(SqsClient sqs, QueueUrls urls, PollOutages outages) {
+    HeldMessages(SqsClient sqs, QueueUrls urls, PollOutages outages, Clock clock) {
         this.sqs = sqs;
         this.urls = urls;
         this.outages = outages;
+        this.clock = clock;
     }
 
     /**
@@ -118,7 +121,7 @@ public class HeldMessages {
             this.queue = queue;
             this.visibility = visibility;
             this.enough = enough;
-            this.outage = new Outage("Keeping held messages of " + queue + " from being delivered again");
+            this.outage = new Outage("Keeping held messages of " + queue + " from being delivered again", clock);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package execution.model;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -16,9 +17,9 @@ public final class Timestamps {
 
     private Timestamps() {}
 
-    /** Now, cut to the microsecond, which is what a row can hold. */
-    public static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    /** The clock's time, cut to the microsecond, which is what a row can hold. */
+    public static Instant now(Clock clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** @param instant of the years 0 to 9999 */

@@ -1,5 +1,6 @@
 package execution.outage;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ public final class Outage {
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
     private final String what;
+    private final Clock clock;
     private State state;
 
     /**
@@ -28,9 +30,11 @@ public final class Outage {
      * Makes it with no outage.
      *
      * @param what is done, as the subject of a sentence: "Polling by route trigger-queue"
+     * @param clock tells when an outage begins
      */
-    public Outage(String what) {
+    public Outage(String what, Clock clock) {
         this.what = what;
+        this.clock = clock;
     }
 
     /** Notes that a try failed. The reason is logged if the try before succeeded. */
@@ -39,7 +43,7 @@ public final class Outage {
         if (state == null) {
             LOG.warn("{} fails and is tried again: {}", what, text);
         }
-        state = new State(state == null ? Instant.now() : state.since(), text);
+        state = new State(state == null ? clock.instant() : state.since(), text);
     }
 
     /** Notes that a try succeeded. The end of the outage is logged if there was one. */

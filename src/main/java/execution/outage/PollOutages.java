@@ -1,5 +1,6 @@
 package execution.outage;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ public final class PollOutages implements PollingConsumerPollStrategy {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private final Backoff backoff;
+    private final Clock clock;
     private final Pause pause;
     private final Map<String, Outage> outages = new ConcurrentHashMap<>();
 
@@ -34,16 +36,17 @@ public final class PollOutages implements PollingConsumerPollStrategy {
     }
 
     @Autowired
-    public PollOutages() {
-        this(BACKOFF);
+    public PollOutages(Clock clock) {
+        this(BACKOFF, clock);
     }
 
-    PollOutages(Backoff backoff) {
-        this(backoff, pause -> Thread.sleep(pause.toMillis()));
+    PollOutages(Backoff backoff, Clock clock) {
+        this(backoff, clock, pause -> Thread.sleep(pause.toMillis()));
     }
 
-    PollOutages(Backoff backoff, Pause pause) {
+    PollOutages(Backoff backoff, Clock clock, Pause pause) {
         this.backoff = backoff;
+        this.clock = clock;
         this.pause = pause;
     }
 
@@ -93,6 +96,6 @@ public final class PollOutages implements PollingConsumerPollStrategy {
 
     private Outage of(Consumer consumer) {
         return outages.computeIfAbsent(
-                ((DefaultConsumer) consumer).getRouteId(), route -> new Outage("Polling by route " + route));
+                ((DefaultConsumer) consumer).getRouteId(), route -> new Outage("Polling by route " + route, clock));
     }
 }

@@ -1,6 +1,7 @@
 package execution.publication;
 
 import execution.model.ExecutionKey;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -19,9 +20,14 @@ final class PublicationOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublicationOutage.class);
 
+    private final Clock clock;
     private final Set<ExecutionKey> failing = new HashSet<>();
     private Instant since;
     private String reason;
+
+    PublicationOutage(Clock clock) {
+        this.clock = clock;
+    }
 
     /**
      * A present outage.
@@ -33,7 +39,7 @@ final class PublicationOutage {
 
     synchronized void failed(ExecutionKey key, String why) {
         if (failing.isEmpty()) {
-            since = Instant.now();
+            since = clock.instant();
             LOG.warn("Status changes cannot be published and wait, first those of {}: {}", key, why);
         }
         failing.add(key);

@@ -16,7 +16,7 @@ class PublicationQueue {
     private static final int CAPACITY = Integer.MAX_VALUE;
 
     @Bean
-    DueQueue publications() {
-        return new DueQueue(CAPACITY, Clock.systemUTC());
+    DueQueue publications(Clock clock) {
+        return new DueQueue(CAPACITY, clock);
     }
 }

@@ -5,8 +5,8 @@ import execution.model.ExecutionKey;
 import execution.model.StatusChange;
 import execution.store.Executions;
 import execution.store.PublishedMarks;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Handler;
 import org.slf4j.Logger;
@@ -33,11 +33,13 @@ public class PublicationRecords {
     private final Executions executions;
     private final PublishedMarks marks;
     private final PublicationOutage outage;
+    private final Clock clock;
 
-    PublicationRecords(Executions executions, PublishedMarks marks, PublicationOutage outage) {
+    PublicationRecords(Executions executions, PublishedMarks marks, PublicationOutage outage, Clock clock) {
         this.executions = executions;
         this.marks = marks;
         this.outage = outage;
+        this.clock = clock;
     }
 
     /**
@@ -70,9 +72,9 @@ public class PublicationRecords {
     }
 
     /** Tells whether the last change was published long after it was made, by a sweep or after an outage. */
-    private static boolean isLate(Execution execution) {
+    private boolean isLate(Execution execution) {
         StatusChange last = execution.history().last();
-        return last.occurredAt().isBefore(Instant.now().minus(LATE));
+        return last.occurredAt().isBefore(clock.instant().minus(LATE));
     }
 
     private static Void notRecorded(ExecutionKey key, Throwable failure) {

@@ -6,6 +6,7 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public class PublicationTurns extends RoutePolicySupport {
     private final PublicationOutage outage;
     private final PublicationProperties publication;
     private final Backoff retries;
+    private final Clock clock;
     private final WaitingChanges waiting = new WaitingChanges();
     private final Set<ExecutionKey> underWay = ConcurrentHashMap.newKeySet();
 
@@ -44,7 +46,8 @@ public class PublicationTurns extends RoutePolicySupport {
             UnpublishedChanges unpublished,
             PublicationOutage outage,
             PublicationProperties publication,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Clock clock) {
         this.unpublished = unpublished;
         this.outage = outage;
         this.publication = publication;
@@ -52,6 +55,7 @@ public class PublicationTurns extends RoutePolicySupport {
         Gauge.builder("execution.publication.waiting", waiting, WaitingChanges::size)
                 .description("Executions with status changes that wait for being published by this instance")
                 .register(metrics);
+        this.clock = clock;
     }
 
     /**
@@ -88,7 +92,7 @@ public class PublicationTurns extends RoutePolicySupport {
         }
         outage.failed(execution.key(), KafkaFailure.of(failure).text());
         waiting.add(execution);
-        exchange.setProperty(DueQueue.DUE, Instant.now().plus(retries.after(1)));
+        exchange.setProperty(DueQueue.DUE, clock.instant().plus(retries.after(1)));
     }
 
     /**

@@ -58,6 +58,7 @@ class ResultsDownload {
         if (announced != null && announced > most) {
             throw tooLarge();
         }
+        // By the monotonic clock: a correction of the time of day must neither break a download off nor let it go on.
         long started = System.nanoTime();
         byte[] buffer = new byte[65_536];
         long total = 0;

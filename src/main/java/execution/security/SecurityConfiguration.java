@@ -47,13 +47,14 @@ class SecurityConfiguration {
     /** The operations that tasks call. */
     @Bean
     @Order(1)
-    SecurityFilterChain callbacks(HttpSecurity http, CallbackKey key, AccessProblems problems) throws Exception {
+    SecurityFilterChain callbacks(HttpSecurity http, CallbackKey key, AccessProblems problems, Clock clock)
+            throws Exception {
         return stateless(http, problems)
                 .securityMatcher(request -> Operation.isFor(Operation.Caller.TASK, request))
                 .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority(Caller.TASK.getAuthority()))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
-                        .jwt(jwt -> jwt.decoder(remembering(callbackDecoder(key)))
+                        .jwt(jwt -> jwt.decoder(new RememberedTokens(callbackDecoder(key), clock))
                                 .jwtAuthenticationConverter(granting(Caller.TASK))))
                 .build();
     }
@@ -75,11 +76,11 @@ class SecurityConfiguration {
     /** The operations that people and other services call. */
     @Bean
     @Order(2)
-    SecurityFilterChain users(HttpSecurity http, SecurityProperties security, AccessProblems problems)
+    SecurityFilterChain users(HttpSecurity http, SecurityProperties security, AccessProblems problems, Clock clock)
             throws Exception {
         JwtAuthenticationConverter converter = granting(Caller.USER);
         converter.setPrincipalClaimName(security.user().tenantClaim());
-        JwtDecoder decoder = remembering(userDecoder(security.user()));
+        JwtDecoder decoder = new RememberedTokens(userDecoder(security.user()), clock);
         return stateless(http, problems)
                 .authorizeHttpRequests(requests -> requests
                         // The request that an error is dispatched for was checked before.
@@ -116,10 +117,6 @@ class SecurityConfiguration {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(token -> List.of(kind));
         return converter;
-    }
-
-    private static JwtDecoder remembering(JwtDecoder decoder) {
-        return new RememberedTokens(decoder, Clock.systemUTC());
     }
 
     private static JwtDecoder callbackDecoder(CallbackKey key) {

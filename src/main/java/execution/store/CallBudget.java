@@ -89,6 +89,7 @@ public final class CallBudget {
      * @return false if there was no token in that time, or the thread was interrupted
      */
     public boolean acquire(int reserve, Duration longestWait) {
+        // By the monotonic clock: a correction of the time of day must neither lengthen nor cut the wait.
         long end = System.nanoTime() + longestWait.toNanos();
         while (true) {
             Chunk own;

@@ -11,10 +11,12 @@ public class CallBudgets {
 
     private final DynamoDbClient dynamoDb;
     private final String table;
+    private final Clock clock;
 
-    public CallBudgets(DynamoDbClient dynamoDb, ServiceProperties service) {
+    public CallBudgets(DynamoDbClient dynamoDb, ServiceProperties service, Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
+        this.clock = clock;
     }
 
     /**
@@ -23,7 +25,7 @@ public class CallBudgets {
      * @param chunk how many an instance leases at once
      */
     public CallBudget budget(String name, int perSecond, int burst, int chunk) {
-        return budget(name, perSecond, burst, chunk, Clock.systemUTC());
+        return budget(name, perSecond, burst, chunk, clock);
     }
 
     /** As {@link #budget(String, int, int, int)}, by another clock. */

@@ -8,6 +8,7 @@ import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Timestamps;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +51,7 @@ public class ExecutionStore {
     private final RecentRows recent;
     private final DueTimes due;
     private final BatchReads reads;
+    private final Clock clock;
 
     ExecutionStore(
             DynamoDbClient dynamoDb,
@@ -59,7 +61,8 @@ public class ExecutionStore {
             WriteCounts writes,
             RecentRows recent,
             DueTimes due,
-            BatchReads reads) {
+            BatchReads reads,
+            Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.items = items;
@@ -69,6 +72,7 @@ public class ExecutionStore {
         this.recent = recent;
         this.due = due;
         this.reads = reads;
+        this.clock = clock;
     }
 
     /**
@@ -176,7 +180,7 @@ public class ExecutionStore {
             if (changed.equals(row)) {
                 return row;
             }
-            Execution next = due.scheduled(changed, Timestamps.now()).nextVersion();
+            Execution next = due.scheduled(changed, Timestamps.now(clock)).nextVersion();
             WriteOutcome outcome = write(row, next, launch);
             if (outcome.written()) {
                 recent.wrote(next);

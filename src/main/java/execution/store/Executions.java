@@ -7,6 +7,7 @@ import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Timestamps;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ public class Executions {
     private final Instance instance;
     private final WritesAlong along;
     private final ObjectProvider<ChangeListener> listener;
+    private final Clock clock;
 
     Executions(
             ExecutionStore store,
@@ -37,7 +39,8 @@ public class Executions {
             DueTimes due,
             Instance instance,
             WritesAlong along,
-            ObjectProvider<ChangeListener> listener) {
+            ObjectProvider<ChangeListener> listener,
+            Clock clock) {
         this.store = store;
         this.marks = marks;
         this.wakeUp = wakeUp;
@@ -45,6 +48,7 @@ public class Executions {
         this.instance = instance;
         this.along = along;
         this.listener = listener;
+        this.clock = clock;
     }
 
     /**
@@ -107,7 +111,7 @@ public class Executions {
      * @return the execution as it is after that; its launcher says whether it is for this instance to launch
      */
     public Execution allocate(Execution pending, Launch launch) {
-        Execution after = store.allocate(pending, launch, instance.id(), Timestamps.now());
+        Execution after = store.allocate(pending, launch, instance.id(), Timestamps.now(clock));
         if (after.seq() != pending.seq()) {
             if (instance.id().equals(after.lastAttempt().launcher()) && after.status() == ExecutionStatus.ALLOCATED) {
                 StatusLog.written(pending.seq(), after);
@@ -135,7 +139,7 @@ public class Executions {
         return store.update(
                 current,
                 row -> row.version() == current.version()
-                        ? row.dueAt(due.wanted(row, Timestamps.now())).publishedUpTo(marks.of(row.key()))
+                        ? row.dueAt(due.wanted(row, Timestamps.now(clock))).publishedUpTo(marks.of(row.key()))
                         : row);
     }
 

@@ -1,6 +1,7 @@
 package execution.store;
 
 import execution.aws.ServiceProperties;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,11 +19,13 @@ public class Leases {
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final String owner;
+    private final Clock clock;
 
-    Leases(DynamoDbClient dynamoDb, ServiceProperties service, Instance instance) {
+    Leases(DynamoDbClient dynamoDb, ServiceProperties service, Instance instance, Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.owner = instance.id();
+        this.clock = clock;
     }
 
     /**
@@ -31,7 +34,7 @@ public class Leases {
      * @return false while another instance holds it
      */
     public boolean hold(String name, Duration length) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         try {
             dynamoDb.updateItem(update -> update.tableName(table)
                     .key(ExecutionStore.primaryKey("LEASE#" + name, "LEASE"))

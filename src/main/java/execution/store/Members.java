@@ -1,6 +1,7 @@
 package execution.store;
 
 import execution.aws.ServiceProperties;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,11 +27,13 @@ public class Members {
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final String me;
+    private final Clock clock;
 
-    Members(DynamoDbClient dynamoDb, ServiceProperties service, Instance instance) {
+    Members(DynamoDbClient dynamoDb, ServiceProperties service, Instance instance, Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = service.table();
         this.me = instance.id();
+        this.clock = clock;
     }
 
     /**
@@ -40,7 +43,7 @@ public class Members {
      * @return the ids of the living instances in order, this one included
      */
     public List<String> beat(Duration length) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         dynamoDb.putItem(put -> put.tableName(table)
                 .item(Map.of(
                         "PK",

@@ -99,6 +99,7 @@ public class WritesAlong {
      */
     void stop() {
         timer.shutdownNow();
+        // By the monotonic clock: a correction of the time of day must not keep this instance from stopping.
         long end = System.nanoTime() + STOP.toNanos();
         waiting.forEach((key, all) -> {
             if (System.nanoTime() < end) {

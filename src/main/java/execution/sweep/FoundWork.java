@@ -4,6 +4,7 @@ import execution.launch.Launching;
 import execution.model.Execution;
 import execution.model.Lane;
 import execution.task.TaskStop;
+import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -17,9 +18,11 @@ class FoundWork {
     private static final Logger LOG = LoggerFactory.getLogger(FoundWork.class);
 
     private final ProducerTemplate camel;
+    private final Clock clock;
 
-    FoundWork(ProducerTemplate camel) {
+    FoundWork(ProducerTemplate camel, Clock clock) {
         this.camel = camel;
+        this.clock = clock;
     }
 
     /** A lane that may have work. */
@@ -30,7 +33,7 @@ class FoundWork {
     /** An execution under way whose task is not known. */
     void launch(Execution execution) {
         if (execution.attempt() > 0) {
-            hand("direct:found", Launching.found(execution));
+            hand("direct:found", Launching.found(execution, clock.instant()));
         }
     }
 

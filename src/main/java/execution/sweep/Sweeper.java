@@ -2,6 +2,7 @@ package execution.sweep;
 
 import execution.model.Timestamps;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +32,10 @@ public class Sweeper {
     private final Map<Integer, ShardSweep> sweeps = new ConcurrentHashMap<>();
     private final Set<Integer> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
+    private final Clock clock;
     private boolean failing;
 
-    Sweeper(SweepShares shares, SweepParts parts) {
+    Sweeper(SweepShares shares, SweepParts parts, Clock clock) {
         this.shares = shares;
         this.parts = parts;
         this.threads = new ThreadPoolExecutor(
@@ -42,6 +44,7 @@ public class Sweeper {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.clock = clock;
     }
 
     /** Begins a sweep of each shard of this instance's share that is not being swept still; returns at once. */
@@ -72,7 +75,7 @@ public class Sweeper {
         try {
             threads.execute(() -> {
                 try {
-                    sweep.run(Timestamps.now());
+                    sweep.run(Timestamps.now(clock));
                 } catch (RuntimeException e) {
                     LOG.warn("The sweep of shard {} was broken off and goes on with the next: {}", shard, e.toString());
                 } finally {

@@ -6,6 +6,7 @@ import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.runner.TaskState;
 import execution.store.Executions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,10 +28,12 @@ public class TaskQuestions {
 
     private final Executions executions;
     private final SweepProperties sweep;
+    private final Clock clock;
 
-    TaskQuestions(Executions executions, SweepProperties sweep) {
+    TaskQuestions(Executions executions, SweepProperties sweep, Clock clock) {
         this.executions = executions;
         this.sweep = sweep;
+        this.clock = clock;
     }
 
     /** What the route is given: a list of references. */
@@ -59,7 +62,7 @@ public class TaskQuestions {
             states.add(state);
         }
         // A task that was launched just now may not be known everywhere yet.
-        Instant longAgo = Timestamps.now().minus(sweep.task());
+        Instant longAgo = Timestamps.now(clock).minus(sweep.task());
         unknown.values().stream()
                 .filter(execution -> execution.dispatchedAt() != null
                         && execution.dispatchedAt().isBefore(longAgo))
@@ -79,8 +82,8 @@ public class TaskQuestions {
                             ExecutionStatus.FAILED,
                             null,
                             "the platform no longer knows the task; it stopped without its end being reported",
-                            Timestamps.now())
-                    : row.end(stop.becomes(), null, stop.reason(), Timestamps.now());
+                            Timestamps.now(clock))
+                    : row.end(stop.becomes(), null, stop.reason(), Timestamps.now(clock));
         });
     }
 }

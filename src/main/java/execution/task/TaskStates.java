@@ -9,8 +9,8 @@ import execution.model.Timestamps;
 import execution.runner.RawText;
 import execution.runner.TaskState;
 import execution.store.Executions;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -38,18 +38,21 @@ public class TaskStates {
     private final AttemptLocks locks;
     private final AllocationProperties allocation;
     private final NextAttempts nextAttempts;
+    private final Clock clock;
 
     TaskStates(
             Executions executions,
             AttemptIndex attempts,
             AttemptLocks locks,
             AllocationProperties allocation,
-            NextAttempts nextAttempts) {
+            NextAttempts nextAttempts,
+            Clock clock) {
         this.executions = executions;
         this.attempts = attempts;
         this.locks = locks;
         this.allocation = allocation;
         this.nextAttempts = nextAttempts;
+        this.clock = clock;
     }
 
     /**
@@ -77,7 +80,7 @@ public class TaskStates {
             });
         }
         if (state.occurredAt() != null
-                && state.occurredAt().isAfter(Instant.now().minus(INDEX_LAG))) {
+                && state.occurredAt().isAfter(clock.instant().minus(INDEX_LAG))) {
             throw new UnknownAttemptException(state.startedBy());
         }
         LOG.info("No execution has the attempt {}; its task state {} is void", state.startedBy(), state.lastStatus());
@@ -158,23 +161,25 @@ public class TaskStates {
         Execution launched = launched(row, state);
         if (outcome.retry()) {
             return outcome.platformsDoing()
-                    ? nextAttempts.afterRefusal(launched, outcome.reason(), Timestamps.now())
-                    : nextAttempts.ofJob(launched, outcome.reason(), Timestamps.now());
+                    ? nextAttempts.afterRefusal(launched, outcome.reason(), Timestamps.now(clock))
+                    : nextAttempts.ofJob(launched, outcome.reason(), Timestamps.now(clock));
         }
         return launched.withTask(state.reference(), state.version())
-                .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now());
+                .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now(clock));
     }
 
-    private static Execution running(Execution row, TaskState state) {
+    private Execution running(Execution row, TaskState state) {
         if (row.status() == ExecutionStatus.RUNNING) {
             return row.taskReference() == null ? row.withTask(state.reference(), state.version()) : row;
         }
-        return launched(row, state).withTask(state.reference(), state.version()).running(Timestamps.now());
+        return launched(row, state).withTask(state.reference(), state.version()).running(Timestamps.now(clock));
     }
 
     /** A task's state may come before the answer of the call that launched it. */
-    private static Execution launched(Execution row, TaskState state) {
-        return row.status() == ExecutionStatus.ALLOCATED ? row.dispatched(state.reference(), Timestamps.now()) : row;
+    private Execution launched(Execution row, TaskState state) {
+        return row.status() == ExecutionStatus.ALLOCATED
+                ? row.dispatched(state.reference(), Timestamps.now(clock))
+                : row;
     }
 
     /** A task's state came before the index knew its attempt; it has to be delivered again. */

@@ -3,6 +3,7 @@ package execution.task;
 import execution.logging.LogContext;
 import execution.messaging.DueQueue;
 import execution.model.Timestamps;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +35,12 @@ public class TaskStops {
     private static final int MOST_TRIES = 12;
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
+    private final Clock clock;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+    TaskStops(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Whether the stop is to be asked for now: it is not being asked for already, and there is room. */
     public boolean begin(@Body TaskStop stop) {
@@ -97,7 +103,7 @@ public class TaskStops {
             return null;
         }
         LOG.warn("Task {} of {} could not be stopped yet: {}", stop.reference(), stop.execution(), failure.toString());
-        exchange.setProperty(DueQueue.DUE, Timestamps.now().plus(PAUSES.after(next.tries() + 1)));
+        exchange.setProperty(DueQueue.DUE, Timestamps.now(clock).plus(PAUSES.after(next.tries() + 1)));
         return next;
     }
 }

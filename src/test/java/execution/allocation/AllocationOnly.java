@@ -101,8 +101,13 @@ public class AllocationOnly {
     }
 
     @Bean
-    DueQueue waitingLanes() {
-        return new DueQueue(1_000, Clock.systemUTC());
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    DueQueue waitingLanes(Clock clock) {
+        return new DueQueue(1_000, clock);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import execution.runner.LaunchRefusedException;
 import execution.store.Executions;
 import execution.store.SlotsExhaustedException;
 import execution.store.StoreFixture;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -90,10 +91,13 @@ class AllocatorIT {
     @Test
     void shouldPassOverWhatIsPutOffUntilItsTime() {
         Execution pending = create();
-        executions.update(pending, row -> row.putOff(Timestamps.now().plusSeconds(60)));
+        executions.update(
+                pending, row -> row.putOff(Timestamps.now(Clock.systemUTC()).plusSeconds(60)));
         assertThat(allocator.pending(pending.key(), exchange)).isNull();
 
-        executions.update(now(pending), row -> row.putOff(Timestamps.now().minusSeconds(1)));
+        executions.update(
+                now(pending),
+                row -> row.putOff(Timestamps.now(Clock.systemUTC()).minusSeconds(1)));
 
         assertThat(allocator.pending(pending.key(), exchange)).isNotNull();
     }
@@ -104,7 +108,7 @@ class AllocatorIT {
                 new ExecutionKey(tenant, "event", "old"),
                 Samples.job(1),
                 "hash",
-                Timestamps.now().minus(Duration.ofHours(25)));
+                Timestamps.now(Clock.systemUTC()).minus(Duration.ofHours(25)));
         executions.create(old);
 
         assertThat(allocator.pending(old.key(), exchange)).isNull();
@@ -127,7 +131,9 @@ class AllocatorIT {
     void shouldLaunchNothingWhereItWasEndedMeanwhile() {
         Execution pending = create();
         allocator.pending(pending.key(), exchange);
-        others.update(pending, row -> row.end(ExecutionStatus.CANCELLED, null, "cancelled", Timestamps.now()));
+        others.update(
+                pending,
+                row -> row.end(ExecutionStatus.CANCELLED, null, "cancelled", Timestamps.now(Clock.systemUTC())));
 
         assertThat(allocator.claim(Samples.launch(), exchange)).isNull();
 
@@ -166,7 +172,7 @@ class AllocatorIT {
 
         fail(new IllegalStateException("a bug"));
 
-        assertThat(now(pending).notBefore()).isAfter(Timestamps.now());
+        assertThat(now(pending).notBefore()).isAfter(Timestamps.now(Clock.systemUTC()));
         assertThat(outcome()).isEqualTo(Outcome.LEFT_SLOT);
     }
 
@@ -174,8 +180,9 @@ class AllocatorIT {
     void shouldNotPutOffWhatSomebodyElseSawToMeanwhile() {
         Execution pending = create();
         allocator.pending(pending.key(), exchange);
-        Execution ended =
-                others.update(pending, row -> row.end(ExecutionStatus.CANCELLED, null, "cancelled", Timestamps.now()));
+        Execution ended = others.update(
+                pending,
+                row -> row.end(ExecutionStatus.CANCELLED, null, "cancelled", Timestamps.now(Clock.systemUTC())));
 
         fail(new IllegalStateException("a bug"));
 

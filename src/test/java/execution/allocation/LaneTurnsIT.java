@@ -9,6 +9,7 @@ import execution.model.Samples;
 import execution.model.Timestamps;
 import execution.store.Executions;
 import execution.store.StoreFixture;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ class LaneTurnsIT {
     private final AnnotationConfigApplicationContext context = context();
     private final NotIndexedYet notIndexed = context.getBean(NotIndexedYet.class);
     private final LaneTurns turns = context.getBean(LaneTurns.class);
-    private final Instant begin = Timestamps.now().minusSeconds(1_000);
+    private final Instant begin = Timestamps.now(Clock.systemUTC()).minusSeconds(1_000);
 
     private AnnotationConfigApplicationContext context() {
         AnnotationConfigApplicationContext beans = fixture.beans(LaneTurns.class, NotIndexedYet.class);

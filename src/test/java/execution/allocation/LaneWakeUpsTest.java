@@ -8,9 +8,9 @@ import execution.messaging.DueQueue;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.HandClock;
 import execution.model.Lane;
 import execution.model.Samples;
-import execution.model.Timestamps;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,8 +24,9 @@ class LaneWakeUpsTest {
     private final Execution pending = Samples.pending();
     private final Lane lane = pending.lane();
     private final LaneTurns turns = mock(LaneTurns.class);
-    private final NotIndexedYet notIndexed = new NotIndexedYet();
-    private final LaneWakeUps lanes = new LaneWakeUps(turns, notIndexed);
+    private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final NotIndexedYet notIndexed = new NotIndexedYet(clock);
+    private final LaneWakeUps lanes = new LaneWakeUps(turns, notIndexed, clock);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private LaneTurn turn(String end, int executions) {
@@ -148,7 +149,7 @@ class LaneWakeUpsTest {
         assertThat(lanes.isOver(unreadable)).isTrue();
         assertThat(lanes.end(unreadable, exchange)).isEqualTo(lane);
 
-        assertThat(exchange.getProperty(DueQueue.DUE, Instant.class)).isAfter(Timestamps.now());
+        assertThat(exchange.getProperty(DueQueue.DUE, Instant.class)).isAfter(clock.instant());
         assertThat(lanes.failures(lane)).isEqualTo(1);
         lanes.end(lanes.turn(lane), exchange);
         assertThat(lanes.failures(lane)).isEqualTo(2);

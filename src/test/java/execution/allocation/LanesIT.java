@@ -14,6 +14,7 @@ import execution.store.ExecutionStore;
 import execution.store.Executions;
 import execution.store.WorkIndex;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ import system.SharedPlatform;
 /** Lanes on the real table; runners and preparation are not part of it. */
 class LanesIT {
 
-    private static final Instant LONG_AGO = Timestamps.now().minus(Duration.ofHours(1));
+    private static final Instant LONG_AGO = Timestamps.now(Clock.systemUTC()).minus(Duration.ofHours(1));
 
     private static Gate gate;
     private static ConfigurableApplicationContext context;
@@ -226,7 +227,9 @@ class LanesIT {
         await().atMost(RunningService.PATIENCE).until(() -> lanes.isIdle(lane));
 
         // When
-        executions.update(row(running), row -> row.end(ExecutionStatus.FAILED, null, "a reason", Timestamps.now()));
+        executions.update(
+                row(running),
+                row -> row.end(ExecutionStatus.FAILED, null, "a reason", Timestamps.now(Clock.systemUTC())));
 
         // Then
         awaitAllocated(waiting);
@@ -307,10 +310,10 @@ class LanesIT {
     void shouldEndWhatIsOverdueAlsoWhereTheLaneIsFullOrItIsPutOff() {
         // Given
         setSlots(lane, 1, 1);
-        Instant old = Timestamps.now().minus(Duration.ofDays(2));
+        Instant old = Timestamps.now(Clock.systemUTC()).minus(Duration.ofDays(2));
         Execution waiting = put(pending(lane, "scan", old));
         Execution putOff = put(pending(lane, "scan", old.plusSeconds(1)));
-        store.update(putOff, row -> row.putOff(Timestamps.now().plusSeconds(3_600)));
+        store.update(putOff, row -> row.putOff(Timestamps.now(Clock.systemUTC()).plusSeconds(3_600)));
         Execution young = put(lane, "scan", 1).get(0);
         WorkIndex index = context.getBean(WorkIndex.class);
 
@@ -319,7 +322,8 @@ class LanesIT {
                 .mapToObj(index::lanesWithPending)
                 .flatMap(List::stream)
                 .filter(found -> found.lane().equals(lane))
-                .forEach(found -> context.getBean(OverduePending.class).endAll(found, Timestamps.now()));
+                .forEach(found ->
+                        context.getBean(OverduePending.class).endAll(found, Timestamps.now(Clock.systemUTC())));
 
         // Then
         assertThat(status(waiting)).isEqualTo(ExecutionStatus.TIMED_OUT);
@@ -353,7 +357,7 @@ class LanesIT {
     /** So many of a lane, the first one first, of which nobody is told. */
     private static List<Execution> put(Lane lane, String job, int times) {
         return IntStream.range(0, times)
-                .mapToObj(number -> put(pending(lane, job, Timestamps.now())))
+                .mapToObj(number -> put(pending(lane, job, Timestamps.now(Clock.systemUTC()))))
                 .toList();
     }
 
@@ -364,7 +368,7 @@ class LanesIT {
 
     /** As the trigger does it: the lane is woken. */
     private static Execution create(Lane lane, String job) {
-        Execution pending = pending(lane, job, Timestamps.now());
+        Execution pending = pending(lane, job, Timestamps.now(Clock.systemUTC()));
         assertThat(executions.create(pending)).isEmpty();
         return pending;
     }
@@ -440,7 +444,7 @@ class LanesIT {
 
     /** As an index that lags behind shows it. */
     private void endAndKeepInIndex(Execution pending) {
-        store.update(pending, row -> row.end(ExecutionStatus.CANCELLED, null, null, Timestamps.now()));
+        store.update(pending, row -> row.end(ExecutionStatus.CANCELLED, null, null, Timestamps.now(Clock.systemUTC())));
         SharedPlatform.get().dynamoDb().updateItem(update -> update.tableName(Names.EXECUTIONS_TABLE)
                 .key(Map.of(
                         "PK", AttributeValue.fromS(pending.key().partitionKey()),

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.model.HandClock;
 import execution.model.Samples;
 import execution.store.WorkIndex;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class NotIndexedYetTest {
 
-    private final NotIndexedYet notIndexed = new NotIndexedYet();
+    private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final NotIndexedYet notIndexed = new NotIndexedYet(clock);
 
     @Test
     void shouldGiveWhatALaneHeardOfUntilItHasGoneOn() {
@@ -25,6 +29,17 @@ class NotIndexedYetTest {
 
         assertThat(notIndexed.of(own.lane())).isEmpty();
         assertThat(notIndexed.of(other.lane())).hasSize(1);
+    }
+
+    @Test
+    void shouldLeaveToTheIndexWhatItHasHadTimeToShow() {
+        Execution early = Samples.pending("demo");
+        notIndexed.add(early);
+        clock.advance(Duration.ofSeconds(9));
+        assertThat(notIndexed.of(early.lane())).hasSize(1);
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(notIndexed.of(early.lane())).isEmpty();
     }
 
     @Test

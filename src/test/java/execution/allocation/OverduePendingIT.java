@@ -11,6 +11,7 @@ import execution.model.Timestamps;
 import execution.store.Executions;
 import execution.store.StoreFixture;
 import execution.store.WorkIndex;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,7 @@ class OverduePendingIT {
     private final AnnotationConfigApplicationContext context = context();
     private final Executions executions = context.getBean(Executions.class);
     private final OverduePending overdue = context.getBean(OverduePending.class);
-    private final Instant now = Timestamps.now();
+    private final Instant now = Timestamps.now(Clock.systemUTC());
 
     private AnnotationConfigApplicationContext context() {
         AnnotationConfigApplicationContext beans = fixture.beans(OverduePending.class);

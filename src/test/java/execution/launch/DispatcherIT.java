@@ -16,6 +16,7 @@ import execution.task.AttemptLocks;
 import execution.task.NextAttempt;
 import execution.task.NextAttempts;
 import execution.task.TaskStop;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +79,7 @@ class DispatcherIT {
                 .allocate(
                         Samples.launch(),
                         allocated.lastAttempt().launcher(),
-                        Timestamps.now().minus(time));
+                        Timestamps.now(Clock.systemUTC()).minus(time));
         fixture.put(old);
         return old;
     }
@@ -89,7 +90,7 @@ class DispatcherIT {
                 same -> same.requestStop(new StopIntent(
                         ExecutionStatus.CANCELLED,
                         "cancelled by request",
-                        Timestamps.now().minus(before))));
+                        Timestamps.now(Clock.systemUTC()).minus(before))));
     }
 
     private Execution now(Execution row) {
@@ -122,16 +123,16 @@ class DispatcherIT {
     }
 
     private static Launching opened(Execution row) {
-        return Launching.opened(row, null);
+        return Launching.opened(row, null, Instant.now());
     }
 
     /** One that may have been called already. */
     private static Launching called(Execution row) {
-        return opened(row).unclear(Duration.ofMillis(1));
+        return opened(row).unclear(Duration.ofMillis(1), Instant.now());
     }
 
     private static Launching waitingSince(Execution row, Duration time) {
-        Instant since = Timestamps.now().minus(time);
+        Instant since = Timestamps.now(Clock.systemUTC()).minus(time);
         return new Launching(row.key(), row.attemptId(), null, false, true, false, since, since, 1);
     }
 
@@ -143,7 +144,7 @@ class DispatcherIT {
     void shouldCallTheRunnerAndStoreItsTask() {
         Execution row = allocated();
 
-        RunnerCall.Run call = run(Launching.opened(row, Samples.launch()));
+        RunnerCall.Run call = run(Launching.opened(row, Samples.launch(), Instant.now()));
 
         assertThat(call.launch()).isEqualTo(Samples.launch());
         assertThat(call.row()).isEqualTo(row);
@@ -161,34 +162,38 @@ class DispatcherIT {
     void shouldDoNothingForAnAttemptThatIsOverOrHasATask() {
         Execution row = allocated();
         Execution next = executions.update(
-                row, same -> same.nextAttempt("no capacity", true, "another", null, Timestamps.now()));
+                row, same -> same.nextAttempt("no capacity", true, "another", null, Timestamps.now(Clock.systemUTC())));
         assertThat(step(opened(row))).isNull();
 
         Execution launched = allocated();
-        executions.update(launched, same -> same.dispatched("arn", Timestamps.now()));
+        executions.update(launched, same -> same.dispatched("arn", Timestamps.now(Clock.systemUTC())));
         assertThat(step(called(launched))).isNull();
 
-        executions.update(next, same -> same.end(ExecutionStatus.FAILED, null, "refused", Timestamps.now()));
+        executions.update(
+                next, same -> same.end(ExecutionStatus.FAILED, null, "refused", Timestamps.now(Clock.systemUTC())));
         assertThat(step(called(next))).isNull();
-        assertThat(step(opened(StoreFixture.pending(tenant).allocate(Samples.launch(), "i", Timestamps.now()))))
+        assertThat(step(opened(StoreFixture.pending(tenant)
+                        .allocate(Samples.launch(), "i", Timestamps.now(Clock.systemUTC())))))
                 .isNull();
     }
 
     @Test
     void shouldWaitForTheTimeToWhichALaunchIsPutOff() {
-        Instant later = Timestamps.now().plusSeconds(60);
+        Instant later = Timestamps.now(Clock.systemUTC()).plusSeconds(60);
         Execution row = executions.update(allocated(), same -> same.putOff(later));
 
         Object next = step(Launching.putOff(row));
 
         assertThat(next).isEqualTo(Launching.putOff(row));
-        assertThat(step(theirs.getBean(Dispatcher.class), Launching.found(row))).isNull();
+        assertThat(step(theirs.getBean(Dispatcher.class), Launching.found(row, Instant.now())))
+                .isNull();
     }
 
     @Test
     void shouldMakeALaunchThatIsPutOffNoLonger() {
         Execution row = executions.update(
-                allocated(), same -> same.putOff(Timestamps.now().minusSeconds(1)));
+                allocated(),
+                same -> same.putOff(Timestamps.now(Clock.systemUTC()).minusSeconds(1)));
 
         RunnerCall.Run call = run(Launching.putOff(row));
 
@@ -202,7 +207,7 @@ class DispatcherIT {
         Dispatcher other = theirs.getBean(Dispatcher.class);
         assertThat(step(other, opened(row))).as("not found by the sweep").isNull();
 
-        Object call = step(other, Launching.found(row));
+        Object call = step(other, Launching.found(row, Instant.now()));
 
         assertThat(call).isInstanceOf(RunnerCall.Run.class);
         assertThat(((RunnerCall.Run) call).turn().uncalled()).isFalse();
@@ -279,7 +284,8 @@ class DispatcherIT {
     void shouldStopATaskThatWasLaunchedForAnAttemptWhichIsOver() {
         Execution row = allocated();
         RunnerCall.Run call = run(opened(row));
-        executions.update(row, same -> same.nextAttempt("unknown", true, "another", null, Timestamps.now()));
+        executions.update(
+                row, same -> same.nextAttempt("unknown", true, "another", null, Timestamps.now(Clock.systemUTC())));
 
         TaskStop stop = (TaskStop) answer(call, LAUNCHED);
 
@@ -304,12 +310,13 @@ class DispatcherIT {
     @Test
     void shouldEndWhatIsToBeStoppedBeforeTheRunnerWasCalled() {
         Execution putOff = executions.update(
-                allocated(), same -> same.putOff(Timestamps.now().minusSeconds(1)));
+                allocated(),
+                same -> same.putOff(Timestamps.now(Clock.systemUTC()).minusSeconds(1)));
         stop(putOff, Duration.ZERO);
         Execution waiting = allocated();
         stop(waiting, Duration.ZERO);
 
-        assertThat(step(Launching.found(putOff))).isNull();
+        assertThat(step(Launching.found(putOff, Instant.now()))).isNull();
         assertThat(step(waitingSince(waiting, Duration.ZERO))).isNull();
 
         assertThat(now(putOff).status()).isEqualTo(ExecutionStatus.CANCELLED);
@@ -351,7 +358,7 @@ class DispatcherIT {
         stop(row, Duration.ZERO);
 
         assertThat(run(called(row)).turn().uncalled()).isFalse();
-        Object taken = step(theirs.getBean(Dispatcher.class), Launching.found(row));
+        Object taken = step(theirs.getBean(Dispatcher.class), Launching.found(row, Instant.now()));
         assertThat(taken).isInstanceOf(RunnerCall.Run.class);
     }
 
@@ -392,10 +399,10 @@ class DispatcherIT {
     void shouldLookForTheTaskOfAnAttemptThatCalledBackBeforeItsAnswer() {
         tasksCanBeFound();
         Execution row = allocated();
-        Execution running = executions.update(
-                row, same -> same.dispatched(null, Timestamps.now()).running(Timestamps.now()));
+        Execution running = executions.update(row, same -> same.dispatched(null, Timestamps.now(Clock.systemUTC()))
+                .running(Timestamps.now(Clock.systemUTC())));
 
-        RunnerCall.Find call = find(Launching.found(running));
+        RunnerCall.Find call = find(Launching.found(running, Instant.now()));
 
         assertThat(answer(call, NOTHING)).as("the list lags").isNull();
         assertThat(now(row)).isEqualTo(running);
@@ -422,7 +429,8 @@ class DispatcherIT {
     private void fillMemory() {
         LaunchesInHand hand = mine.getBean(LaunchesInHand.class);
         IntStream.range(0, 2_000)
-                .mapToObj(number -> StoreFixture.pending(tenant).allocate(Samples.launch(), "i", Timestamps.now()))
+                .mapToObj(number ->
+                        StoreFixture.pending(tenant).allocate(Samples.launch(), "i", Timestamps.now(Clock.systemUTC())))
                 .forEach(row -> hand.take(opened(row), new DefaultExchange(camel)));
     }
 
@@ -445,7 +453,8 @@ class DispatcherIT {
     void shouldNotMakeALaunchThatIsBeingMade() {
         LaunchesInHand hand = mine.getBean(LaunchesInHand.class);
         Execution row = executions.update(
-                allocated(), same -> same.putOff(Timestamps.now().minusSeconds(1)));
+                allocated(),
+                same -> same.putOff(Timestamps.now(Clock.systemUTC()).minusSeconds(1)));
         hand.take(Launching.putOff(row), new DefaultExchange(camel));
         hand.take(opened(row), new DefaultExchange(camel));
 
@@ -459,7 +468,7 @@ class DispatcherIT {
     void shouldLaunchTheNextAttemptOfAnExecutionAtOnceOrAtItsTime() {
         Execution row = allocated();
         assertThat(dispatcher.nextAttempt(new NextAttempt(row)).putOff()).isFalse();
-        Execution later = row.putOff(Timestamps.now().plusSeconds(60));
+        Execution later = row.putOff(Timestamps.now(Clock.systemUTC()).plusSeconds(60));
 
         Launching putOff = dispatcher.nextAttempt(new NextAttempt(later));
 

@@ -12,6 +12,7 @@ import execution.runner.LaunchAnswer.Refused;
 import execution.store.Executions;
 import execution.store.StoreFixture;
 import execution.task.NextAttempts;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -52,8 +53,8 @@ class LaunchRecordsIT {
     private Execution stopping(Execution row) {
         return executions.update(
                 row,
-                same -> same.requestStop(
-                        new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", Timestamps.now())));
+                same -> same.requestStop(new StopIntent(
+                        ExecutionStatus.CANCELLED, "cancelled by request", Timestamps.now(Clock.systemUTC()))));
     }
 
     private Execution putOff(Execution row, Instant until) {
@@ -61,7 +62,7 @@ class LaunchRecordsIT {
     }
 
     private static Instant in(Duration time) {
-        return Timestamps.now().plus(time);
+        return Timestamps.now(Clock.systemUTC()).plus(time);
     }
 
     private Execution now(Execution row) {
@@ -98,7 +99,7 @@ class LaunchRecordsIT {
     void shouldNotTakeOverWhatIsLaunchedOrHasAnotherAttempt() {
         Execution row = allocated();
         Execution next = executions.update(
-                row, same -> same.nextAttempt("no capacity", true, "another", null, Timestamps.now()));
+                row, same -> same.nextAttempt("no capacity", true, "another", null, Timestamps.now(Clock.systemUTC())));
         assertThat(others.takeOver(row)).isEmpty();
 
         Execution launched = records.launched(allocated(), "arn");
@@ -179,7 +180,8 @@ class LaunchRecordsIT {
     @Test
     void shouldStoreTheTaskOfAnAttemptThatCalledBackBefore() {
         Execution row = allocated();
-        executions.update(row, same -> same.dispatched(null, Timestamps.now()).running(Timestamps.now()));
+        executions.update(row, same -> same.dispatched(null, Timestamps.now(Clock.systemUTC()))
+                .running(Timestamps.now(Clock.systemUTC())));
 
         Execution launched = records.launched(row, "arn");
 
@@ -191,11 +193,11 @@ class LaunchRecordsIT {
     void shouldNotStoreTheTaskOfAnAttemptThatIsOver() {
         Execution row = allocated();
         Execution next = executions.update(
-                row, same -> same.nextAttempt("no capacity", true, "another", null, Timestamps.now()));
+                row, same -> same.nextAttempt("no capacity", true, "another", null, Timestamps.now(Clock.systemUTC())));
         assertThat(records.launched(row, "arn")).isEqualTo(next);
 
         Execution ended = executions.update(
-                next, same -> same.end(ExecutionStatus.FAILED, null, "no capacity", Timestamps.now()));
+                next, same -> same.end(ExecutionStatus.FAILED, null, "no capacity", Timestamps.now(Clock.systemUTC())));
         assertThat(records.launched(next, "arn")).isEqualTo(ended);
     }
 

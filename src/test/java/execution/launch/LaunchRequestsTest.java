@@ -6,6 +6,7 @@ import execution.model.Execution;
 import execution.model.Samples;
 import execution.runner.LaunchRequest;
 import execution.security.CallbackTokens;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -18,7 +19,7 @@ class LaunchRequestsTest {
     private final Execution row = Samples.pending()
             .allocate(Samples.launch(), "instance", Samples.CREATED)
             .nextAttempt("no capacity", true, "instance", null, Samples.CREATED);
-    private final LaunchTurn turn = new LaunchTurn(Launching.opened(row, null), row, true);
+    private final LaunchTurn turn = new LaunchTurn(Launching.opened(row, null, Instant.now()), row, true);
     private final CallbackTokens tokens = Mockito.mock(CallbackTokens.class);
     private final LaunchRequests requests = new LaunchRequests(tokens);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());

@@ -30,7 +30,7 @@ class LaunchesInHandTest {
     }
 
     private static Launching opened(int number) {
-        return Launching.opened(allocated(number), Samples.launch());
+        return Launching.opened(allocated(number), Samples.launch(), Instant.now());
     }
 
     private static Launching putOff(int number) {
@@ -38,7 +38,7 @@ class LaunchesInHandTest {
     }
 
     private static Launching found(int number) {
-        return Launching.found(allocated(number));
+        return Launching.found(allocated(number), Instant.now());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import execution.outage.PollOutages;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +38,8 @@ class HeldMessagesTest {
 
     private final Queue sqs = new Queue();
     private final QueueUrls urls = new QueueUrls(sqs);
-    private final HeldMessages messages = new HeldMessages(sqs, urls, new PollOutages());
+    private final HeldMessages messages =
+            new HeldMessages(sqs, urls, new PollOutages(Clock.systemUTC()), Clock.systemUTC());
     private final HeldMessages.Held held = messages.of("queue", Duration.ofSeconds(1), 10);
     private final CamelContext camel = new DefaultCamelContext();
 
@@ -92,7 +94,7 @@ class HeldMessagesTest {
 
     @Test
     void shouldNotWarnOfAMessageThatWasDeliveredAgainBeforeItWasDeleted(CapturedOutput output) throws Exception {
-        Acknowledgements acknowledgements = new Acknowledgements(sqs, urls);
+        Acknowledgements acknowledgements = new Acknowledgements(sqs, urls, Clock.systemUTC());
         var policy = acknowledgements.of("queue");
         Exchange late = message("expired");
 

@@ -3,6 +3,7 @@ package execution.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,7 +72,7 @@ class PollOutagesTest {
         refusals.set(REFUSALS);
         messages.set(1);
 
-        start(new PollOutages(backoff, pauses::add));
+        start(new PollOutages(backoff, Clock.systemUTC(), pauses::add));
 
         await().atMost(PATIENCE)
                 .until(() -> received.size() == 1 && outages.current().isEmpty());
@@ -90,7 +91,7 @@ class PollOutagesTest {
     void shouldBeginWithTheShortestPauseInTheNextOutage() throws Exception {
         refusals.set(10);
         messages.set(1);
-        start(new PollOutages(backoff, pauses::add));
+        start(new PollOutages(backoff, Clock.systemUTC(), pauses::add));
         await().atMost(PATIENCE)
                 .until(() -> received.size() == 1 && outages.current().isEmpty());
 
@@ -104,7 +105,7 @@ class PollOutagesTest {
     void shouldTellOfTheOutageAndCountAsReadyAllTheSame() throws Exception {
         refusals.set(Integer.MAX_VALUE);
 
-        start(new PollOutages(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1))));
+        start(new PollOutages(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Clock.systemUTC()));
 
         await().atMost(PATIENCE).until(() -> outages.current().containsKey("queue"));
         assertThat(outages.current().get("queue").reason()).isEqualTo("connection refused");
@@ -115,7 +116,7 @@ class PollOutagesTest {
     @Test
     void shouldStopWhileItWaits() throws Exception {
         refusals.set(Integer.MAX_VALUE);
-        start(new PollOutages(new Backoff(Duration.ofHours(1), Duration.ofHours(1))));
+        start(new PollOutages(new Backoff(Duration.ofHours(1), Duration.ofHours(1)), Clock.systemUTC()));
         await().atMost(PATIENCE).until(() -> outages.current().containsKey("queue"));
 
         camel.stop();

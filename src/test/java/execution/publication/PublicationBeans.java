@@ -17,12 +17,13 @@ public final class PublicationBeans {
     private static final int MOST_WAITING = 10;
 
     private final PublishedMarks marks = new PublishedMarks();
-    private final PublicationOutage outage = new PublicationOutage();
+    private final PublicationOutage outage = new PublicationOutage(Clock.systemUTC());
     private final PublicationTurns turns = new PublicationTurns(
             new UnpublishedChanges(marks),
             outage,
             new PublicationProperties(MOST_WAITING, DataSize.ofMegabytes(1), Duration.ofMillis(20)),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            Clock.systemUTC());
 
     /** Puts the beans where routes find them. */
     public void bind(Registry registry, Executions executions) {
@@ -30,7 +31,7 @@ public final class PublicationBeans {
         registry.bind("turns", turns);
         registry.bind("unpublished", new UnpublishedChanges(marks));
         registry.bind("events", new StatusEvents(new ObjectMapper().findAndRegisterModules(), marks));
-        registry.bind("records", new PublicationRecords(executions, marks, outage));
+        registry.bind("records", new PublicationRecords(executions, marks, outage, Clock.systemUTC()));
     }
 
     public PublicationTurns turns() {

@@ -7,6 +7,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import execution.model.ExecutionKey;
+import execution.model.HandClock;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +20,12 @@ class PublicationOutageTest {
     private static final ExecutionKey ONE = new ExecutionKey("demo", "event", "one");
     private static final ExecutionKey OTHER = new ExecutionKey("demo", "event", "other");
 
+    private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
     private final Logger log = (Logger) LoggerFactory.getLogger(PublicationOutage.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final PublicationOutage outage = new PublicationOutage();
+    private final HandClock clock = new HandClock(FIRST);
+    private final PublicationOutage outage = new PublicationOutage(clock);
 
     @BeforeEach
     void listen() {
@@ -50,10 +56,10 @@ class PublicationOutageTest {
     @Test
     void shouldShowTheReasonOfTheLastFailureSinceTheFirst() {
         outage.failed(ONE, "no broker");
-        PublicationOutage.State first = outage.current().orElseThrow();
+        clock.advance(Duration.ofMinutes(5));
         outage.failed(OTHER, "authentication was refused");
 
-        assertThat(outage.current()).contains(new PublicationOutage.State(first.since(), "authentication was refused"));
+        assertThat(outage.current()).contains(new PublicationOutage.State(FIRST, "authentication was refused"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import execution.model.ExecutionStatus;
 import execution.model.Samples;
 import execution.store.PublishedMarks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.CamelExchangeException;
@@ -25,12 +26,13 @@ class PublicationTurnsTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final PublishedMarks marks = new PublishedMarks();
-    private final PublicationOutage outage = new PublicationOutage();
+    private final PublicationOutage outage = new PublicationOutage(Clock.systemUTC());
     private final PublicationTurns turns = new PublicationTurns(
             new UnpublishedChanges(marks),
             outage,
             new PublicationProperties(MOST_WAITING, DataSize.ofMegabytes(1), Duration.ofMinutes(1)),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            Clock.systemUTC());
 
     private Exchange turn(ExecutionKey key) {
         Exchange exchange = new DefaultExchange(camel);

@@ -11,6 +11,7 @@ import execution.model.Timestamps;
 import execution.model.UnusableMessageException;
 import execution.store.Executions;
 import execution.store.StoreFixture;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class ResultsNotesIT {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final Execution row = executions.update(
             executions.allocate(fixture.created(StoreFixture.newTenant()), Samples.launch()),
-            same -> same.dispatched("arn", Timestamps.now()));
+            same -> same.dispatched("arn", Timestamps.now(Clock.systemUTC())));
     private final ResultsKey key = new ResultsKey(row.key(), 1, "scan.txt.tar.gz");
 
     private Execution now() {
@@ -48,7 +49,9 @@ class ResultsNotesIT {
     }
 
     private void nextAttempt() {
-        executions.update(now(), same -> same.nextAttempt("exit code 1", false, "instance", null, Timestamps.now()));
+        executions.update(
+                now(),
+                same -> same.nextAttempt("exit code 1", false, "instance", null, Timestamps.now(Clock.systemUTC())));
     }
 
     @Test
@@ -87,7 +90,7 @@ class ResultsNotesIT {
         CompletableFuture<Void> written = notes.written(Arrays.asList(note, "nothing to be noted", null), exchange);
         assertThat(written).isNotDone();
 
-        executions.update(row, same -> same.running(Timestamps.now()));
+        executions.update(row, same -> same.running(Timestamps.now(Clock.systemUTC())));
 
         assertThat(written).isCompleted();
         assertThat(now().results().key()).isEqualTo(key.text());
@@ -99,7 +102,7 @@ class ResultsNotesIT {
         ResultsNotes.Note note = notes.published(new ParsedResults(true, Map.of()), row, key);
 
         nextAttempt();
-        executions.update(now(), same -> same.dispatched("arn2", Timestamps.now()));
+        executions.update(now(), same -> same.dispatched("arn2", Timestamps.now(Clock.systemUTC())));
 
         assertThat(note.written()).isCompleted();
         assertThat(now().results().key()).isNull();

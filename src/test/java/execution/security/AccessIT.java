@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
@@ -197,7 +198,9 @@ class AccessIT {
     @Test
     void shouldRefuseAReportOfAnAttemptThatIsOver() {
         service.bean(Executions.class)
-                .update(key, row -> row.nextAttempt("refused", true, "another", null, Timestamps.now()));
+                .update(
+                        key,
+                        row -> row.nextAttempt("refused", true, "another", null, Timestamps.now(Clock.systemUTC())));
 
         assertThat(send("PATCH", RunningService.path(key), callbackToken, REPORT))
                 .isEqualTo(409);

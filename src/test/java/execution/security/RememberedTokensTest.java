@@ -3,11 +3,9 @@ package execution.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
+import execution.model.HandClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,7 @@ class RememberedTokensTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final List<String> checked = new ArrayList<>();
-    private Instant now = START;
+    private final HandClock clock = new HandClock(START);
     private Instant expires = START.plus(Duration.ofHours(1));
     private boolean isGood = true;
 
@@ -35,31 +33,16 @@ class RememberedTokensTest {
                         .expiresAt(expires)
                         .build();
             },
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            });
+            clock);
 
     @Test
     void shouldCheckTokenOnceAMinute() {
         Jwt first = tokens.decode("a.b.c");
-        now = START.plusSeconds(59);
+        clock.advance(Duration.ofSeconds(59));
         assertThat(tokens.decode("a.b.c")).isSameAs(first);
         assertThat(checked).hasSize(1);
 
-        now = START.plusSeconds(60);
+        clock.advance(Duration.ofSeconds(1));
         tokens.decode("a.b.c");
         assertThat(checked).hasSize(2);
     }
@@ -68,7 +51,7 @@ class RememberedTokensTest {
     void shouldCheckTokenAgainFromItsOwnEndOn() {
         expires = START.plusSeconds(10);
         tokens.decode("a.b.c");
-        now = START.plusSeconds(10);
+        clock.advance(Duration.ofSeconds(10));
         isGood = false;
 
         assertThatThrownBy(() -> tokens.decode("a.b.c")).isInstanceOf(BadJwtException.class);
@@ -77,7 +60,7 @@ class RememberedTokensTest {
     @Test
     void shouldNotKeepEndOfRememberedTokenAway() {
         tokens.decode("a.b.c");
-        now = START.plusSeconds(60);
+        clock.advance(Duration.ofSeconds(60));
         isGood = false;
 
         assertThatThrownBy(() -> tokens.decode("a.b.c")).isInstanceOf(BadJwtException.class);

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import execution.aws.ServiceProperties;
+import execution.model.HandClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -33,35 +32,8 @@ class CallBudgetIT {
     static void start() {
         budgets = new CallBudgets(
                 LocalTables.get().dynamoDb(),
-                new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null));
-    }
-
-    /** A clock that is moved by hand, so that a test knows how many tokens came back. */
-    private static final class HandClock extends Clock {
-        private volatile Instant now;
-
-        private HandClock(Instant now) {
-            this.now = now;
-        }
-
-        private void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
+                new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null),
+                Clock.systemUTC());
     }
 
     private CallBudget budget(Clock clock) {
@@ -248,6 +220,7 @@ class CallBudgetIT {
     private static CallBudgets budgets(Faults faults) {
         return new CallBudgets(
                 faults.between(LocalTables.get().dynamoDb()),
-                new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null));
+                new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null),
+                Clock.systemUTC());
     }
 }

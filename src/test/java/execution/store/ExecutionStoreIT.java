@@ -9,6 +9,7 @@ import execution.model.Lane;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import local.LocalTables;
@@ -44,7 +45,7 @@ class ExecutionStoreIT {
     }
 
     private Execution allocate(Execution pending) {
-        return one.store.allocate(pending, Samples.launch(), "instance", Timestamps.now());
+        return one.store.allocate(pending, Samples.launch(), "instance", Timestamps.now(Clock.systemUTC()));
     }
 
     private Execution now(Execution execution) {
@@ -178,7 +179,7 @@ class ExecutionStoreIT {
 
         assertThatThrownBy(() -> one.store.update(seen, row -> {
                     Execution current = now(seen);
-                    other.store.update(current, same -> same.putOff(Timestamps.now()));
+                    other.store.update(current, same -> same.putOff(Timestamps.now(Clock.systemUTC())));
                     return stop(row);
                 }))
                 .hasMessageContaining("is changed by too many at once");
@@ -233,7 +234,7 @@ class ExecutionStoreIT {
     @Test
     void shouldTellWhoAllocatedFirstOrEndedIt() {
         Execution seen = one.created(tenant);
-        Execution theirs = other.store.allocate(seen, Samples.launch(), "the other", Timestamps.now());
+        Execution theirs = other.store.allocate(seen, Samples.launch(), "the other", Timestamps.now(Clock.systemUTC()));
 
         assertThat(allocate(seen)).isEqualTo(theirs);
         assertThat(one.store.slots(lane).inUse()).isEqualTo(1);

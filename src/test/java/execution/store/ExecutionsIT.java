@@ -10,6 +10,7 @@ import execution.model.Lane;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,8 +40,8 @@ class ExecutionsIT {
 
     private Execution running() {
         Execution allocated = executions.allocate(create(), Samples.launch());
-        Execution running = executions.update(
-                allocated, row -> row.dispatched("arn", Timestamps.now()).running(Timestamps.now()));
+        Execution running = executions.update(allocated, row -> row.dispatched("arn", Timestamps.now(Clock.systemUTC()))
+                .running(Timestamps.now(Clock.systemUTC())));
         told.clear();
         return running;
     }
@@ -239,14 +240,14 @@ class ExecutionsIT {
     @Test
     void shouldPostponeWhatIsDueAndSayWhatIsPublished() {
         Execution running = running();
-        Instant past = Timestamps.now().minusSeconds(60);
+        Instant past = Timestamps.now(Clock.systemUTC()).minusSeconds(60);
         Execution overdue = running.dueAt(past);
         fixture.put(overdue);
         fixture.marks.published(running.key(), 4);
 
         Execution postponed = executions.postpone(overdue);
 
-        assertThat(postponed.dueAt()).isAfter(Timestamps.now());
+        assertThat(postponed.dueAt()).isAfter(Timestamps.now(Clock.systemUTC()));
         assertThat(postponed.isFullyPublished()).isTrue();
         assertThat(now(running)).isEqualTo(postponed);
     }
@@ -256,7 +257,8 @@ class ExecutionsIT {
         Execution running = running();
         Execution stopping = other.update(running, ExecutionsIT::stop);
 
-        assertThat(executions.postpone(running.dueAt(Timestamps.now().minusSeconds(60))))
+        assertThat(executions.postpone(
+                        running.dueAt(Timestamps.now(Clock.systemUTC()).minusSeconds(60))))
                 .isEqualTo(stopping);
 
         assertThat(now(running)).isEqualTo(stopping);

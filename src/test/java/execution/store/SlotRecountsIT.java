@@ -7,6 +7,7 @@ import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Samples;
 import execution.model.Timestamps;
+import java.time.Clock;
 import local.LocalTables;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,7 +20,8 @@ class SlotRecountsIT {
     private final Lane lane = new Lane(tenant, "ecs");
 
     private Execution allocate() {
-        return fixture.store.allocate(fixture.created(tenant), Samples.launch(), "instance", Timestamps.now());
+        return fixture.store.allocate(
+                fixture.created(tenant), Samples.launch(), "instance", Timestamps.now(Clock.systemUTC()));
     }
 
     private int inUse() {
@@ -108,7 +110,8 @@ class SlotRecountsIT {
         fixture.faults.afterNext("batchGetItem", () -> {});
         fixture.faults.afterNext(
                 "batchGetItem",
-                () -> other.store.allocate(other.created(tenant), Samples.launch(), "another", Timestamps.now()));
+                () -> other.store.allocate(
+                        other.created(tenant), Samples.launch(), "another", Timestamps.now(Clock.systemUTC())));
 
         assertThat(recounts.recount(lane)).isEqualTo(SlotRecounts.Result.MOVED);
 
@@ -123,7 +126,8 @@ class SlotRecountsIT {
         StoreFixture other = StoreFixture.withSlots(10);
         fixture.faults.afterNext(
                 "batchGetItem",
-                () -> other.store.allocate(other.created(tenant), Samples.launch(), "another", Timestamps.now()));
+                () -> other.store.allocate(
+                        other.created(tenant), Samples.launch(), "another", Timestamps.now(Clock.systemUTC())));
 
         assertThat(recounts.recount(lane)).isEqualTo(SlotRecounts.Result.MOVED);
 

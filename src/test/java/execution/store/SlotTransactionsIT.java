@@ -9,6 +9,7 @@ import execution.model.Lane;
 import execution.model.Launch;
 import execution.model.Samples;
 import execution.model.Timestamps;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,7 +82,9 @@ class SlotTransactionsIT {
         List<Execution> pending = create(LIMIT);
         Execution ended = pending.get(2);
         other.store.update(
-                ended, row -> row.end(ExecutionStatus.CANCELLED, null, "cancelled by request", Timestamps.now()));
+                ended,
+                row -> row.end(
+                        ExecutionStatus.CANCELLED, null, "cancelled by request", Timestamps.now(Clock.systemUTC())));
 
         List<Boolean> taken = inParallel(pending, execution -> allocate(one, execution));
 
@@ -100,7 +103,7 @@ class SlotTransactionsIT {
         List<Boolean> taken = inParallel(pending, execution -> {
             try {
                 Launch launch = unwritable.contains(execution) ? tooLarge() : Samples.launch();
-                many.store.allocate(execution, launch, "instance", Timestamps.now());
+                many.store.allocate(execution, launch, "instance", Timestamps.now(Clock.systemUTC()));
                 return true;
             } catch (DynamoDbException e) {
                 return false;
@@ -199,7 +202,8 @@ class SlotTransactionsIT {
     void shouldRefuseToAllocateARowThatIsGone() {
         Execution never = StoreFixture.pending(tenant);
 
-        assertThatThrownBy(() -> one.store.allocate(never, Samples.launch(), "instance", Timestamps.now()))
+        assertThatThrownBy(() ->
+                        one.store.allocate(never, Samples.launch(), "instance", Timestamps.now(Clock.systemUTC())))
                 .hasMessageContaining("is gone");
         assertThat(one.store.slots(lane).inUse()).isZero();
     }
@@ -223,7 +227,7 @@ class SlotTransactionsIT {
     private static boolean allocate(StoreFixture fixture, Execution pending) {
         try {
             return fixture.store
-                            .allocate(pending, Samples.launch(), "instance", Timestamps.now())
+                            .allocate(pending, Samples.launch(), "instance", Timestamps.now(Clock.systemUTC()))
                             .status()
                     == ExecutionStatus.ALLOCATED;
         } catch (SlotsExhaustedException e) {
@@ -233,7 +237,8 @@ class SlotTransactionsIT {
 
     private static void end(StoreFixture fixture, Execution execution) {
         Execution current = fixture.store.find(execution.key()).orElseThrow();
-        fixture.store.update(current, row -> row.end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now()));
+        fixture.store.update(
+                current, row -> row.end(ExecutionStatus.COMPLETED, 0, null, Timestamps.now(Clock.systemUTC())));
     }
 
     private List<Execution> create(int number) {

@@ -9,6 +9,7 @@ import execution.model.Samples;
 import execution.model.Timestamps;
 import execution.sweep.SweepProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +38,7 @@ public final class StoreFixture {
     final Faults faults = new Faults();
 
     final DynamoDbClient dynamoDb = faults.between(LocalTables.get().dynamoDb());
+    final Clock clock = Clock.systemUTC();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final ServiceProperties service;
     final DueTimes due = new DueTimes(SWEEP);
@@ -52,7 +54,8 @@ public final class StoreFixture {
         service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         reads = new BatchReads(dynamoDb, service);
         allocation = new AllocationProperties(Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2));
-        store = new ExecutionStore(dynamoDb, service, items, allocation, new WriteCounts(metrics), recent, due, reads);
+        store = new ExecutionStore(
+                dynamoDb, service, items, allocation, new WriteCounts(metrics), recent, due, reads, clock);
     }
 
     SlotRecounts recounts() {
@@ -89,7 +92,8 @@ public final class StoreFixture {
                 due,
                 instance,
                 new WritesAlong(),
-                beans.getBeanProvider(ChangeListener.class));
+                beans.getBeanProvider(ChangeListener.class),
+                clock);
     }
 
     /**
@@ -100,6 +104,7 @@ public final class StoreFixture {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(Executions.class, () -> executions(false, execution -> {}));
         context.registerBean(WorkIndex.class, this::workIndex);
+        context.registerBean(Clock.class, () -> clock);
         context.registerBean(Instance.class, () -> instance);
         context.registerBean(AllocationProperties.class, () -> allocation);
         context.registerBean(SweepProperties.class, () -> SWEEP);
@@ -116,11 +121,11 @@ public final class StoreFixture {
     }
 
     Leases leases() {
-        return new Leases(dynamoDb, service, instance);
+        return new Leases(dynamoDb, service, instance, clock);
     }
 
     Members members() {
-        return new Members(dynamoDb, service, instance);
+        return new Members(dynamoDb, service, instance, clock);
     }
 
     double singleWrites() {
@@ -159,7 +164,10 @@ public final class StoreFixture {
     public static Execution pending(String tenant) {
         String event = UUID.randomUUID().toString();
         Execution pending = Execution.create(
-                new ExecutionKey(tenant, event, event.replace("-", "")), Samples.job(1), "hash", Timestamps.now());
+                new ExecutionKey(tenant, event, event.replace("-", "")),
+                Samples.job(1),
+                "hash",
+                Timestamps.now(Clock.systemUTC()));
         ExecutionItems items = new ExecutionItems(new DueTimes(SWEEP));
         return items.fromItem(items.toItem(pending));
     }

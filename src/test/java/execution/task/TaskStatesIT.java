@@ -12,6 +12,7 @@ import execution.runner.TaskState;
 import execution.store.Executions;
 import execution.store.StoreFixture;
 import execution.store.WorkIndex;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,7 @@ class TaskStatesIT {
     }
 
     private Execution dispatched() {
-        return executions.update(allocated(), row -> row.dispatched("arn", Timestamps.now()));
+        return executions.update(allocated(), row -> row.dispatched("arn", Timestamps.now(Clock.systemUTC())));
     }
 
     private Execution now(Execution row) {
@@ -81,8 +82,8 @@ class TaskStatesIT {
     private Execution stop(Execution row) {
         return executions.update(
                 row,
-                same -> same.requestStop(
-                        new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", Timestamps.now())));
+                same -> same.requestStop(new StopIntent(
+                        ExecutionStatus.CANCELLED, "cancelled by request", Timestamps.now(Clock.systemUTC()))));
     }
 
     @Test
@@ -109,7 +110,8 @@ class TaskStatesIT {
     @Test
     void shouldKnowItsTaskByAStateWhereTheTaskItselfSaidThatItRuns() {
         Execution row = allocated();
-        executions.update(row, same -> same.dispatched(null, Timestamps.now()).running(Timestamps.now()));
+        executions.update(row, same -> same.dispatched(null, Timestamps.now(Clock.systemUTC()))
+                .running(Timestamps.now(Clock.systemUTC())));
 
         states.apply(running(row, "arn", 3));
 
@@ -184,7 +186,8 @@ class TaskStatesIT {
     void shouldStopATaskThatRunsForAnAttemptWhichIsOverAndHadNone() {
         Execution first = allocated();
         Execution second = executions.update(
-                first, row -> row.nextAttempt("no capacity", true, "instance", null, Timestamps.now()));
+                first,
+                row -> row.nextAttempt("no capacity", true, "instance", null, Timestamps.now(Clock.systemUTC())));
 
         TaskStop stop = (TaskStop) states.apply(running(first, "arn of the first", 3));
 
@@ -197,7 +200,8 @@ class TaskStatesIT {
     void shouldPassOverALateStateOfATaskThatHasStopped() {
         Execution first = dispatched();
         Execution second = executions.update(
-                first, row -> row.nextAttempt("exit code 1", false, "instance", null, Timestamps.now()));
+                first,
+                row -> row.nextAttempt("exit code 1", false, "instance", null, Timestamps.now(Clock.systemUTC())));
 
         assertThat(states.apply(running(first, "arn", 3))).isNull();
 
@@ -207,7 +211,9 @@ class TaskStatesIT {
     @Test
     void shouldStopATaskOfAnExecutionThatEndedWithoutIt() {
         Execution row = allocated();
-        executions.update(row, same -> same.end(ExecutionStatus.FAILED, null, "launch unknown", Timestamps.now()));
+        executions.update(
+                row,
+                same -> same.end(ExecutionStatus.FAILED, null, "launch unknown", Timestamps.now(Clock.systemUTC())));
 
         TaskStop stop = (TaskStop) states.apply(running(row, "arn", 3));
 

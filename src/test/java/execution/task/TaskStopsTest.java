@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import execution.messaging.DueQueue;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.HandClock;
 import execution.model.Samples;
 import execution.model.StopIntent;
-import execution.model.Timestamps;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -19,7 +19,8 @@ class TaskStopsTest {
 
     private static final Exception FAILURE = new IllegalStateException("slow down");
 
-    private final TaskStops stops = new TaskStops();
+    private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final TaskStops stops = new TaskStops(clock);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final Execution running = Samples.running(1)
             .requestStop(new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", Samples.CREATED));
@@ -80,7 +81,7 @@ class TaskStopsTest {
 
         assertThat(again.tries()).isEqualTo(1);
         assertThat(again.reference()).isEqualTo(orphan.reference());
-        assertThat(exchange.getProperty(DueQueue.DUE, Instant.class)).isAfter(Timestamps.now());
+        assertThat(exchange.getProperty(DueQueue.DUE, Instant.class)).isAfter(clock.instant());
         assertThat(stops.begin(orphan)).as("it waits for its time").isFalse();
     }
 

@@ -1,9 +1,9 @@
 package execution.store.stream;
 
 import execution.outage.Outage;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -53,7 +53,7 @@ final class TableStream {
     private final DynamoDbStreamsClient streams;
     private final String table;
     private final ExecutorService threads;
-    private final InstantSource clock;
+    private final Clock clock;
     private final Outage inPart;
 
     /** The ARN of the stream; null until the stream has been described. */
@@ -80,13 +80,13 @@ final class TableStream {
             DynamoDbStreamsClient streams,
             String table,
             ExecutorService threads,
-            InstantSource clock) {
+            Clock clock) {
         this.dynamoDb = dynamoDb;
         this.streams = streams;
         this.table = table;
         this.threads = threads;
         this.clock = clock;
-        this.inPart = new Outage("Reading a part of the stream of " + table);
+        this.inPart = new Outage("Reading a part of the stream of " + table, clock);
     }
 
     /**

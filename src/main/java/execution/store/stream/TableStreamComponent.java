@@ -13,8 +13,8 @@ import org.apache.camel.support.DefaultComponent;
  * stream's end.
  *
  * <p>The options are those of Camel's scheduled polling consumers, such as {@code delay} (milliseconds between two
- * polls), {@code initialDelay} and {@code pollStrategy}. The consumer uses the only {@code DynamoDbClient} and the only
- * {@code DynamoDbStreamsClient} of the Camel context.
+ * polls), {@code initialDelay} and {@code pollStrategy}. The consumer uses the only {@code DynamoDbClient}, the only
+ * {@code DynamoDbStreamsClient} and the only {@code Clock} of the Camel context.
  */
 @Component("table-stream")
 public class TableStreamComponent extends DefaultComponent {

@@ -1,6 +1,6 @@
 package execution.store.stream;
 
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -36,7 +36,7 @@ class TableStreamConsumer extends ScheduledPollConsumer {
                 CamelContextHelper.mandatoryFindSingleByType(context, DynamoDbStreamsClient.class),
                 endpoint.table(),
                 readers,
-                InstantSource.system());
+                CamelContextHelper.mandatoryFindSingleByType(context, Clock.class));
         super.doStart();
     }
 

@@ -9,6 +9,7 @@ import execution.runner.LaunchRefusedException;
 import execution.runner.LaunchRequest;
 import execution.runner.LaunchThrottledException;
 import execution.store.CallBudgets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,7 @@ class EcsTasksIT {
                 new EcsProperties.Budget(1000, 1000, 10, 1000, 10));
         ServiceProperties service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         return new EcsTasks(
-                ecs, properties, new CallBudgets(SharedPlatform.get().dynamoDb(), service));
+                ecs, properties, new CallBudgets(SharedPlatform.get().dynamoDb(), service, Clock.systemUTC()));
     }
 
     /** Has no running task, and no end of stopped ones. */

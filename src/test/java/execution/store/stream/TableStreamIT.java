@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import execution.outage.PollOutages;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,7 +42,7 @@ class TableStreamIT {
 
     private final String table = "stream-" + UUID.randomUUID();
     private final List<String> records = new CopyOnWriteArrayList<>();
-    private final PollOutages outages = new PollOutages();
+    private final PollOutages outages = new PollOutages(Clock.systemUTC());
     private final Gate gate = new Gate(TABLES.endpoint());
     private final DynamoDbStreamsClient streams = DynamoDbStreamsClient.builder()
             .endpointOverride(gate.endpoint())
@@ -67,6 +68,7 @@ class TableStreamIT {
                 .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE)));
         camel.getRegistry().bind("dynamoDb", DynamoDbClient.class, TABLES.dynamoDb());
         camel.getRegistry().bind("streams", DynamoDbStreamsClient.class, streams);
+        camel.getRegistry().bind("clock", Clock.systemUTC());
         camel.getRegistry().bind("pollOutages", outages);
         camel.addRoutes(new RouteBuilder() {
             @Override

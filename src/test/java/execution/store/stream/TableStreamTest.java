@@ -3,6 +3,7 @@ package execution.store.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import execution.model.HandClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ class TableStreamTest {
     private final ScriptedStream scripted = new ScriptedStream();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final List<String> records = Collections.synchronizedList(new ArrayList<>());
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final TableStream stream = new TableStream(scripted.table(), scripted, "executions", threads, () -> now);
+    private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final TableStream stream = new TableStream(scripted.table(), scripted, "executions", threads, clock);
 
     @AfterEach
     void stop() {
@@ -40,10 +41,6 @@ class TableStreamTest {
         int before = records.size();
         int count = stream.read(change -> records.add(change.eventID()));
         assertThat(count).isEqualTo(records.size() - before);
-    }
-
-    private void pass(Duration time) {
-        now = now.plus(time);
     }
 
     @Test
@@ -120,7 +117,7 @@ class TableStreamTest {
 
         read();
         assertThat(records).isEmpty();
-        pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         read();
 
         assertThat(records).containsExactly("1");
@@ -137,12 +134,12 @@ class TableStreamTest {
         IntStream.range(0, 100).forEach(i -> readQuietly());
         assertThat(scripted.descriptions()).as("without a pause").isEqualTo(descriptions);
         for (int i = 0; i < 1_000; i++) {
-            pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
             read();
         }
         assertThat(scripted.descriptions() - descriptions).as("in 1000 s").isLessThan(60);
         scripted.list("child", true);
-        pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         read();
 
         assertThat(records).containsExactly("1");
@@ -261,7 +258,7 @@ class TableStreamTest {
         scripted.replace();
         scripted.open("a").put("a", "1");
 
-        pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         read();
 
         assertThat(records).containsExactly("1");
@@ -278,7 +275,7 @@ class TableStreamTest {
         assertThat(records).containsExactly("1");
         assertThat(scripted.readings("a") - readings).as("without a pause").isEqualTo(1);
         for (int i = 0; i < 10; i++) {
-            pass(Duration.ofSeconds(30));
+            clock.advance(Duration.ofSeconds(30));
             read();
         }
 
@@ -298,7 +295,7 @@ class TableStreamTest {
 
         for (int i = 0; i < 10; i++) {
             read();
-            pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
         }
         scripted.put("b", "2").describable(true);
         read();
