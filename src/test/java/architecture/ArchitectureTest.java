@@ -218,8 +218,8 @@ class ArchitectureTest {
     }
 
     /**
-     * docs/development.md shows who uses whom; with {@code -Darchitecture.picture=write} its picture is written anew. Settings are
-     * left out, because any room may read them.
+     * docs/development.md shows who uses whom; with {@code -Darchitecture.picture=write} its picture is written anew.
+     * Settings are left out, because any room may read them.
      */
     @ArchTest
     static void pictureShowsWhoUsesWhom(JavaClasses classes) throws IOException {

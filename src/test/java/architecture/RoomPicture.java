@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which room uses which, as Mermaid. A room is a package with all that is in it: the first two parts of its name, or the first
- * where there is no second. An arrow that others imply is left out: where {@code a} uses {@code b} and {@code b} uses {@code c},
- * {@code a} may use {@code c} as well.
+ * Which room uses which, as Mermaid. A room is a package with all that is in it: the first two parts of its name, or
+ * the first where there is no second. An arrow that others imply is left out: where {@code a} uses {@code b} and
+ * {@code b} uses {@code c}, {@code a} may use {@code c} as well.
  */
 final class RoomPicture {
 

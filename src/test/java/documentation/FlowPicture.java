@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A flow that a page draws by Mermaid. A node whose box is rounded, a cylinder or doubled is outside of the routes; any other
- * node is a route, a slanted one is one in YAML. A node is called what is written in its box.
+ * A flow that a page draws by Mermaid. A node whose box is rounded, a cylinder or doubled is outside of the routes;
+ * any other node is a route, a slanted one is one in YAML. A node is called what is written in its box.
  */
 record FlowPicture(Map<String, Node> nodes, List<Arrow> arrows) {
 

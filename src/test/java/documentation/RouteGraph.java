@@ -23,9 +23,9 @@ import org.apache.camel.support.ResourceHelper;
 import routes.ServiceRoutes;
 
 /**
- * The routes of the service and of the shipped YAML files by their names, and which of them calls which. A route that begins with
- * {@code direct:} or {@code seda:} has the name that follows; any other one has its id. A name with {@code *} stands for all
- * routes whose names fit; so do parts of a name that a route works out for each message.
+ * The routes of the service and of the shipped YAML files by their names, and which of them calls which. A route that
+ * begins with {@code direct:} or {@code seda:} has the name that follows; any other one has its id. A name with
+ * {@code *} stands for all routes whose names fit; so do parts of a name that a route works out for each message.
  *
  * @param yaml the names of the routes that are in YAML files
  * @param entries the names of the routes that do not begin with {@code direct:} or {@code seda:}

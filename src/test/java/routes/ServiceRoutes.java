@@ -26,8 +26,8 @@ public final class ServiceRoutes {
     }
 
     /**
-     * All of them, to read their definitions. They cannot be started, because the beans that they are given do nothing, and
-     * each setting has some value.
+     * All of them, to read their definitions. They cannot be started, because the beans that they are given do
+     * nothing, and each setting has some value.
      */
     public static List<RoutesBuilder> all() throws ReflectiveOperationException {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);

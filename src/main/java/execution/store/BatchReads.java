@@ -54,8 +54,7 @@ class BatchReads {
         for (int from = 0; from < keys.size(); from += MOST) {
             List<Map<String, AttributeValue>> some = keys.subList(from, Math.min(from + MOST, keys.size()));
             // Keys come back as unprocessed if their rows do not fit into one answer of 16 MB, or if the table was
-            // asked
-            // for too much at once.
+            // asked for too much at once.
             for (int attempt = 1; !some.isEmpty(); attempt++) {
                 if (attempt > Pauses.MOST_TRIES) {
                     throw new IllegalStateException("rows cannot be read: DynamoDB leaves them unprocessed");
