@@ -7,7 +7,8 @@ import execution.model.Launch;
 import execution.model.Timestamps;
 import execution.operations.OptionalStages;
 import execution.runner.LaunchAnswer;
-import execution.runner.ecs.EcsProperties;
+import execution.runner.RunnerSettings;
+import execution.runner.Runners;
 import execution.store.Executions;
 import execution.sweep.SweepProperties;
 import execution.task.AttemptLocks;
@@ -55,7 +56,7 @@ public class Dispatcher {
     private final LaunchRecords records;
     private final AttemptLocks locks;
     private final LaunchesInHand hand;
-    private final EcsProperties ecs;
+    private final Runners runners;
     private final Clock clock;
     private final Duration mostWaiting;
 
@@ -65,7 +66,7 @@ public class Dispatcher {
             LaunchRecords records,
             AttemptLocks locks,
             LaunchesInHand hand,
-            EcsProperties ecs,
+            Runners runners,
             SweepProperties sweep,
             Clock clock) {
         this.executions = executions;
@@ -73,7 +74,7 @@ public class Dispatcher {
         this.records = records;
         this.locks = locks;
         this.hand = hand;
-        this.ecs = ecs;
+        this.runners = runners;
         this.clock = clock;
         // Put off well before another instance's sweep takes it for forgotten.
         Duration unnoticed = sweep.launch().dividedBy(3);
@@ -305,7 +306,8 @@ public class Dispatcher {
             return launched(row, launched.reference());
         }
         if (answer instanceof LaunchAnswer.Nothing
-                && Timestamps.now(clock).isAfter(row.stop().requestedAt().plus(ecs.listedWithin()))) {
+                && Timestamps.now(clock)
+                        .isAfter(row.stop().requestedAt().plus(settings(row).listedWithin()))) {
             // Nobody has called since the intent was stored, so a task would be listed by now.
             records.endStopped(row, now -> false);
         } else {
@@ -341,11 +343,11 @@ public class Dispatcher {
             // The list of tasks lags; the sweep comes again.
             return Optional.empty();
         }
+        Duration within = settings(row).sameTokenFor();
         return refused(
                 row,
                 new LaunchAnswer.Refused(
-                        "launch unknown: no answer within " + ecs.sameTokenFor()
-                                + " and no task of this attempt is to be found",
+                        "launch unknown: no answer within " + within + " and no task of this attempt is to be found",
                         false));
     }
 
@@ -354,7 +356,12 @@ public class Dispatcher {
         return stages.isThere("find-" + row.job().jobRunner());
     }
 
+    private RunnerSettings settings(Execution row) {
+        return runners.of(row.job().jobRunner());
+    }
+
     private boolean isTokenTrusted(Execution row) {
-        return Timestamps.now(clock).isBefore(row.lastAttempt().startedAt().plus(ecs.sameTokenFor()));
+        return Timestamps.now(clock)
+                .isBefore(row.lastAttempt().startedAt().plus(settings(row).sameTokenFor()));
     }
 }

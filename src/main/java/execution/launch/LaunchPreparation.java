@@ -7,7 +7,7 @@ import execution.aws.ServiceProperties;
 import execution.model.Execution;
 import execution.model.Launch;
 import execution.runner.LaunchRefusedException;
-import execution.runner.ecs.EcsProperties;
+import execution.runner.Runners;
 import execution.security.SecurityProperties;
 import execution.store.ExecutionItems;
 import java.util.List;
@@ -40,16 +40,13 @@ public class LaunchPreparation {
     private static final String ROUTE = "preparingRoute";
     private static final String ENV = "env.";
 
-    /**
-     * In bytes: far beyond what ECS takes as overrides (8,192 characters), and far below what an item of the table
-     * holds.
-     */
+    /** In bytes: far beyond what any platform takes, and far below what an item of the table holds. */
     private static final long MOST_BYTES = 65_536;
 
     private final ExecutionItems items;
     private final ObjectMapper mapper;
     private final ServiceProperties service;
-    private final EcsProperties ecs;
+    private final Runners runners;
     private final SecurityProperties security;
     private final LaunchTemplates templates;
 
@@ -57,13 +54,13 @@ public class LaunchPreparation {
             ExecutionItems items,
             ObjectMapper mapper,
             ServiceProperties service,
-            EcsProperties ecs,
+            Runners runners,
             SecurityProperties security,
             LaunchTemplates templates) {
         this.items = items;
         this.mapper = mapper;
         this.service = service;
-        this.ecs = ecs;
+        this.runners = runners;
         this.security = security;
         this.templates = templates;
     }
@@ -155,12 +152,7 @@ public class LaunchPreparation {
                 text(headers, "launch.memory", null),
                 command(headers.get("launch.command")),
                 environment,
-                new TreeMap<>(Map.of(
-                        "cluster", ecs.cluster(),
-                        "subnets", String.join(",", ecs.subnets()),
-                        "security-groups", String.join(",", ecs.securityGroups()),
-                        "assign-public-ip", ecs.assignPublicIp(),
-                        "capacity-provider", ecs.capacityProvider()))));
+                new TreeMap<>(runners.of(execution.job().jobRunner()).forLaunch())));
     }
 
     /** What the table cannot hold would be tried again for ever. */

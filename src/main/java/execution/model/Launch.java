@@ -14,7 +14,7 @@ import java.util.Map;
  * @param memory task-level override in MiB, or null
  * @param command null leaves the command of the task definition
  * @param environment sorted by name, because the order is part of the request
- * @param settings where it runs (cluster, subnets, …), as configured at the time
+ * @param settings what the runner adds of its own, such as where the task runs, as configured at the time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Launch(

@@ -9,7 +9,8 @@ import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.operations.OptionalStages;
 import execution.runner.LaunchAnswer;
-import execution.runner.ecs.EcsProperties;
+import execution.runner.RunnerSettings;
+import execution.runner.Runners;
 import execution.store.Executions;
 import execution.store.StoreFixture;
 import execution.task.AttemptLocks;
@@ -49,11 +50,27 @@ class DispatcherIT {
         AnnotationConfigApplicationContext context = store.beans(
                 Dispatcher.class, LaunchRecords.class, LaunchesInHand.class, NextAttempts.class, AttemptLocks.class);
         context.registerBean(OptionalStages.class, () -> new OptionalStages(camel));
-        context.registerBean(
-                EcsProperties.class,
-                () -> new EcsProperties("cluster", List.of("subnet"), List.of(), "DISABLED", "", TOKEN, LISTED, null));
+        context.registerBean(Runners.class, () -> new Runners(List.of(new Limits())));
         context.refresh();
         return context;
+    }
+
+    private record Limits() implements RunnerSettings {
+
+        @Override
+        public String runner() {
+            return "ecs";
+        }
+
+        @Override
+        public Duration sameTokenFor() {
+            return TOKEN;
+        }
+
+        @Override
+        public Duration listedWithin() {
+            return LISTED;
+        }
     }
 
     @AfterEach

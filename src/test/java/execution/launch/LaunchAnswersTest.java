@@ -10,11 +10,11 @@ import execution.model.Execution;
 import execution.model.Launch;
 import execution.model.Samples;
 import execution.runner.LaunchRefusedException;
-import execution.runner.ecs.EcsProperties;
+import execution.runner.RunnerSettings;
+import execution.runner.Runners;
 import execution.security.SecurityProperties;
 import execution.store.ExecutionItems;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -29,6 +29,26 @@ import org.mockito.Mockito;
 
 /** What a task is launched with by what the routes of an operator answer in headers. */
 class LaunchAnswersTest {
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "cluster", "cluster",
+            "subnets", "subnet-1,subnet-2",
+            "security-groups", "sg-1",
+            "assign-public-ip", "DISABLED",
+            "capacity-provider", "FARGATE_SPOT");
+
+    private static final class Where implements RunnerSettings {
+
+        @Override
+        public String runner() {
+            return "ecs";
+        }
+
+        @Override
+        public Map<String, String> forLaunch() {
+            return SETTINGS;
+        }
+    }
 
     private final Execution execution = Samples.pending();
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
@@ -47,15 +67,7 @@ class LaunchAnswersTest {
                 items,
                 new ObjectMapper(),
                 service,
-                new EcsProperties(
-                        "cluster",
-                        List.of("subnet-1", "subnet-2"),
-                        List.of("sg-1"),
-                        "DISABLED",
-                        "FARGATE_SPOT",
-                        Duration.ofMinutes(30),
-                        Duration.ofMinutes(1),
-                        null),
+                new Runners(List.of(new Where())),
                 security,
                 new LaunchTemplates(new DefaultCamelContext()));
         exchange.getMessage().setHeader("of_before", "x");

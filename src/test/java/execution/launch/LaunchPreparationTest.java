@@ -9,9 +9,10 @@ import execution.model.Execution;
 import execution.model.Launch;
 import execution.model.Samples;
 import execution.runner.LaunchRefusedException;
-import execution.runner.ecs.EcsProperties;
+import execution.runner.Runners;
 import execution.security.SecurityProperties;
 import execution.store.ExecutionItems;
+import java.util.List;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -68,7 +69,7 @@ class LaunchPreparationTest extends CamelTestSupport {
             items(),
             new ObjectMapper(),
             service(),
-            Mockito.mock(EcsProperties.class, Answers.RETURNS_MOCKS),
+            new Runners(List.of()),
             Mockito.mock(SecurityProperties.class, Answers.RETURNS_DEEP_STUBS),
             new LaunchTemplates(new DefaultCamelContext()));
 
