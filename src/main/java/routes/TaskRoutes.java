@@ -2,7 +2,6 @@ package routes;
 
 import execution.launch.Dispatcher;
 import execution.operations.OperatorsRoute;
-import execution.runner.ecs.EcsTaskEvents;
 import execution.task.NextAttempt;
 import execution.task.TaskStates;
 import execution.task.TaskStop;
@@ -19,8 +18,6 @@ class TaskRoutes extends RouteBuilder {
     @Override
     public void configure() {
         errorHandler(noErrorHandler());
-
-        from("direct:ecs-event").routeId("ecs-event").bean(EcsTaskEvents.class).to("direct:task-state");
 
         from("direct:task-state")
                 .routeId("task-state")

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpServer;
 import execution.model.Launch;
 import execution.results.ParsedResults;
+import execution.runner.EndCause;
 import execution.runner.LaunchRefusedException;
 import execution.runner.LaunchRequest;
+import execution.runner.TaskEnd;
+import execution.runner.TaskPhase;
 import execution.runner.TaskState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,26 +51,15 @@ class GuideRoutesTest {
         answer(
                 "/tasks/states",
                 200,
-                "[{\"reference\":\"t-1\",\"startedBy\":\"attempt-1\",\"version\":2,\"lastStatus\":\"STOPPED\","
-                        + "\"stopCode\":null,\"stoppedReason\":\"done\","
-                        + "\"containers\":[{\"name\":\"scan\",\"exitCode\":0,\"reason\":null}]}]");
+                "[{\"reference\":\"t-1\",\"attemptId\":\"attempt-1\",\"version\":2,\"phase\":\"STOPPED\","
+                        + "\"end\":{\"exitCode\":0,\"cause\":\"JOB\",\"reason\":null}}]");
         answer("/tasks/stop", 204, "");
         runner.start();
         context = new DefaultCamelContext();
         Properties properties = new Properties();
         properties.put("runner.own", "http://127.0.0.1:" + runner.getAddress().getPort());
         context.getPropertiesComponent().setInitialProperties(properties);
-        String guide = Files.readString(Path.of("docs", "operator-guide.md"));
-        List<String> examples = Pattern.compile("```yaml\n(- route:.*?)```", Pattern.DOTALL)
-                .matcher(guide)
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-        assertThat(examples).hasSize(2);
-        for (int i = 0; i < examples.size(); i++) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.fromString("guide-" + i + ".camel.yaml", examples.get(i)));
-        }
+        GuideExamples.load(context);
         context.start();
         template = context.createProducerTemplate();
     }
@@ -136,10 +125,10 @@ class GuideRoutesTest {
                         "attempt-1",
                         2,
                         null,
-                        "STOPPED",
+                        TaskPhase.STOPPED,
+                        new TaskEnd(0, EndCause.JOB, null),
                         null,
-                        "done",
-                        List.of(new TaskState.Container("scan", 0, null)))));
+                        null)));
         assertThat(requests).containsEntry("/tasks/states", "[\"t-1\"]").containsEntry("/tasks/stop", "t-1");
     }
 

@@ -81,9 +81,9 @@ public record Execution(
     }
 
     /**
-     * Names the current attempt to the runner ({@code startedBy} and {@code clientToken} of RunTask): at most 36
-     * characters, which is what ECS allows for startedBy. The same for nobody else, also where two tenants chose the
-     * same execution id. Null while there is no attempt.
+     * Names the current attempt to the runner, in at most 36 characters, so that a platform can keep the name with the
+     * task. The same for nobody else, also where two tenants chose the same execution id. Null while there is no
+     * attempt.
      */
     public String attemptId() {
         return attempt() == 0

@@ -1,33 +1,58 @@
 package execution.runner;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 
 /**
- * The state of a task at one moment, as its platform reports it.
+ * The state of a task at one moment, as its runner reports it: the body of {@code direct:task-state}, and what {@code
+ * direct:describe-<runner>} gives a list of.
  *
- * @param reference the name that the platform has for the task, such as an ARN
- * @param startedBy the id of the attempt, or whatever else started the task
+ * @param reference the name that the platform has for the task, the same that {@code direct:run-<runner>} gave
+ * @param attemptId the attempt that the task was launched for; empty where the task is none of the service's
  * @param version the number of this state among the states of the task, from 1; 0 if the platform does not count them
  * @param occurredAt when the platform said so; null for an answer to a question, which is taken as known everywhere
- * @param lastStatus PENDING, RUNNING, STOPPED, …
+ * @param phase what has happened
+ * @param end how the task ended; always there where the task has stopped, and else of no meaning
+ * @param parts how each part ended of a task that has several, by the part's name. The part that the launch names as
+ *     its container is the job and counts in place of {@code end}. Null is the same as none
+ * @param detail what the platform itself said of the end. It goes to the log alone, because it may name accounts and
+ *     roles; or null
  */
 public record TaskState(
         String reference,
-        String startedBy,
+        String attemptId,
         long version,
-        Instant occurredAt,
-        String lastStatus,
-        String stopCode,
-        String stoppedReason,
-        List<Container> containers) {
+        @JsonDeserialize(converter = TextToInstant.class) @JsonSerialize(using = ToStringSerializer.class)
+                Instant occurredAt,
+        TaskPhase phase,
+        TaskEnd end,
+        Map<String, TaskEnd> parts,
+        String detail) {
 
-    /**
-     * A container of the task.
-     *
-     * @param exitCode null if the container never ran to an end
-     */
-    public record Container(String name, Integer exitCode, String reason) {}
+    /** @throws IllegalArgumentException if something is missing; the message names what */
+    public TaskState {
+        require(reference != null && !reference.isBlank(), "reference: must name the task");
+        require(attemptId != null, "attemptId: must name the attempt that the task was launched for");
+        require(version >= 0, "version: must be 0 or more");
+        require(phase != null, "phase: must say what has happened to the task");
+        require(phase != TaskPhase.STOPPED || end != null, "end: must say how the task ended that has stopped");
+        parts = parts == null ? Map.of() : Map.copyOf(parts);
+    }
+
+    /** The state of a task that has not stopped. */
+    public static TaskState of(String reference, String attemptId, long version, Instant occurredAt, TaskPhase phase) {
+        return new TaskState(reference, attemptId, version, occurredAt, phase, null, null, null);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException("a task's state is not usable: " + otherwise);
+        }
+    }
 
     /**
      * Tells whether this state is older than the state with the given version; never true if the platform does not
@@ -37,11 +62,23 @@ public record TaskState(
         return version > 0 && version <= otherVersion;
     }
 
+    @JsonIgnore
     public boolean isStopped() {
-        return "STOPPED".equals(lastStatus);
+        return phase == TaskPhase.STOPPED;
     }
 
-    public boolean isRunning() {
-        return "RUNNING".equals(lastStatus);
+    @JsonIgnore
+    public boolean isStarted() {
+        return phase == TaskPhase.STARTED;
+    }
+
+    /**
+     * Gives how the job ended.
+     *
+     * @param part the part of the task that is the job, or null
+     * @return the end of that part, or of the task where the task has no such part; null if the task has not stopped
+     */
+    public TaskEnd endOf(String part) {
+        return part == null ? end : parts.getOrDefault(part, end);
     }
 }

@@ -21,7 +21,7 @@ final class ShardSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardSweep.class);
 
-    /** A page of overdue executions, which is also what one DescribeTasks takes. */
+    /** The most overdue executions on a page, so the most tasks that a runner is asked for at once. */
     private static final int PAGE = 100;
 
     /** The most pages of one kind in a sweep, so that the rest of it has its turn. */

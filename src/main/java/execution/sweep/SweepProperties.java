@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param shards How many parts the index of unfinished work has. All instances need the same number, and it may only
  *     ever be raised, because executions in a part that is left out are never looked at again.
  * @param launch How long after its last write an execution is due that has a slot and was not launched yet.
- * @param task How long a task may be silent before ECS is asked for it, and the time between two such questions. It has
- *     to be well inside the hour for which ECS remembers a stopped task.
+ * @param task How long a task may be silent before its runner is asked for it, and the time between two such questions.
+ *     It has to be well inside the time for which the platform remembers a stopped task; that is an hour at ECS.
  * @param stop How long after the last try a task is stopped again that is to be stopped and still runs.
  * @param publication How old a status change may become before the sweep publishes it, where it is not known to be
  *     published.

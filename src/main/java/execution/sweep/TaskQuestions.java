@@ -47,12 +47,14 @@ public class TaskQuestions {
     /**
      * Ends the executions whose tasks the runner does not know any more.
      *
-     * @param answer a list of {@link TaskState}; anything else is no answer
+     * @param answer a list of {@link TaskState}
      * @return the states of the tasks that it knows
+     * @throws IllegalStateException if the answer is anything else, which says nothing of any task
      */
     public List<TaskState> states(@Body List<?> answer, @ExchangeProperty(QUESTION) TaskQuestion question) {
         if (answer == null || !answer.stream().allMatch(TaskState.class::isInstance)) {
-            return List.of();
+            throw new IllegalStateException("direct:describe-" + question.runner()
+                    + " is not there, or its answer is no list of execution.runner.TaskState");
         }
         Map<String, Execution> unknown = new HashMap<>(question.byReference());
         List<TaskState> states = new ArrayList<>();

@@ -40,7 +40,7 @@ class AttemptIndex {
     /**
      * Finds the execution of an attempt.
      *
-     * @param attemptId the attempt's id, as a task's {@code startedBy} names it
+     * @param attemptId the attempt's id, as the task's states name it
      * @return the execution; empty if six look-ups within some two seconds did not find it
      */
     Optional<ExecutionKey> find(String attemptId) {

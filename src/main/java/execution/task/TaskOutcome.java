@@ -2,8 +2,9 @@ package execution.task;
 
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.runner.EndCause;
+import execution.runner.TaskEnd;
 import execution.runner.TaskState;
-import java.util.Objects;
 
 /**
  * What a stopped task means for its execution. Success is one thing only: the container that runs the job ended with
@@ -15,14 +16,16 @@ import java.util.Objects;
  */
 record TaskOutcome(ExecutionStatus status, Integer exitCode, String reason, boolean retry, boolean platformsDoing) {
 
+    /**
+     * Judges a task.
+     *
+     * @param state the state of the task of the execution's current attempt, which has stopped
+     * @param maxRefusals how many attempts may follow for which the platform is responsible
+     */
     static TaskOutcome of(Execution execution, TaskState state, int maxRefusals) {
-        TaskState.Container container = state.containers().stream()
-                .filter(candidate ->
-                        Objects.equals(candidate.name(), execution.lastAttempt().container()))
-                .findFirst()
-                .orElse(new TaskState.Container(execution.lastAttempt().container(), null, null));
-        Integer exitCode = container.exitCode();
-        boolean stoppedByUs = "UserInitiated".equals(state.stopCode()) && execution.stop() != null;
+        TaskEnd end = state.endOf(execution.lastAttempt().container());
+        Integer exitCode = end.exitCode();
+        boolean stoppedByUs = end.cause() == EndCause.REQUESTED && execution.stop() != null;
         if (exitCode != null && exitCode == 0 && !stoppedByUs) {
             return new TaskOutcome(ExecutionStatus.COMPLETED, 0, null, false, false);
         }
@@ -30,32 +33,28 @@ record TaskOutcome(ExecutionStatus status, Integer exitCode, String reason, bool
             return new TaskOutcome(
                     execution.stop().becomes(), exitCode, execution.stop().reason(), false, false);
         }
-        StopReason why = StopReason.of(state, container);
         boolean retry =
-                switch (why.blame()) {
-                    case JOB ->
+                switch (end.cause()) {
+                    case JOB, REQUESTED ->
                         execution.attempt() - execution.lastAttempt().refusals()
                                 < execution.job().maxAttempts();
                     case PLATFORM -> execution.lastAttempt().refusals() < maxRefusals;
-                    case DEFINITION -> false;
+                    case UNUSABLE -> false;
                 };
         return new TaskOutcome(
-                ExecutionStatus.FAILED,
-                exitCode,
-                reason(execution, container, why),
-                retry,
-                why.blame() == StopReason.Blame.PLATFORM);
+                ExecutionStatus.FAILED, exitCode, reason(execution, end), retry, end.cause() == EndCause.PLATFORM);
     }
 
-    private static String reason(Execution execution, TaskState.Container container, StopReason why) {
+    private static String reason(Execution execution, TaskEnd end) {
         StringBuilder reason = new StringBuilder();
-        if (container.exitCode() == null) {
-            reason.append("container '").append(container.name()).append("' has no exit code");
+        if (end.exitCode() == null) {
+            String container = execution.lastAttempt().container();
+            reason.append("container '").append(container).append("' has no exit code");
         } else {
-            reason.append("exit code ").append(container.exitCode());
+            reason.append("exit code ").append(end.exitCode());
         }
-        if (why != StopReason.EXITED) {
-            reason.append("; ").append(why.words());
+        if (end.reason() != null && !end.reason().isBlank()) {
+            reason.append("; ").append(end.reason());
         }
         if (execution.report() != null
                 && execution.report().reason() != null

@@ -7,6 +7,7 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Timestamps;
 import execution.runner.RawText;
+import execution.runner.TaskPhase;
 import execution.runner.TaskState;
 import execution.store.Executions;
 import java.time.Clock;
@@ -64,26 +65,25 @@ public class TaskStates {
      *     state is so young that the index may lag still; it has to be delivered again
      */
     public Object apply(@Body TaskState state) {
-        if ((!state.isRunning() && !state.isStopped())
-                || state.startedBy() == null
-                || !ATTEMPT_ID.matcher(state.startedBy()).matches()) {
+        if (state.phase() == TaskPhase.KNOWN
+                || !ATTEMPT_ID.matcher(state.attemptId()).matches()) {
             // Not a state that changes anything, or not a task of ours.
             return null;
         }
         // Looked up before the lock is taken: whoever stores the launch's answer must not wait for an index.
-        Optional<ExecutionKey> key = attempts.find(state.startedBy());
+        Optional<ExecutionKey> key = attempts.find(state.attemptId());
         if (key.isPresent()) {
-            return locks.run(state.startedBy(), () -> {
-                try (LogContext context = LogContext.of(key.get(), attempt(state.startedBy()))) {
+            return locks.run(state.attemptId(), () -> {
+                try (LogContext context = LogContext.of(key.get(), attempt(state.attemptId()))) {
                     return apply(key.get(), state).orElse(null);
                 }
             });
         }
         if (state.occurredAt() != null
                 && state.occurredAt().isAfter(clock.instant().minus(INDEX_LAG))) {
-            throw new UnknownAttemptException(state.startedBy());
+            throw new UnknownAttemptException(state.attemptId());
         }
-        LOG.info("No execution has the attempt {}; its task state {} is void", state.startedBy(), state.lastStatus());
+        LOG.info("No execution has the attempt {}; its task state {} is void", state.attemptId(), state.phase());
         return null;
     }
 
@@ -108,8 +108,8 @@ public class TaskStates {
                     "Task {} of {} stopped: {} {}",
                     state.reference(),
                     key,
-                    RawText.forLog(state.stopCode()),
-                    RawText.forLog(state.stoppedReason()));
+                    state.endOf(before.get().lastAttempt().container()).cause(),
+                    RawText.forLog(state.detail()));
         }
         if (after.status() == ExecutionStatus.ALLOCATED
                 && after.attempt() == before.get().attempt() + 1) {
@@ -120,7 +120,7 @@ public class TaskStates {
                     after.outcome().reason());
             return Optional.of(new NextAttempt(after));
         }
-        return state.isRunning() ? unwanted(before.get(), after, state) : Optional.empty();
+        return state.isStarted() ? unwanted(before.get(), after, state) : Optional.empty();
     }
 
     /**
@@ -128,9 +128,9 @@ public class TaskStates {
      * stopped.
      */
     private Optional<TaskStop> unwanted(Execution before, Execution after, TaskState state) {
-        boolean current = state.startedBy().equals(after.attemptId());
-        if (!current && wasDispatched(after, state.startedBy())) {
-            LOG.debug("A state of {} came late: its task has stopped", state.startedBy());
+        boolean current = state.attemptId().equals(after.attemptId());
+        if (!current && wasDispatched(after, state.attemptId())) {
+            LOG.debug("A state of {} came late: its task has stopped", state.attemptId());
             return Optional.empty();
         }
         if (!current || after.status().isTerminal() && !state.reference().equals(after.taskReference())) {
@@ -150,11 +150,11 @@ public class TaskStates {
 
     private Execution next(Execution row, TaskState state) {
         if (row.status().isTerminal()
-                || !state.startedBy().equals(row.attemptId())
+                || !state.attemptId().equals(row.attemptId())
                 || state.isOlderThan(row.task().version())) {
             return row;
         }
-        if (state.isRunning()) {
+        if (state.isStarted()) {
             return running(row, state);
         }
         TaskOutcome outcome = TaskOutcome.of(row, state, allocation.maxRefusals());

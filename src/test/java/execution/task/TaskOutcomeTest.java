@@ -7,8 +7,11 @@ import execution.model.ExecutionStatus;
 import execution.model.Report;
 import execution.model.Samples;
 import execution.model.StopIntent;
+import execution.runner.EndCause;
+import execution.runner.TaskEnd;
+import execution.runner.TaskPhase;
 import execution.runner.TaskState;
-import java.util.List;
+import execution.runner.ecs.EcsStates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,17 +21,11 @@ class TaskOutcomeTest {
     private static final int MOST_REFUSALS = 5;
 
     private static TaskState stopped(String stopCode, Integer exitCode, String reason) {
-        return new TaskState(
-                "arn",
-                "attempt",
-                9,
-                null,
-                "STOPPED",
+        return EcsStates.stopped(
                 stopCode,
                 "stopped because",
-                List.of(
-                        new TaskState.Container("sidecar", 0, null),
-                        new TaskState.Container("scan", exitCode, reason)));
+                EcsStates.container("sidecar", 0, null),
+                EcsStates.container("scan", exitCode, reason));
     }
 
     private static TaskOutcome outcome(Execution execution, TaskState state) {
@@ -116,15 +113,7 @@ class TaskOutcomeTest {
     }
 
     private static TaskState stoppedBecause(String stopCode, String stoppedReason) {
-        return new TaskState(
-                "arn",
-                "attempt",
-                9,
-                null,
-                "STOPPED",
-                stopCode,
-                stoppedReason,
-                List.of(new TaskState.Container("scan", null, null)));
+        return EcsStates.stopped(stopCode, stoppedReason, EcsStates.container("scan", null, null));
     }
 
     @ParameterizedTest
@@ -185,5 +174,37 @@ class TaskOutcomeTest {
         assertThat(outcome.retry()).isFalse();
         assertThat(outcome.platformsDoing()).isFalse();
         assertThat(outcome.reason()).contains("somebody stopped the task").doesNotContain("arn:");
+    }
+
+    private static TaskState ended(Integer exitCode, EndCause cause, String reason) {
+        return new TaskState(
+                "t-1", "attempt", 0, null, TaskPhase.STOPPED, new TaskEnd(exitCode, cause, reason), null, null);
+    }
+
+    @Test
+    void shouldTakeTheEndOfATaskWithoutPartsForTheJobs() {
+        TaskOutcome outcome = outcome(Samples.running(1), ended(4, EndCause.JOB, "the disk is full"));
+
+        assertThat(outcome.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(outcome.exitCode()).isEqualTo(4);
+        assertThat(outcome.reason()).isEqualTo("exit code 4; the disk is full");
+        assertThat(outcome(Samples.running(1), ended(0, EndCause.JOB, null)).status())
+                .isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void shouldFollowTheCauseThatTheRunnerNames() {
+        Execution execution = Samples.running(2);
+
+        assertThat(outcome(execution, ended(1, EndCause.JOB, null)).retry()).isTrue();
+        assertThat(outcome(execution, ended(null, EndCause.PLATFORM, null)).platformsDoing())
+                .isTrue();
+        assertThat(outcome(execution, ended(143, EndCause.REQUESTED, null)).retry())
+                .as("somebody else asked for it, so it uses up an attempt")
+                .isTrue();
+        assertThat(outcome(execution, ended(143, EndCause.REQUESTED, null)).platformsDoing())
+                .isFalse();
+        assertThat(outcome(execution, ended(null, EndCause.UNUSABLE, null)).retry())
+                .isFalse();
     }
 }

@@ -8,6 +8,9 @@ import execution.model.ExecutionStatus;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
+import execution.runner.EndCause;
+import execution.runner.TaskEnd;
+import execution.runner.TaskPhase;
 import execution.runner.TaskState;
 import execution.store.Executions;
 import execution.store.StoreFixture;
@@ -15,7 +18,6 @@ import execution.store.WorkIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -24,7 +26,6 @@ import shared.failure.Backoff;
 /** What the states of tasks mean for executions, on the real table and its index. */
 class TaskStatesIT {
 
-    private static final String EXITED = "EssentialContainerExited";
     private static final String NOBODY = "0123456789abcdef0123456789abcdef-1";
 
     private final String tenant = StoreFixture.newTenant();
@@ -60,23 +61,24 @@ class TaskStatesIT {
     }
 
     private static TaskState running(Execution row, String reference, long version) {
-        return new TaskState(reference, row.attemptId(), version, null, "RUNNING", null, null, List.of());
+        return TaskState.of(reference, row.attemptId(), version, null, TaskPhase.STARTED);
     }
 
-    private static TaskState stopped(Execution row, String code, Integer exitCode, long version) {
+    private static TaskState stopped(Execution row, EndCause cause, Integer exitCode, long version) {
         return new TaskState(
                 "arn",
                 row.attemptId(),
                 version,
                 null,
-                "STOPPED",
-                code,
+                TaskPhase.STOPPED,
+                new TaskEnd(exitCode, cause, null),
                 null,
-                List.of(new TaskState.Container("scan", exitCode, null)));
+                null);
     }
 
-    private static TaskState of(String startedBy, Instant occurredAt, String status) {
-        return new TaskState("arn", startedBy, 1, occurredAt, status, null, null, List.of());
+    private static TaskState of(String attemptId, Instant occurredAt, TaskPhase phase) {
+        TaskEnd end = phase == TaskPhase.STOPPED ? new TaskEnd(0, EndCause.JOB, null) : null;
+        return new TaskState("arn", attemptId, 1, occurredAt, phase, end, null, null);
     }
 
     private Execution stop(Execution row) {
@@ -126,7 +128,7 @@ class TaskStatesIT {
 
         states.apply(running(row, "arn", 3));
         states.apply(running(row, "arn", 4));
-        states.apply(stopped(row, EXITED, 1, 2));
+        states.apply(stopped(row, EndCause.JOB, 1, 2));
 
         assertThat(now(row)).isEqualTo(running);
     }
@@ -135,7 +137,7 @@ class TaskStatesIT {
     void shouldCompleteByTheExitCodeOfItsContainer() {
         Execution row = dispatched();
 
-        assertThat(states.apply(stopped(row, EXITED, 0, 3))).isNull();
+        assertThat(states.apply(stopped(row, EndCause.JOB, 0, 3))).isNull();
 
         assertThat(now(row).status()).isEqualTo(ExecutionStatus.COMPLETED);
         assertThat(now(row).outcome().exitCode()).isZero();
@@ -145,11 +147,11 @@ class TaskStatesIT {
     @Test
     void shouldNeverChangeOnceItHasEnded() {
         Execution row = dispatched();
-        states.apply(stopped(row, EXITED, 1, 3));
+        states.apply(stopped(row, EndCause.JOB, 1, 3));
         Execution failed = now(row);
         assertThat(failed.status()).isEqualTo(ExecutionStatus.FAILED);
 
-        states.apply(stopped(row, EXITED, 0, 9));
+        states.apply(stopped(row, EndCause.JOB, 0, 9));
         assertThat(states.apply(running(row, "arn", 10))).isNull();
 
         assertThat(now(row)).isEqualTo(failed);
@@ -162,21 +164,23 @@ class TaskStatesIT {
         executions.create(twice);
         Execution row = executions.allocate(twice, Samples.launch());
 
-        NextAttempt next = (NextAttempt) states.apply(stopped(row, EXITED, 1, 3));
+        NextAttempt next = (NextAttempt) states.apply(stopped(row, EndCause.JOB, 1, 3));
 
         assertThat(next.execution().attemptId()).isEqualTo(now(row).attemptId());
         assertThat(now(row).attempt()).isEqualTo(2);
         assertThat(now(row).notBefore()).isNull();
         assertThat(now(row).lastAttempt().refusals()).isZero();
         assertThat(now(row).lastAttempt().launcher()).isEqualTo(fixture.instanceId());
-        assertThat(states.apply(stopped(row, EXITED, 1, 3))).as("heard twice").isNull();
+        assertThat(states.apply(stopped(row, EndCause.JOB, 1, 3)))
+                .as("heard twice")
+                .isNull();
     }
 
     @Test
     void shouldBeginTheNextAttemptAfterAPauseWhereThePlatformIsToBlame() {
         Execution row = dispatched();
 
-        NextAttempt next = (NextAttempt) states.apply(stopped(row, "SpotInterruption", 143, 3));
+        NextAttempt next = (NextAttempt) states.apply(stopped(row, EndCause.PLATFORM, 143, 3));
 
         assertThat(next.execution().lastAttempt().refusals()).isEqualTo(1);
         assertThat(next.execution().notBefore()).isAfter(row.createdAt());
@@ -234,22 +238,23 @@ class TaskStatesIT {
 
     @Test
     void shouldHaveAStateDeliveredAgainThatComesBeforeTheIndexKnowsItsAttempt() {
-        assertThatThrownBy(() -> states.apply(of(NOBODY, Instant.now(), "RUNNING")))
+        assertThatThrownBy(() -> states.apply(of(NOBODY, Instant.now(), TaskPhase.STARTED)))
                 .isInstanceOf(TaskStates.UnknownAttemptException.class)
                 .hasMessageContaining(NOBODY);
     }
 
     @Test
     void shouldPassOverTheStateOfAnAttemptThatNoRowHas() {
-        assertThat(states.apply(of(NOBODY, Instant.now().minusSeconds(60), "RUNNING")))
+        assertThat(states.apply(of(NOBODY, Instant.now().minusSeconds(60), TaskPhase.STARTED)))
                 .isNull();
-        assertThat(states.apply(of(NOBODY, null, "STOPPED"))).isNull();
+        assertThat(states.apply(of(NOBODY, null, TaskPhase.STOPPED))).isNull();
     }
 
     @Test
     void shouldPassOverTasksOfOthersAndStatesThatSayNothing() {
-        assertThat(states.apply(of(null, Instant.now(), "RUNNING"))).isNull();
-        assertThat(states.apply(of("ecs-svc/1", Instant.now(), "RUNNING"))).isNull();
-        assertThat(states.apply(of(NOBODY, Instant.now(), "PENDING"))).isNull();
+        assertThat(states.apply(of("", Instant.now(), TaskPhase.STARTED))).isNull();
+        assertThat(states.apply(of("ecs-svc/1", Instant.now(), TaskPhase.STARTED)))
+                .isNull();
+        assertThat(states.apply(of(NOBODY, Instant.now(), TaskPhase.KNOWN))).isNull();
     }
 }

@@ -42,21 +42,26 @@ public class EcsTaskEvents {
             throw new UnusableMessageException(
                     "not an ECS Task State Change event: no detail.taskArn or detail.lastStatus");
         }
-        List<TaskState.Container> containers = new ArrayList<>();
+        List<EcsTaskState.Container> containers = new ArrayList<>();
         detail.path("containers")
-                .forEach(container -> containers.add(new TaskState.Container(
+                .forEach(container -> containers.add(new EcsTaskState.Container(
                         container.path("name").asText(),
                         exitCode(container.path("exitCode")),
                         container.path("reason").asText(null))));
-        return new TaskState(
-                detail.get("taskArn").asText(),
-                detail.path("startedBy").asText(null),
-                version(detail.path("version")),
-                time,
+        EcsTaskState state = new EcsTaskState(
                 detail.get("lastStatus").asText(),
                 detail.path("stopCode").asText(null),
                 detail.path("stoppedReason").asText(null),
                 containers);
+        try {
+            return state.of(
+                    detail.get("taskArn").asText(),
+                    detail.path("startedBy").asText(null),
+                    version(detail.path("version")),
+                    time);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableMessageException("not an ECS Task State Change event: " + e.getMessage());
+        }
     }
 
     private static Integer exitCode(JsonNode given) {

@@ -135,7 +135,7 @@ public class EcsTasks {
      * @return the task's ARN; empty if no task was found
      */
     public Optional<String> find(String attemptId, Launch launch) {
-        String cluster = launch.settings().getOrDefault("cluster", properties.cluster());
+        String cluster = launch.settings().getOrDefault(EcsSettings.CLUSTER, properties.cluster());
         // With startedBy ECS allows no other filter and lists only tasks that are meant to run.
         List<String> running = read(() ->
                         ecs.listTasks(list -> list.cluster(cluster).startedBy(attemptId)))
@@ -281,7 +281,7 @@ public class EcsTasks {
         if (e.hasResourceIds() && !e.resourceIds().isEmpty()) {
             return startedFor(
                             launch.attemptId(),
-                            describeTasks(launch.launch().settings().get("cluster"), e.resourceIds()))
+                            describeTasks(launch.launch().settings().get(EcsSettings.CLUSTER), e.resourceIds()))
                     .orElseThrow(() -> e);
         }
         return find(launch.attemptId(), launch.launch()).orElseThrow(() -> e);
@@ -334,7 +334,7 @@ public class EcsTasks {
             container.command(launch.command());
         }
         RunTaskRequest.Builder run = RunTaskRequest.builder()
-                .cluster(settings.get("cluster"))
+                .cluster(settings.get(EcsSettings.CLUSTER))
                 .taskDefinition(launch.taskDefinition())
                 .clientToken(request.attemptId())
                 .startedBy(request.attemptId())
@@ -345,18 +345,18 @@ public class EcsTasks {
                         .memory(launch.memory())
                         .containerOverrides(container.build())
                         .build());
-        String provider = settings.getOrDefault("capacity-provider", "");
+        String provider = settings.getOrDefault(EcsSettings.CAPACITY_PROVIDER, "");
         if (provider.isEmpty()) {
             run.launchType(LaunchType.FARGATE);
         } else {
             run.capacityProviderStrategy(strategy -> strategy.capacityProvider(provider));
         }
-        List<String> subnets = list(settings.get("subnets"));
+        List<String> subnets = list(settings.get(EcsSettings.SUBNETS));
         if (!subnets.isEmpty()) {
             run.networkConfiguration(network -> network.awsvpcConfiguration(AwsVpcConfiguration.builder()
                     .subnets(subnets)
-                    .securityGroups(list(settings.get("security-groups")))
-                    .assignPublicIp(settings.get("assign-public-ip"))
+                    .securityGroups(list(settings.get(EcsSettings.SECURITY_GROUPS)))
+                    .assignPublicIp(settings.get(EcsSettings.ASSIGN_PUBLIC_IP))
                     .build()));
         }
         return run.build();
@@ -367,17 +367,14 @@ public class EcsTasks {
     }
 
     private static TaskState state(Task task) {
-        return new TaskState(
-                task.taskArn(),
-                task.startedBy(),
-                task.version() == null ? 0 : task.version(),
-                null,
-                task.lastStatus(),
-                task.stopCodeAsString(),
-                task.stoppedReason(),
-                task.containers().stream()
-                        .map(container ->
-                                new TaskState.Container(container.name(), container.exitCode(), container.reason()))
-                        .toList());
+        return new EcsTaskState(
+                        task.lastStatus(),
+                        task.stopCodeAsString(),
+                        task.stoppedReason(),
+                        task.containers().stream()
+                                .map(container -> new EcsTaskState.Container(
+                                        container.name(), container.exitCode(), container.reason()))
+                                .toList())
+                .of(task.taskArn(), task.startedBy(), task.version() == null ? 0 : task.version(), null);
     }
 }

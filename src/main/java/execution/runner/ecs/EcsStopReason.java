@@ -1,6 +1,6 @@
-package execution.task;
+package execution.runner.ecs;
 
-import execution.runner.TaskState;
+import execution.runner.EndCause;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,39 +16,39 @@ import java.util.stream.Stream;
  * task errors", "ResourceInitializationError errors" and "Task retirement and maintenance" of the Amazon ECS Developer
  * Guide. The details are words of containerd, of registries and of Secrets Manager.
  */
-enum StopReason {
+enum EcsStopReason {
     SPOT(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform took back the Spot capacity that the task ran on",
             codes("SpotInterruption"),
             beginnings("Your Spot Task was interrupted"),
             anyDetail()),
     HOST(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform retired or lost the host that the task ran on",
             codes("TerminationNotice"),
             beginnings("ECS is performing maintenance", "Host EC2"),
             anyDetail()),
     CAPACITY(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform had no room for the task",
             codes(),
             beginnings("Capacity is unavailable"),
             anyDetail()),
     NETWORK(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the task got no network interface",
             codes(),
             beginnings("Timeout waiting for network interface", "Network interface", "Unexpected EC2 error"),
             anyDetail()),
     INTERNAL(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform failed while it started the task",
             codes(),
             beginnings("InternalError"),
             anyDetail()),
     IMAGE_UNUSABLE(
-            Blame.DEFINITION,
+            EndCause.UNUSABLE,
             "the job's image does not exist, may not be read or does not fit the platform",
             codes(),
             beginnings("CannotPullContainerError", "CannotPullImageManifestError", "CannotPullECRContainerError"),
@@ -65,13 +65,13 @@ enum StopReason {
                     "no basic auth credentials",
                     "invalid reference format")),
     IMAGE_PULL(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the job's image could not be pulled",
             codes(),
             beginnings("CannotPullContainerError", "CannotPullImageManifestError", "CannotPullECRContainerError"),
             anyDetail()),
     RESOURCE_UNUSABLE(
-            Blame.DEFINITION,
+            EndCause.UNUSABLE,
             "a secret, a log group or a file system of the job's task definition does not exist or may not be used",
             codes(),
             beginnings("ResourceInitializationError"),
@@ -84,13 +84,13 @@ enum StopReason {
                     "invalid ssm parameters",
                     "did not contain json key")),
     RESOURCES(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform could not prepare what the task needs to start (secrets, log, network or file system)",
             codes(),
             beginnings("ResourceInitializationError"),
             anyDetail()),
     COMMAND_UNUSABLE(
-            Blame.DEFINITION,
+            EndCause.UNUSABLE,
             "the job's command is not in its image or cannot be executed",
             codes(),
             beginnings("CannotStartContainerError", "CannotCreateContainerError", "ContainerRuntimeError"),
@@ -100,7 +100,7 @@ enum StopReason {
                     "permission denied",
                     "exec format error")),
     CONTAINER(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform could not start or keep the job's container",
             codes(),
             beginnings(
@@ -114,52 +114,40 @@ enum StopReason {
                     "DockerTimeoutError"),
             anyDetail()),
     OUT_OF_MEMORY(
-            Blame.JOB,
+            EndCause.JOB,
             "the job needed more memory than its task has",
             codes(),
             beginnings("OutOfMemoryError"),
             anyDetail()),
     NOT_STARTED(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform could not start the task",
             codes("TaskFailedToStart"),
             beginnings(),
             anyDetail()),
     SCHEDULER(
-            Blame.PLATFORM,
+            EndCause.PLATFORM,
             "the platform's scheduler stopped the task",
             codes("ServiceSchedulerInitiated"),
             beginnings(),
             anyDetail()),
     STOPPED_BY_HAND(
-            Blame.JOB, "somebody stopped the task on the platform", codes("UserInitiated"), beginnings(), anyDetail()),
-    EXITED(Blame.JOB, "the job's container ended", codes("EssentialContainerExited"), beginnings(), anyDetail()),
-    UNKNOWN(Blame.JOB, "the platform gave no reason that is known here", codes(), beginnings(), anyDetail());
+            EndCause.REQUESTED,
+            "somebody stopped the task on the platform",
+            codes("UserInitiated"),
+            beginnings(),
+            anyDetail()),
+    EXITED(EndCause.JOB, null, codes("EssentialContainerExited"), beginnings(), anyDetail()),
+    UNKNOWN(EndCause.JOB, "the platform gave no reason that is known here", codes(), beginnings(), anyDetail());
 
-    /** Who or what is responsible for the stop, which decides what follows. */
-    enum Blame {
-        /** The job: the stop uses up one of the job's attempts. */
-        JOB,
-        /**
-         * The platform: the stop counts as a refusal, and another attempt follows after a pause, up to
-         * {@code execution.allocation.max-refusals}.
-         */
-        PLATFORM,
-        /**
-         * The task definition: the execution ends, because another attempt would fail as well until somebody has
-         * changed something.
-         */
-        DEFINITION
-    }
-
-    private final Blame blame;
+    private final EndCause cause;
     private final String words;
     private final List<String> codes;
     private final List<String> beginnings;
     private final List<String> details;
 
-    StopReason(Blame blame, String words, List<String> codes, List<String> beginnings, List<String> details) {
-        this.blame = blame;
+    EcsStopReason(EndCause cause, String words, List<String> codes, List<String> beginnings, List<String> details) {
+        this.cause = cause;
         this.words = words;
         this.codes = codes;
         this.beginnings = beginnings;
@@ -167,35 +155,33 @@ enum StopReason {
     }
 
     /**
-     * @param container the container whose exit code is the job's
+     * Finds the first class that fits.
+     *
+     * @param stopCode the task's, or null
+     * @param texts what ECS said of the task and of its containers; nulls are passed over
      */
-    static StopReason of(TaskState state, TaskState.Container container) {
-        if (container.exitCode() != null && "EssentialContainerExited".equals(state.stopCode())) {
-            // The job ran to its end, and what is said about other containers followed from that.
-            return OUT_OF_MEMORY.begins(container.reason()) ? OUT_OF_MEMORY : EXITED;
-        }
-        List<String> given = Stream.concat(
-                        Stream.of(container.reason(), state.stoppedReason()),
-                        state.containers().stream().map(TaskState.Container::reason))
-                .filter(Objects::nonNull)
-                .toList();
+    static EcsStopReason of(String stopCode, Stream<String> texts) {
+        List<String> given = texts.filter(Objects::nonNull).toList();
         return Arrays.stream(values())
-                .filter(reason -> reason.codes.contains(String.valueOf(state.stopCode()))
+                .filter(reason -> reason.codes.contains(String.valueOf(stopCode))
                         || given.stream().anyMatch(text -> reason.begins(text) && reason.hasDetail(text)))
                 .findFirst()
                 .orElse(UNKNOWN);
     }
 
-    Blame blame() {
-        return blame;
+    EndCause cause() {
+        return cause;
     }
 
-    /** Gives the reason for those who asked for the execution. It names nothing of the account. */
+    /**
+     * Gives the reason for those who asked for the execution. It names nothing of the account. Null where the exit code
+     * says all.
+     */
     String words() {
         return words;
     }
 
-    private boolean begins(String text) {
+    boolean begins(String text) {
         return text != null && beginnings.stream().anyMatch(text::startsWith);
     }
 

@@ -1,0 +1,32 @@
+package execution.runner;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+
+/** Whose doing it is that a task stopped, and so what follows. */
+public enum EndCause {
+    /** The job came to an end by itself. An end that is no success uses up one of the job's attempts. */
+    JOB,
+    /**
+     * The platform took the task away or could not start it. Another attempt follows after a pause without using up one
+     * of the job's, up to {@code execution.allocation.max-refusals} times.
+     */
+    PLATFORM,
+    /**
+     * Somebody asked the platform to stop the task. If it was the service, the execution ends as was intended, even
+     * where the exit code is 0; if it was somebody else, the end counts as the job's.
+     */
+    REQUESTED,
+    /** The task can never start before somebody has changed something, so no other attempt is made. */
+    UNUSABLE;
+
+    /**
+     * Reads a word of JSON.
+     *
+     * @param word in capital or small letters
+     * @throws IllegalArgumentException if the contract has no such word
+     */
+    @JsonCreator
+    static EndCause of(String word) {
+        return ContractWords.read(EndCause.class, "cause", word);
+    }
+}
