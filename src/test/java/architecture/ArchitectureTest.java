@@ -167,6 +167,17 @@ class ArchitectureTest {
             .should()
             .callMethodWhere(target(name("hasEndpoint")));
 
+    /** Any runner is used by its routes alone; the page and the clients of AWS are for ECS as well. */
+    @ArchTest
+    static final ArchRule onlyItsRoomKnowsEcs = noClasses()
+            .that()
+            .resideOutsideOfPackages("execution.runner.ecs..", "execution.aws..")
+            .and()
+            .doNotHaveFullyQualifiedName("routes.EcsRoutes")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("execution.runner.ecs..", "software.amazon.awssdk.services.ecs..");
+
     /** Whoever needs the time is given it, or the one clock; so a test can say what time it is. */
     @ArchTest
     static final ArchRule timeIsGivenAndNotTaken = noClasses()
