@@ -2,6 +2,7 @@ package execution.allocation;
 
 import execution.launch.Launching;
 import execution.launch.PreparationFailedException;
+import execution.logging.FailedRoutes;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -110,7 +111,7 @@ public class Allocator {
         ExecutionKey key = exchange.getProperty(KEY, ExecutionKey.class);
         Execution pending = exchange.getProperty(PENDING, Execution.class);
         if (exchange.getProperty(OUTCOME) == Outcome.TOOK_SLOT) {
-            LOG.warn("The launch of {} was not begun here, the sweep begins it: {}", key, failure.toString());
+            LOG.warn("The launch of {} was not begun here, the sweep begins it: {}", key, FailedRoutes.text(failure));
             return;
         }
         Outcome outcome;
@@ -142,10 +143,10 @@ public class Allocator {
 
     private Outcome leaveAlone(ExecutionKey key, Exception failure) {
         if (AwsFailures.isUnavailable(failure)) {
-            LOG.warn("{} waits, for the table cannot be reached: {}", key, failure.toString());
+            LOG.warn("{} waits, for the table cannot be reached: {}", key, FailedRoutes.text(failure));
             return Outcome.UNAVAILABLE;
         }
-        LOG.error("{} cannot be read or written and is left alone for a while: {}", key, failure.toString());
+        LOG.error("{} cannot be read or written and is left alone for a while: {}", key, FailedRoutes.text(failure));
         heldBack.add(key);
         return Outcome.LEFT_SLOT;
     }
@@ -159,7 +160,11 @@ public class Allocator {
     /** A pending row is written for nothing else, so its version says how often it was put off before. */
     private void putOff(Execution pending, Exception failure) {
         Instant until = Timestamps.now(clock).plus(PAUSES.after((int) Math.min(pending.version(), Integer.MAX_VALUE)));
-        LOG.warn("{} could not be started and is put off until {}: {}", pending.key(), until, failure.toString());
+        LOG.warn(
+                "{} could not be started and is put off until {}: {}",
+                pending.key(),
+                until,
+                FailedRoutes.text(failure));
         executions.update(pending, whilePending(row -> mayGoOn(row) ? row.putOff(until) : row));
     }
 

@@ -18,10 +18,10 @@ public class ProblemAnswers {
     @Handler
     public void answer(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        Responses.problem(exchange, problem(failure));
+        Responses.problem(exchange, problem(failure, exchange));
     }
 
-    private static ProblemException problem(Exception failure) {
+    private static ProblemException problem(Exception failure, Exchange exchange) {
         ProblemException problem = ObjectHelper.getException(ProblemException.class, failure);
         if (problem != null) {
             return problem;
@@ -33,7 +33,7 @@ public class ProblemAnswers {
             LOG.warn("A request held what cannot be stored and was not refused for it before", failure);
             return ProblemException.invalid("body", "holds what cannot be stored");
         }
-        LOG.error("A request failed", failure);
+        LOG.error("A request failed: {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), failure);
         return ProblemException.unavailable("the request could not be carried out now; it may be repeated");
     }
 }

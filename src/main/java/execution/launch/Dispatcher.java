@@ -1,5 +1,6 @@
 package execution.launch;
 
+import execution.logging.FailedRoutes;
 import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
@@ -141,7 +142,7 @@ public class Dispatcher {
             LOG.warn(
                     "The launch of {} could not be recorded; the sweep goes on with it: {}",
                     launching.key(),
-                    failure.toString());
+                    FailedRoutes.text(failure));
         }
         exchange.getMessage().setBody(null);
     }

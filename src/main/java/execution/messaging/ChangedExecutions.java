@@ -1,5 +1,6 @@
 package execution.messaging;
 
+import execution.logging.FailedRoutes;
 import execution.model.Execution;
 import execution.store.ChangeListener;
 import org.apache.camel.Exchange;
@@ -34,7 +35,10 @@ class ChangedExecutions implements ChangeListener {
             failure = e;
         }
         if (failure != null) {
-            LOG.warn("Nobody heard of the change of {}, the sweep finds it: {}", execution.key(), failure.toString());
+            LOG.warn(
+                    "Nobody heard of the change of {}, the sweep finds it: {}",
+                    execution.key(),
+                    FailedRoutes.text(failure));
         }
     }
 }

@@ -1,6 +1,7 @@
 package execution.sweep;
 
 import execution.launch.Launching;
+import execution.logging.FailedRoutes;
 import execution.model.Execution;
 import execution.model.Lane;
 import execution.task.TaskStop;
@@ -56,11 +57,7 @@ class FoundWork {
         Exchange exchange = camel.send(route + "?block=false&failIfNoConsumers=false", message -> message.getMessage()
                 .setBody(found));
         if (exchange.getException() != null) {
-            LOG.warn(
-                    "{} did not take {}: {}",
-                    route,
-                    found,
-                    exchange.getException().toString());
+            LOG.warn("{} did not take {}: {}", route, found, FailedRoutes.text(exchange.getException()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package execution.task;
 
+import execution.logging.FailedRoutes;
 import execution.logging.LogContext;
 import execution.messaging.DueQueue;
 import execution.model.Timestamps;
@@ -89,7 +90,10 @@ public class TaskStops {
     private TaskStop again(Exception failure, TaskStop stop, Exchange exchange) {
         if (!stop.orphan()) {
             underWay.remove(stop.reference());
-            LOG.warn("Stopping the task of {} failed, the sweep asks again: {}", stop.execution(), failure.toString());
+            LOG.warn(
+                    "Stopping the task of {} failed, the sweep asks again: {}",
+                    stop.execution(),
+                    FailedRoutes.text(failure));
             return null;
         }
         TaskStop next = stop.triedOnceMore();
@@ -99,10 +103,14 @@ public class TaskStops {
                     "Task {} of {} could not be stopped and belongs to no attempt; it has to be stopped by hand: {}",
                     stop.reference(),
                     stop.execution(),
-                    failure.toString());
+                    FailedRoutes.text(failure));
             return null;
         }
-        LOG.warn("Task {} of {} could not be stopped yet: {}", stop.reference(), stop.execution(), failure.toString());
+        LOG.warn(
+                "Task {} of {} could not be stopped yet: {}",
+                stop.reference(),
+                stop.execution(),
+                FailedRoutes.text(failure));
         exchange.setProperty(DueQueue.DUE, Timestamps.now(clock).plus(PAUSES.after(next.tries() + 1)));
         return next;
     }
