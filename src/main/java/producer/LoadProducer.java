@@ -46,7 +46,6 @@ public final class LoadProducer {
     static final int NOT_VERIFIED = 5;
 
     private static final Duration MARGIN = Duration.ofSeconds(1);
-    private static final int MOST_REQUEST_TIMEOUT = 30_000;
     private static final int ADMIN_TIMEOUT = 30_000;
 
     private final LoadSettings settings;
@@ -218,22 +217,9 @@ public final class LoadProducer {
     }
 
     private Producer<byte[], byte[]> producer() throws ClusterUnusableException {
-        LoadSettings.Client client = settings.client();
         Map<String, Object> properties = new HashMap<>(connection);
+        properties.putAll(settings.client().properties());
         properties.put("client.id", "load-producer-" + run.id());
-        properties.put("acks", client.acks());
-        properties.put("enable.idempotence", client.idempotent());
-        properties.put("linger.ms", client.lingerMillis());
-        properties.put("retries", client.retries());
-        properties.put("compression.type", client.compression());
-        properties.put("max.request.size", client.maxRequestBytes());
-        properties.put("batch.size", client.batchBytes());
-        properties.put("buffer.memory", client.bufferBytes());
-        properties.put("delivery.timeout.ms", client.deliveryTimeoutMillis());
-        properties.put("max.block.ms", client.deliveryTimeoutMillis());
-        properties.put(
-                "request.timeout.ms",
-                Math.min(MOST_REQUEST_TIMEOUT, client.deliveryTimeoutMillis() - client.lingerMillis()));
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         try {

@@ -78,9 +78,29 @@ public record LoadSettings(
             int batchBytes,
             long bufferBytes) {
 
+        private static final int MOST_REQUEST_TIMEOUT = 30_000;
+
         /** Says whether the brokers recognise and drop a record that a retry sent twice. */
         public boolean idempotent() {
             return acks.equals("all") && retries > 0;
+        }
+
+        /** Gives the settings as Kafka's client takes them; its keys are those of Kafka's documentation. */
+        public Map<String, Object> properties() {
+            return Map.ofEntries(
+                    Map.entry("acks", acks),
+                    Map.entry("enable.idempotence", idempotent()),
+                    Map.entry("linger.ms", lingerMillis),
+                    Map.entry("retries", retries),
+                    Map.entry("compression.type", compression),
+                    Map.entry("max.request.size", maxRequestBytes),
+                    Map.entry("batch.size", batchBytes),
+                    Map.entry("buffer.memory", bufferBytes),
+                    Map.entry("delivery.timeout.ms", deliveryTimeoutMillis),
+                    Map.entry("max.block.ms", deliveryTimeoutMillis),
+                    Map.entry(
+                            "request.timeout.ms",
+                            Math.min(MOST_REQUEST_TIMEOUT, deliveryTimeoutMillis - lingerMillis)));
         }
     }
 

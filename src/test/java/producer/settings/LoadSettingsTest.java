@@ -53,6 +53,43 @@ class LoadSettingsTest {
     }
 
     @Test
+    void shouldTellKafkaItsSettings() {
+        Map<String, Object> properties = parse(Map.of(
+                        "ACKS", "1",
+                        "LINGER_MS", "5",
+                        "RETRIES", "3",
+                        "COMPRESSION", "zstd",
+                        "MAX_REQUEST_SIZE", "4096",
+                        "DELIVERY_TIMEOUT_MS", "20000",
+                        "BATCH_BYTES", "1024",
+                        "BUFFER_BYTES", "65536"))
+                .client()
+                .properties();
+
+        assertThat(problems).isEmpty();
+        assertThat(properties)
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("acks", "1"),
+                        Map.entry("enable.idempotence", false),
+                        Map.entry("linger.ms", 5),
+                        Map.entry("retries", 3),
+                        Map.entry("compression.type", "zstd"),
+                        Map.entry("max.request.size", 4096),
+                        Map.entry("batch.size", 1024),
+                        Map.entry("buffer.memory", 65_536L),
+                        Map.entry("delivery.timeout.ms", 20_000),
+                        Map.entry("max.block.ms", 20_000),
+                        Map.entry("request.timeout.ms", 19_995)));
+    }
+
+    @Test
+    void shouldDocumentEverySetting() throws Exception {
+        String page = Files.readString(Path.of("docs/load-testing.md"));
+
+        assertThat(Setting.values()).allSatisfy(setting -> assertThat(page).contains("`" + setting.name() + "`"));
+    }
+
+    @Test
     void shouldPreferOptionsToTheEnvironment() {
         LoadSettings settings = parse(
                 Map.of("MESSAGES_PER_SEC", "25", "ACKS", "1"),
