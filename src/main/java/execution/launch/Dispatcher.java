@@ -201,20 +201,17 @@ public class Dispatcher {
         if (row.notBefore().isAfter(Timestamps.now(clock))) {
             return records.isMine(row) ? Optional.of(Launching.putOff(row)) : Optional.empty();
         }
-        return records.isMine(row)
-                        && turn.launching().waitsLongerThan(mostWaiting, clock.instant())
-                        && !turn.launching().found()
-                ? putOff(row)
-                : takeOver(turn);
+        return takeOver(turn);
     }
 
     private Optional<?> takeOver(LaunchTurn turn) {
         return taken(turn).flatMap(taken -> taken.row().stop() == null ? launch(taken) : stopped(taken));
     }
 
+    /** However late its time came to be noticed, the launch begins to wait for its call only now. */
     private Optional<LaunchTurn> taken(LaunchTurn turn) {
         return records.takeOver(turn.row())
-                .map(taken -> new LaunchTurn(turn.launching(), taken.row(), taken.uncalled()));
+                .map(taken -> new LaunchTurn(turn.launching().taken(clock.instant()), taken.row(), taken.uncalled()));
     }
 
     private Optional<?> launch(LaunchTurn turn) {

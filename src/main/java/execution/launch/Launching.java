@@ -70,6 +70,11 @@ public record Launching(
         return LogContext.of(key, Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1)));
     }
 
+    /** Its row says that this instance has it from now on. */
+    Launching taken(Instant now) {
+        return new Launching(key, attemptId, launch, found, uncalled, putOff, now, at, tries);
+    }
+
     /** Tried again soon; the runner was still not called. */
     Launching waiting(Launch known, Instant now) {
         return new Launching(key, attemptId, known, false, true, false, since, now, tries + 1);

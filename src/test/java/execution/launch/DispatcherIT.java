@@ -219,6 +219,16 @@ class DispatcherIT {
     }
 
     @Test
+    void shouldMakeALaunchThatIsPutOffNoLongerHoweverLateThatIsNoticed() {
+        Execution row = executions.update(
+                allocated(),
+                same -> same.putOff(Timestamps.now(Clock.systemUTC()).minusSeconds(3_600)));
+
+        assertThat(step(Launching.putOff(row))).isInstanceOf(RunnerCall.Run.class);
+        assertThat(now(row).notBefore()).isNull();
+    }
+
+    @Test
     void shouldTakeOverTheLaunchOfAnInstanceThatIsGoneAndOfNoOther() {
         Execution row = allocated();
         Dispatcher other = theirs.getBean(Dispatcher.class);
