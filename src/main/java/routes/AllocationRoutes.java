@@ -7,13 +7,14 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * From a wake-up to a slot. A lane has one turn at a time; in its turn its oldest executions are prepared, and each
- * claims a slot in one transaction. The queues are as volatile as threads: what is lost in them is found by the sweep.
+ * Leads from a wake-up to a slot. A lane has one turn at a time. In a turn the oldest executions of the lane are
+ * prepared, and each claims a slot in one transaction. The queues are lost when the process ends, and the sweep then
+ * finds the work that was in them.
  */
 @Component
 class AllocationRoutes extends RouteBuilder {
 
-    /** A lane has one message in the one queue, or a few in the other, so there are far fewer. */
+    /** More than can ever wait, because a lane has at most four messages in the queue. */
     private static final int MOST_WAITING = 1_000_000;
 
     private static final String LANE_TURN = "seda:lane-turn?queue=#waitingLanes&waitForTaskToComplete=Never";
@@ -40,7 +41,7 @@ class AllocationRoutes extends RouteBuilder {
                 .split(method(LaneWakeUps.class, "shares"))
                 .to(ALLOCATE);
 
-        // Each holds an execution, of up to some hundred KB, a few times over while it is prepared.
+        // Each thread holds an execution of up to some hundred KB, and several copies of it during the preparation.
         from(ALLOCATE + "&concurrentConsumers=8&purgeWhenStopping=true")
                 .routeId("allocate")
                 .bean(LaneWakeUps.class, "next")

@@ -7,7 +7,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.springframework.stereotype.Component;
 
-/** The HTTP interface: each operation of openapi.yaml is the route of its name. */
+/** Serves the HTTP interface. Each operation of openapi.yaml is answered by the route of the same name. */
 @Component
 class ApiRoutes extends RouteBuilder {
 

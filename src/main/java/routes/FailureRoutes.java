@@ -14,9 +14,9 @@ import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What happens when a stage fails. A request is answered with a problem. A message that can never work goes to the dead
- * letter queue with its reason; any other failure leaves it on its queue, to be delivered again. Results that the topic
- * does not take are held for a while first.
+ * Says what happens when a stage fails. A request is answered with a problem. A message that can never be worked on
+ * goes to the dead letter queue with the reason. After any other failure the message stays on its queue and is
+ * delivered again. Results that the topic does not take are held for a while before.
  */
 @Component
 class FailureRoutes extends RouteConfigurationBuilder {
@@ -36,7 +36,7 @@ class FailureRoutes extends RouteConfigurationBuilder {
         routeConfiguration(REQUESTS).onException(Exception.class).handled(true).bean(ProblemAnswers.class);
 
         routeConfiguration(MESSAGES)
-                // It is delivered again, and nothing is wrong with the service.
+                // The message is delivered again. The failure is not logged as an error, because the service is right.
                 .onException(TaskStates.UnknownAttemptException.class)
                 .logStackTrace(false)
                 .logExhaustedMessageHistory(false)

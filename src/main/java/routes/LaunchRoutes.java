@@ -12,8 +12,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * From an attempt that was opened on its row to its task. The row is read before each call of the runner, and what the
- * runner answers is stored; what is left to be done comes back when it is due.
+ * Leads from an attempt on a row to the task of that attempt. What the runner answers is stored on the row. A launch
+ * that has to be tried again comes back when its time has come, and its row is read before the runner is called again.
  */
 @Component
 class LaunchRoutes extends RouteBuilder {
@@ -33,7 +33,8 @@ class LaunchRoutes extends RouteBuilder {
                 .filter(body().isNotNull())
                 .to(LAUNCH);
 
-        // Enough threads to use Fargate's burst of 100 launches while each call takes some 100 ms.
+        // With 16 threads Fargate's burst of 100 launches is used up in less than a second, as a call takes
+        // some 100 ms.
         from(LAUNCH + "&concurrentConsumers=16&purgeWhenStopping=true")
                 .routeId("launch")
                 .doTry()

@@ -6,7 +6,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * What a task is launched with, by the operators' routes. A job without an environment route gets what all jobs get.
+ * Lets the operators' routes say what a task is launched with. A job that has no environment route of its own gets what
+ * all jobs get.
  */
 @Component
 class PreparationRoutes extends RouteBuilder {

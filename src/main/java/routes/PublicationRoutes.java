@@ -10,8 +10,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * How status changes get from an execution's history to {@code direct:publish-event}: one execution's changes one after
- * the other, each only after the one before was taken.
+ * Sends the status changes of an execution's history to {@code direct:publish-event}. A change is sent only after the
+ * topic has taken the change before it.
  */
 @Component
 class PublicationRoutes extends RouteBuilder {
@@ -19,8 +19,8 @@ class PublicationRoutes extends RouteBuilder {
     private static final String TURNS = "seda:publication?queue=#publications&waitForTaskToComplete=Never";
 
     /**
-     * Each waits for the topic's answer to one change; 5 ms of that are the time in which Kafka's client collects
-     * others.
+     * How many executions are published at the same time. A thread waits for the topic's answer to one change. Of that
+     * time 5 ms pass because Kafka's client collects records before it sends them.
      */
     private static final int THREADS = 8;
 
@@ -34,7 +34,7 @@ class PublicationRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
 
-        // In: body an Execution that changed, or that the sweep found. Returns at once.
+        // In: the body is an Execution that changed, or that the sweep found. The route returns at once.
         from("direct:wake-publication")
                 .routeId("wake-publication")
                 .bean(PublicationTurns.class, "begin")

@@ -10,7 +10,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ProcessorDefinition;
 import org.springframework.stereotype.Component;
 
-/** What comes in by SQS. A message is deleted only after its stage has stored what it had to. */
+/** Reads the queues of SQS. A message is deleted only after its stage has stored everything that follows from it. */
 @Component
 class QueueRoutes extends RouteBuilder {
 
@@ -35,7 +35,7 @@ class QueueRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        // Each message takes some five calls, one after the other: a thread does 15 to 50 messages a second.
+        // A message takes some five calls, one after the other, so a thread works on 15 to 50 messages a second.
         consume("trigger-queue", queues.trigger(), queues.triggerDeadLetter(), 2)
                 .to("direct:trigger");
         consume("task-state-queue", queues.taskState(), queues.taskStateDeadLetter(), 8)
@@ -45,12 +45,13 @@ class QueueRoutes extends RouteBuilder {
     }
 
     /**
-     * One thread polls and hands each message to one of {@code threads} others. A message that waits for one has begun
-     * its exchange, so it is held like those that are worked on.
+     * Reads a queue. One thread polls, and hands each message to one of {@code threads} other threads. The exchange
+     * of a message begins before the message waits for a thread, so a waiting message is kept hidden like any other.
      */
     private ProcessorDefinition<?> consume(String id, String queue, String deadLetters, int threads) {
-        // Ten a poll and at once again after a full one: the defaults read about two messages a second. Where only few
-        // are worked on at a time, the others are left to other instances.
+        // A poll takes up to ten messages, and the next poll follows at once, because with Camel's defaults only
+        // about two messages a second would be read. A queue with few threads takes fewer messages, and leaves the
+        // others to other instances.
         int messagesPerPoll = Math.min(10, 2 * threads);
         HeldMessages.Held held = messages.of(queue, queues.visibility(), threads + messagesPerPoll / 2);
         String strategy = id + "-messages";
@@ -63,7 +64,7 @@ class QueueRoutes extends RouteBuilder {
                 .routePolicy(gate.policy(), acknowledgements.of(queue), held)
                 .setProperty(DeadLetters.QUEUE, constant(deadLetters))
                 .setProperty(DeadLetters.ORIGINAL, body())
-                // Whatever the sender put beside the body means nothing here.
+                // Attributes that the sender put beside the body must not act as headers of the routes.
                 .removeHeaders("*")
                 .threads(threads, threads, id);
     }

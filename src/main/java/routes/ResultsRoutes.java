@@ -17,8 +17,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * How results get from a bucket notification to {@code direct:publish-results}: they are fetched, unpacked, parsed,
- * published and noted on their row.
+ * Leads from the notification of a bucket to {@code direct:publish-results}. Results are fetched, unpacked, parsed,
+ * published, and then noted on the row of their execution.
  */
 @Component
 class ResultsRoutes extends RouteBuilder {
@@ -33,7 +33,8 @@ class ResultsRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        // In: body a bucket notification. Done once each of its results is published and noted on its row.
+        // In: the body is the notification of a bucket. The route returns when all results that the notification names
+        // are published and noted on their rows.
         from("direct:results")
                 .routeId("results")
                 .errorHandler(noErrorHandler())
@@ -97,7 +98,7 @@ class ResultsRoutes extends RouteBuilder {
                 .to("direct:offer-results")
                 .end();
 
-        // Holds a part while the topic is away.
+        // The error handler of this route waits and repeats the call while the topic is away.
         from("direct:offer-results")
                 .routeId("offer-results")
                 .routeConfigurationId(FailureRoutes.RESULTS)
@@ -113,8 +114,8 @@ class ResultsRoutes extends RouteBuilder {
     }
 
     /**
-     * A parser that is stopped is one: its results wait, while results of a task without a parser are published at
-     * once.
+     * Tells whether the job has a parser. A parser that an operator has stopped counts, so that its results wait.
+     * Results of a job without a parser are published at once.
      */
     private static boolean hasParser(Exchange exchange) {
         return exchange.getContext().hasEndpoint(PARSER + exchange.getProperty(ResultsOwner.JOB)) != null;

@@ -11,7 +11,7 @@ import execution.task.TaskStop;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** Looks for what is overdue, from time to time, and hands what it finds to the stages. */
+/** Starts the sweep from time to time, and hands the work that the sweep finds to the stages. */
 @Component
 class SweepRoutes extends RouteBuilder {
 

@@ -9,7 +9,7 @@ import execution.task.TaskStops;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** What becomes of a task: its runner's word on it, from an event or an answer, and how it is stopped. */
+/** Takes what a runner says about its tasks, whether in an event or in an answer, and stops tasks. */
 @Component
 class TaskRoutes extends RouteBuilder {
 

@@ -6,7 +6,7 @@ import execution.operations.OperatorsRoute;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** From a job event, by a request or by the queue, to an execution in the table. */
+/** Leads from a job event, which comes by a request or by the queue, to an execution in the table. */
 @Component
 class TriggerRoutes extends RouteBuilder {
 

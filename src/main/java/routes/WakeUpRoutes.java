@@ -9,8 +9,9 @@ import org.apache.camel.model.RouteDefinition;
 import org.springframework.stereotype.Component;
 
 /**
- * How an instance hears of changes: from the table's stream, or from a queue that a pipe fills with the stream's
- * records. A record says that there is work and never what is true.
+ * Tells the stages of changed executions. An instance knows its own writes, and hears of others from the table's stream
+ * or from a queue that a pipe fills with the records of the stream. A record only says that there may be work; what is
+ * true is read from the row.
  */
 @Component
 class WakeUpRoutes extends RouteBuilder {
@@ -27,15 +28,16 @@ class WakeUpRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        // A write of this instance.
+        // This route is told of the writes of this instance.
         from("direct:changed")
                 .routeId("changed")
                 .errorHandler(noErrorHandler())
                 .multicast()
                 .to("direct:wake-lane", "direct:wake-publication");
 
-        // A write of any instance, this one included. Where this one hears of its own writes at once, whoever made a
-        // change publishes it, and the sweep finds what is left.
+        // This route is told of the writes of all instances. If an instance is told of its own writes at once, it
+        // publishes its own changes, so changes that other instances made are not published here. The sweep publishes
+        // what is left.
         RouteDefinition elsewhere =
                 from("direct:changed-elsewhere").routeId("changed-elsewhere").errorHandler(noErrorHandler());
         if (wakeUp.own()) {

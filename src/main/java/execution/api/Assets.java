@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 public class Assets {
 
     /**
-     * Asks by the headers {@code tenant_id} and {@code asset_id}; the route sees nothing else of the event or its
-     * request.
+     * Puts the ids of the asset into the headers {@code tenant_id} and {@code asset_id}. The route sees nothing else of
+     * the event or of its request.
      */
     public void ask(@Body JobEvents.JobEvent event, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
@@ -21,12 +21,16 @@ public class Assets {
         exchange.getMessage().setBody(null);
     }
 
-    /** @throws IllegalStateException always: the event may be repeated */
+    /**
+     * Reports that the route failed.
+     *
+     * @throws IllegalStateException always, because the sender of the event may send it again
+     */
     public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         throw new IllegalStateException("the asset could not be looked up", failure);
     }
 
-    /** Leaves the asset's texts by name as the body; an empty map if there is no such asset. */
+    /** Makes a map of the asset's texts by name the body. The map is empty if there is no such asset. */
     public void found(@Body Map<?, ?> asset, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(asset == null ? Map.of() : asset);

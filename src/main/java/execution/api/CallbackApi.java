@@ -30,22 +30,22 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequest;
 
-/** What a task may ask with the token of its attempt: to report, to read its input and to leave its results. */
+/** Answers tasks. With the token of its attempt a task may report, read its input and leave its results. */
 @Component
 public class CallbackApi {
 
     private static final InputSchema REPORT = InputSchema.of("Report");
     private static final InputSchema RESULTS_FILE = InputSchema.of("ResultsFile");
 
-    /** A schema of OpenAPI 3.0 says nothing of names. */
+    /** The form of the metadata's names, which is checked here because a schema of OpenAPI 3.0 cannot limit names. */
     private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9_-]{1,40}");
 
     private static final int MOST_BYTES = 16_384;
 
-    /** Long enough to send 5 GiB at 50 Mbit/s. */
+    /** How long a signed URL is good: long enough to send 5 GiB at 50 Mbit/s. */
     private static final Duration SIGNED_FOR = Duration.ofMinutes(15);
 
-    /** What a task says of itself; null where it says nothing. */
+    /** What a task reports of itself. A field is null if the task does not report it. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     private record ReportBody(
             String status,
@@ -57,10 +57,10 @@ public class CallbackApi {
             String reason) {}
 
     /**
-     * What a task wants to leave.
+     * The results that a task wants to store.
      *
-     * @param size in bytes
-     * @param metadata is stored with the object; null where there is none
+     * @param size the size in bytes
+     * @param metadata is stored with the object; null if there is none
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     private record ResultsFile(String fileName, long size, Map<String, String> metadata) {}
@@ -90,7 +90,7 @@ public class CallbackApi {
         this.clock = clock;
     }
 
-    /** Moves the execution to running, or records what the task says of its end. */
+    /** Moves the execution to {@code running}, or records what the task reports of its end. */
     public void report(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
         Caller.Attempt attempt = authorized(jitEventId, executionId);
@@ -131,7 +131,7 @@ public class CallbackApi {
         Responses.json(exchange, 200, answer);
     }
 
-    /** Where the task reads its input: an object below its tenant's prefix, by a URL that is good for a while. */
+    /** Answers with a signed URL of the task's input, which is an object below the prefix of the tenant. */
     public void input(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
         Caller.Attempt attempt = authorized(jitEventId, executionId);
@@ -168,7 +168,7 @@ public class CallbackApi {
         Responses.json(exchange, 200, answer);
     }
 
-    /** Where the task puts its results: one object below the prefix of its own attempt. */
+    /** Answers with a signed URL for the task's results, which are one object below the prefix of the attempt. */
     public void results(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
         Caller.Attempt attempt = authorized(jitEventId, executionId);
@@ -196,7 +196,7 @@ public class CallbackApi {
         answer.put("url", signed.url().toString());
         ObjectNode headers = answer.putObject("headers");
         signed.signedHeaders().forEach((name, values) -> {
-            // The client sends these two by itself.
+            // Every HTTP client sends these two headers by itself.
             if (!List.of("host", "content-length").contains(name.toLowerCase(Locale.ROOT))) {
                 headers.put(name, String.join(",", values));
             }
@@ -208,7 +208,7 @@ public class CallbackApi {
         if (row.status() == ExecutionStatus.RUNNING) {
             return row;
         }
-        // The task may be faster than the answer of the call that launched it.
+        // A task may report before the answer of the call that launched the task has come.
         Execution dispatched = row.status() == ExecutionStatus.ALLOCATED
                 ? row.dispatched(row.taskReference(), Timestamps.now(clock))
                 : row;
@@ -254,7 +254,7 @@ public class CallbackApi {
                 return json;
             }
         } catch (IOException e) {
-            // The same answer as for JSON that is no object.
+            // What is no JSON gets the same answer as JSON that is no object.
         }
         throw ProblemException.invalid("body", "must be a JSON object");
     }

@@ -9,8 +9,8 @@ import java.util.Base64;
 import org.springframework.stereotype.Component;
 
 /**
- * The opaque {@code next} of a list. It is signed together with tenant and filter: one that was made up, or that
- * belongs to another list, is refused.
+ * Makes and reads cursors, the opaque {@code next} of a list. A cursor is signed together with the tenant and the
+ * filter, so that a cursor that was made up, or that belongs to another list, is refused.
  */
 @Component
 class Cursors {
@@ -30,7 +30,9 @@ class Cursors {
     }
 
     /**
-     * @throws ProblemException if it is not a cursor of this list
+     * Gives the position in the list at which a cursor points.
+     *
+     * @throws ProblemException if the text is not a cursor of this list
      */
     Position decode(Filter filter, String cursor) {
         if (cursor.length() <= MOST_CHARACTERS) {
@@ -41,7 +43,7 @@ class Cursors {
                     return new Position(lines[1], lines[2]);
                 }
             } catch (IllegalArgumentException e) {
-                // Not base64: the same answer as for a wrong signature.
+                // What is not base64 gets the same answer as a wrong signature.
             }
         }
         throw ProblemException.invalid("next", "is not the cursor of a page of this list");

@@ -21,7 +21,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
-/** What users ask: to run, list, see and cancel their own tenant's executions. */
+/** Answers users, who may run, list, see and cancel the executions of their own tenant. */
 @Component
 public class ExecutionApi {
 
@@ -56,12 +56,15 @@ public class ExecutionApi {
         this.clock = clock;
     }
 
-    /** Puts the caller's tenant where {@code direct:trigger} takes it from, whatever the request said. */
+    /**
+     * Puts the caller's tenant into the header that {@code direct:trigger} reads. A header of that name in the request
+     * is replaced.
+     */
     public void identify(Exchange exchange) {
         exchange.getMessage().setHeader("tenant_id", caller.tenant());
     }
 
-    /** 202 with the ids for a new execution, 200 with the row for one that was there. */
+    /** Answers 202 with the ids of a new execution, or 200 with the row of an execution that was there before. */
     public void accepted(Exchange exchange) {
         Trigger.Accepted accepted = exchange.getMessage().getBody(Trigger.Accepted.class);
         Execution execution = accepted.execution();
@@ -106,10 +109,10 @@ public class ExecutionApi {
     }
 
     /**
-     * An execution that was certainly never given to its runner is cancelled at once. For any other the intent is
-     * stored, and its end comes when the platform has stopped the task, or when it is clear that there is none.
+     * Cancels an execution. If its runner was certainly not called, the execution ends at once. Otherwise the intent is
+     * stored, and the execution ends when the platform has stopped the task, or when it is clear that there is no task.
      *
-     * @return the task that is to be stopped for it; null if there is none, or none is known
+     * @return the task that is to be stopped; null if no task is known
      */
     public TaskStop cancel(
             @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId, Exchange exchange) {
@@ -121,7 +124,7 @@ public class ExecutionApi {
         }
     }
 
-    /** 200 with the row if it is cancelled, 202 if it is going to be. */
+    /** Answers 200 with the row if the execution is cancelled, or 202 if the execution is going to be cancelled. */
     public void cancelled(@ExchangeProperty(CANCELLED) Execution execution, Exchange exchange) {
         Responses.json(exchange, execution.status().isTerminal() ? 200 : 202, items.toJson(execution));
     }
@@ -143,7 +146,10 @@ public class ExecutionApi {
         return after;
     }
 
-    /** Ids of another form are nobody's, and DynamoDB would refuse a key that is too long. */
+    /**
+     * Finds the caller's execution. Ids of another form are not looked up, because no execution has such ids, and
+     * DynamoDB would refuse a key that is too long.
+     */
     private Execution find(String jitEventId, String executionId) {
         if (!JobEvents.areIds(jitEventId, executionId)) {
             throw ProblemException.notFound("there is no such execution");

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is wrong with the fields of one input: the first problem of each. At most {@value #MOST} fields are named, so
- * that a request with many thousands of errors costs little more than one with a few.
+ * Collects the first problem of each field of an input. At most {@value #MOST} fields are named, so that a request with
+ * many thousands of errors costs little more than a request with a few.
  */
 final class FieldErrors {
 
@@ -18,7 +18,9 @@ final class FieldErrors {
     private final Map<String, String> problems = new LinkedHashMap<>();
 
     /**
-     * @param field its path, e.g. {@code steps[0].name}
+     * Adds a problem, unless the field has one already.
+     *
+     * @param field the path of the field, e.g. {@code steps[0].name}
      */
     void add(String field, String problem) {
         if (!isFull()) {
@@ -34,13 +36,18 @@ final class FieldErrors {
         return problems.size() >= MOST;
     }
 
-    /** Whether it is known that nothing is wrong with a field; what is in it is another field. */
+    /**
+     * Tells whether it is certain that a field has no problem. The problems of fields within the field do not count.
+     * Once no more problems are added, nothing is certain.
+     */
     boolean isFine(String field) {
         return !isFull() && !problems.containsKey(field);
     }
 
     /**
-     * @throws ProblemException naming the fields, if something is wrong with any
+     * Refuses the input if a problem was added.
+     *
+     * @throws ProblemException which names the fields
      */
     void refuse() {
         if (!problems.isEmpty()) {

@@ -20,16 +20,15 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Checks a body from outside against its schema in openapi.yaml, so that a body is refused exactly where the published
- * contract refuses it. The words of an error come from the schema as well: a text says in {@code x-must-be} of what
- * form it must be. Beside the schema, whatever comes has to be storable ({@link StorableJson}), which a schema cannot
- * say.
+ * Checks a body from outside against its schema in openapi.yaml, so that the service refuses what the published
+ * contract refuses. The words of an error come from the schema as well: {@code x-must-be} says of which form a text
+ * must be. Each body must also be storable ({@link StorableJson}), which a schema cannot say.
  */
 final class InputSchema {
 
     private static final String MUST_BE = "x-must-be";
 
-    /** That of which the one of OpenAPI 3.0 is made. */
+    /** Draft 4 of JSON Schema, of which the schemas of OpenAPI 3.0 are made, and {@value #MUST_BE} besides. */
     private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(
                     JsonMetaSchema.getV4().getIri(), JsonMetaSchema.getV4())
             .keyword(new NonValidationKeyword(MUST_BE))
@@ -55,7 +54,9 @@ final class InputSchema {
     }
 
     /**
-     * @param name of a schema in openapi.yaml
+     * Reads a schema.
+     *
+     * @param name the name of a schema in openapi.yaml
      * @throws IllegalArgumentException if there is no such schema, or it cannot be used
      */
     static InputSchema of(String name) {
@@ -63,17 +64,19 @@ final class InputSchema {
     }
 
     /**
-     * @param hint what to do with a field that the schema does not know; follows the words that it is not known
+     * Reads a schema.
+     *
+     * @param hint what a sender can do about a field that the schema does not know; the error ends with this text
      */
     static InputSchema of(String name, String hint) {
         return new InputSchema(OpenApi.schema(name), hint);
     }
 
     /**
-     * The schema in words that the library reads as the contract means them. What OpenAPI 3.0 calls nullable has null
-     * for a second type in JSON Schema; the library knows the word nullable, but then takes null for the elements of
-     * what is nullable as well. A list of texts becomes a pattern, because the library fails when it looks in a list
-     * for a number that is larger than any double.
+     * Rewrites a schema in words that the library reads as the contract means them. A schema that is nullable gets null
+     * as a second type, because the library would accept null for the elements of a nullable list as well. A list of
+     * allowed texts becomes a pattern, because the library fails when it looks in a list for a number that is larger
+     * than any double.
      */
     private static JsonNode plain(JsonNode definition) {
         JsonNode copy = definition.deepCopy();
@@ -93,9 +96,9 @@ final class InputSchema {
     }
 
     /**
-     * What is wrong with a body, known fields first.
+     * Finds what is wrong with a body. Problems of fields that the schema knows come first.
      *
-     * @param body an object
+     * @param body a JSON object
      */
     FieldErrors check(JsonNode body) {
         FieldErrors errors = new FieldErrors();
@@ -110,10 +113,11 @@ final class InputSchema {
     }
 
     /**
-     * The body without fields that the schema does not know and without what is more than it allows. The library keeps
-     * every error until it has seen the whole body, which is a megabyte for some thousands of them.
+     * Gives the body without fields that the schema does not know and without elements beyond the number that the
+     * schema allows. They are left out because the library keeps every error until it has seen the whole body, and
+     * some thousands of errors take a megabyte of memory.
      *
-     * @param surplus is told what is left out
+     * @param surplus gets a problem for each thing that is left out
      */
     private JsonNode withoutSurplus(JsonNode definition, JsonNode value, String path, FieldErrors surplus) {
         if (value.isArray() && definition.has("items")) {
@@ -173,7 +177,7 @@ final class InputSchema {
                 : "must be " + form(definition(location));
     }
 
-    /** The schema of what is at a place. */
+    /** Gives the schema of the value at a place in the body. */
     private JsonNode definition(JsonNodePath location) {
         JsonNode at = definition;
         for (int i = 0; i < location.getNameCount(); i++) {
@@ -186,13 +190,13 @@ final class InputSchema {
         return at;
     }
 
-    /** The schema of a field; no object where it is unknown. */
+    /** Gives the schema of a field. The answer is no JSON object if the field is unknown. */
     private static JsonNode property(JsonNode definition, String name) {
         JsonNode property = definition.path("properties").path(name);
         return property.isMissingNode() ? definition.path("additionalProperties") : property;
     }
 
-    /** Whatever can be wrong has its words, and this is known before the first request. */
+    /** Fails at the start of the service if the schema has no words for an error that a request can cause. */
     private static void requireWords(JsonNode definition) {
         form(definition);
         definition.path("properties").forEach(InputSchema::requireWords);
@@ -220,8 +224,8 @@ final class InputSchema {
     }
 
     /**
-     * A pattern as the contract means it: the whole text is of the form. Java's own {@code $} would let a line's end
-     * come after it.
+     * Makes a pattern that the whole text must match, as the contract means it. Java's own {@code $} would accept an
+     * end of line after the text.
      */
     private static RegularExpression whole(String regex) {
         if (!regex.startsWith("^") || !regex.endsWith("$")) {

@@ -21,20 +21,21 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads job events, which come from outside and are not trusted: whatever passes here is safe to build keys and names
- * of.
+ * Reads job events, which come from outside and are not trusted. Keys and names can safely be built from an event that
+ * was read.
  */
 @Component
 class JobEvents {
 
     /**
-     * The most that a job may take of its row, in bytes as DynamoDB counts them. An item has 400 KB at most, and with a
-     * history as long as it can get ({@link execution.model.Execution}) a row with such a job stays below half of that.
+     * The most that a job may take of its row, in bytes as DynamoDB counts them. An item has 400 KB at most. A row with
+     * such a job stays below half of that, even with the longest possible history ({@link execution.model.Execution}).
      */
     static final int MOST_STORED_BYTES = 32_768;
 
     /**
-     * Each brace, bracket, name and value is a token. In memory one takes about 100 bytes, which is more than in JSON.
+     * The most tokens of an event. Each brace, bracket, name and value is a token. A token takes about 100 bytes of
+     * memory, which is more than it takes in JSON.
      */
     private static final int MOST_TOKENS = 5_000;
 
@@ -74,15 +75,17 @@ class JobEvents {
     /**
      * An event that was read.
      *
-     * @param job without what the asset table knows
-     * @param hash tells whether another event says the same
+     * @param job the job, without what the asset table says of its asset
+     * @param hash is the same for two events that say the same
      */
     record JobEvent(ExecutionKey key, AcceptedJob job, String hash) {}
 
     /**
-     * @param body JSON
-     * @param tenant from the caller's token; null if the event came by a queue that says for itself whose it is
-     * @throws ProblemException naming every field that is wrong
+     * Reads an event.
+     *
+     * @param body the event's JSON
+     * @param tenant the tenant in the caller's token; null for an event from the queue, which names its tenant itself
+     * @throws ProblemException which names the fields that are wrong
      */
     JobEvent read(byte[] body, String tenant) {
         JsonNode event = parse(body);
@@ -107,7 +110,7 @@ class JobEvents {
         return new JobEvent(new ExecutionKey(tenantId, jitEventId, id), job, hash(job));
     }
 
-    /** Whether an execution can have these ids. */
+    /** Tells whether an execution can have these ids. */
     static boolean areIds(String jitEventId, String executionId) {
         return UUID.matcher(jitEventId).matches() && HEX_32.matcher(executionId).matches();
     }
@@ -129,7 +132,7 @@ class JobEvents {
         } catch (StreamConstraintsException e) {
             throw ProblemException.invalid("body", "is JSON of more levels, tokens or digits than are read");
         } catch (JsonProcessingException e) {
-            // The parser's own words name classes.
+            // The parser's message is not used, because it names classes.
             throw ProblemException.invalid(
                     "body",
                     "is not valid JSON, or has a name twice, at line "
@@ -168,7 +171,7 @@ class JobEvents {
         }
     }
 
-    /** What is to be run, from an event that is of the form. */
+    /** Makes the job from an event that was checked. */
     private AcceptedJob job(JsonNode event) {
         return new AcceptedJob(
                 text(event, "jit_event_name"),
@@ -209,7 +212,7 @@ class JobEvents {
         }
     }
 
-    /** The text of a field; null where there is none. */
+    /** Gives the text of a field, or null if the event does not have the field. */
     private static String text(JsonNode event, String field) {
         return event.path(field).textValue();
     }

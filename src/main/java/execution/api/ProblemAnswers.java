@@ -9,7 +9,10 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
 import shared.aws.AwsFailures;
 
-/** Answers a failed request in the form of RFC 9457. What went wrong inside is logged and not told. */
+/**
+ * Answers a failed request in the form of RFC 9457. A failure of the service itself is logged, and its cause is not in
+ * the answer.
+ */
 @Component
 public class ProblemAnswers {
 

@@ -6,13 +6,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
-/** A request that is answered with a problem (RFC 9457). */
+/** Says that a request is answered with a problem (RFC 9457). */
 public class ProblemException extends ErrorResponseException {
 
     /**
      * What is wrong with one field.
      *
-     * @param field its path, e.g. {@code steps[0].name}
+     * @param field the path of the field, e.g. {@code steps[0].name}
      */
     public record FieldError(String field, String problem) {}
 
@@ -52,7 +52,9 @@ public class ProblemException extends ErrorResponseException {
     }
 
     /**
-     * @param retryAfter in how many seconds the same request may be made again
+     * Makes a problem with status 429.
+     *
+     * @param retryAfter after how many seconds the same request may be made again
      */
     static ProblemException tooMany(String detail, long retryAfter) {
         ProblemException problem = new ProblemException(HttpStatus.TOO_MANY_REQUESTS, detail, List.of());
@@ -60,17 +62,17 @@ public class ProblemException extends ErrorResponseException {
         return problem;
     }
 
-    /** 503: the request may be repeated as it is. */
+    /** Makes a problem with status 503, after which the same request may be made again. */
     static ProblemException unavailable(String detail) {
         return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail, List.of());
     }
 
-    /** What is wrong, field by field; empty where it is not about fields. */
+    /** Gives what is wrong, field by field. The list is empty if the problem is not about fields. */
     public List<FieldError> errors() {
         return errors;
     }
 
-    /** The detail alone, which is also the reason that a message is refused for. */
+    /** Gives the detail alone, because a message from a queue is refused with this text as the reason. */
     @Override
     public String getMessage() {
         return getBody().getDetail();

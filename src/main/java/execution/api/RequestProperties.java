@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What may be asked for, and how much at once. The limits hold for each tenant in each instance; what a tenant's tasks
- * ask counts apart from what its users ask.
+ * What may be asked for, and how much at once. The limits hold for each tenant in each instance. The requests of a
+ * tenant's tasks are counted apart from the requests of its users.
  *
  * @param jobs The names of jobs that may be asked for besides those that have a route {@code
  *     direct:environment-<job_name>}; a {@code *} stands for any characters. A job's name is by default the family of
@@ -43,10 +43,10 @@ public record RequestProperties(
         @Min(1) @Max(1_000_000) @DefaultValue("10000") int mostPending,
         @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 1) @DefaultValue("10s") Duration bodyWithin) {
 
-    /** The most bytes of JSON that a job's event may have, by HTTP and by the queue. */
+    /** The most bytes of JSON that a job event may have, whether it comes by HTTP or by the queue. */
     public static final int MOST_EVENT_BYTES = 65_536;
 
-    /** Whether a job of this name is among {@link #jobs}. */
+    /** Tells whether a job of this name is among {@link #jobs}. */
     public boolean offers(String job) {
         return jobs.stream().anyMatch(pattern -> job.matches(pattern.replace("*", ".*")));
     }

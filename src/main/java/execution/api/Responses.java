@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponse;
 
-/** Shapes answers: nothing of the request's headers goes back. */
+/** Makes answers. An answer has none of the headers of its request. */
 final class Responses {
 
     private Responses() {}

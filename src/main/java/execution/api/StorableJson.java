@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a DynamoDB item can hold of JSON, and how much of the item it takes. The limits are those of "Supported data
- * types and naming rules in Amazon DynamoDB", and the sizes those of "DynamoDB item sizes and formats".
+ * Tells which JSON a DynamoDB item can hold, and how much of the item the JSON takes. The limits are from AWS's page
+ * "Supported data types and naming rules in Amazon DynamoDB", and the sizes from "DynamoDB item sizes and formats".
  */
 final class StorableJson {
 
@@ -15,20 +15,21 @@ final class StorableJson {
 
     private static final int MOST_DIGITS = 38;
 
-    /** A number is zero, or its first digit stands for at least 10^-130 and at most 10^125. */
+    /** The first digit of a number that is not zero must stand for at least 10^-130 and at most 10^125. */
     private static final int LEAST_EXPONENT = -130;
 
     private static final int MOST_EXPONENT = 125;
 
     private StorableJson() {}
 
-    /** Whether it can be written as UTF-8. */
+    /** Tells whether a text can be written as UTF-8. */
     static boolean isText(String value) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }
 
     /**
-     * Reports everything below a value that cannot be stored, by its path, unless something is wrong with it already.
+     * Reports every value within a value that cannot be stored, by its path. A field that has a problem already is left
+     * out.
      */
     static void check(FieldErrors errors, String path, JsonNode value) {
         if (!errors.isFine(path)) {
@@ -58,7 +59,7 @@ final class StorableJson {
                 }
             }
             default -> {
-                // true, false and null can be stored.
+                // The values true, false and null can be stored.
             }
         }
     }
@@ -77,11 +78,12 @@ final class StorableJson {
         }
     }
 
-    /** How many bytes of an item the value takes, the names in it included. */
+    /** Gives how many bytes of an item the value takes, with the names of its fields. */
     static long bytes(JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> value.textValue().getBytes(StandardCharsets.UTF_8).length;
-            // Two digits a byte and one for the exponent; a sign and an odd first digit may take one more each.
+            // Two digits take one byte, and the exponent takes one. A sign and an odd first digit may take
+            // one more each.
             case NUMBER -> Math.min(21, value.asText().length() / 2 + 3);
             case ARRAY -> {
                 long sum = 3;

@@ -17,8 +17,8 @@ import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes a job event: validates it, and stores the execution, once. Its asset is looked up in between, by
- * {@code routes.TriggerRoutes}.
+ * Validates a job event, and stores its execution once. Between these two steps {@code routes.TriggerRoutes} looks up
+ * the asset of the event.
  */
 @Component
 public class Trigger {
@@ -32,7 +32,10 @@ public class Trigger {
     private final PendingLimits pending;
     private final Clock clock;
 
-    /** Bytes of the events that are worked on at once. An event takes some 30 times its size of memory while it is. */
+    /**
+     * Limits the bytes of all events that are worked on at once, because an event that is worked on takes some 30 times
+     * its size of memory.
+     */
     private final Semaphore bytes = new Semaphore(4 * RequestProperties.MOST_EVENT_BYTES, true);
 
     Trigger(JobEvents events, Executions executions, PendingLimits pending, Clock clock) {
@@ -43,7 +46,9 @@ public class Trigger {
     }
 
     /**
-     * @param isNew false if the same event was there before
+     * The execution of an event.
+     *
+     * @param isNew false if the same event came before
      */
     public record Accepted(Execution execution, boolean isNew) {}
 
@@ -51,7 +56,7 @@ public class Trigger {
      * Validates an event. Each call is to be followed by one of {@link #done}.
      *
      * @param body the event's JSON
-     * @param tenant from the caller's token; null for an event from the queue
+     * @param tenant the tenant in the caller's token; null for an event from the queue
      * @throws ProblemException if the event is not valid
      */
     public JobEvents.JobEvent read(@Body byte[] body, @Header("tenant_id") String tenant, Exchange exchange) {
@@ -64,7 +69,7 @@ public class Trigger {
         return event;
     }
 
-    /** Lets others be worked on in this one's place. */
+    /** Makes room for other events. */
     public void done(@ExchangeProperty(WEIGHT) int weight) {
         bytes.release(weight);
     }
@@ -72,10 +77,10 @@ public class Trigger {
     /**
      * Stores the execution.
      *
-     * @param asset what is known of its asset; an empty map if there is no such asset
-     * @throws ProblemException if the event names no asset of the tenant, has the ids of another one, or, where it is a
-     *     request, its tenant has too many pending executions. Who may send to the queue is for the operator to say, so
-     *     what comes by it is not counted.
+     * @param asset what is known of the event's asset; an empty map if there is no such asset
+     * @throws ProblemException if the event names no asset of the tenant, if another event had the same ids, or if the
+     *     tenant of a request has too many pending executions. Events from the queue are not counted, because the
+     *     operator decides who may send to the queue.
      */
     public Accepted accept(
             @Body Map<?, ?> asset,
@@ -88,7 +93,7 @@ public class Trigger {
 
     private Accepted store(JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest) {
         if (asset.isEmpty()) {
-            // An asset may be gone by the time its event is repeated.
+            // The execution is looked for first, because the asset may be gone when the same event comes again.
             Execution existing = executions
                     .find(event.key())
                     .orElseThrow(() -> ProblemException.invalid("asset_id", "the tenant has no such asset"));

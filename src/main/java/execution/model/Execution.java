@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One execution as it stands, immutable. Each method that changes something gives the changed execution and leaves this
- * one alone; the store writes the difference under the condition that {@code version} is still the same. What belongs
- * together is a record of its own, and what is asked for in many places can be asked of the execution itself.
+ * One version of an execution, immutable. Each method that changes something returns a changed copy. The store writes
+ * the difference between the two under the condition that {@code version} on the row is still the same. Attributes
+ * that belong together are in a record of their own.
  *
- * @param requestHash tells a repeated request from another one under the same ids
- * @param version counts the writes
- * @param dueAt when the sweep is to look at it if nothing else happens to it; null for a pending one, and once nothing
- *     is left to be done
- * @param lastAttempt the attempt that is under way, or the last one
- * @param task the task of that attempt
+ * @param requestHash tells whether another request with the same ids says the same
+ * @param version the number of the write that this version came from
+ * @param dueAt when the sweep has to look at the execution if nothing else happens to the execution; null while the
+ *     execution is pending, and when nothing is left to be done
+ * @param lastAttempt the attempt that is under way, or the last attempt
+ * @param task the task of the last attempt
  */
 public record Execution(
         ExecutionKey key,
@@ -30,10 +30,10 @@ public record Execution(
         Publication publication,
         History history) {
 
-    /** In bytes: what it has beside its job and history, with texts of usual length. */
+    /** The bytes of memory that everything but the job and the history takes, with texts of usual length. */
     private static final long WEIGHT = 2_000;
 
-    /** A new execution, pending. */
+    /** Makes a new execution, which is pending. */
     public static Execution create(ExecutionKey key, AcceptedJob job, String requestHash, Instant now) {
         return new Execution(
                 key,
@@ -55,35 +55,36 @@ public record Execution(
         return new Lane(key.tenantId(), job.jobRunner());
     }
 
-    /** The number of the attempt that is under way, or of the last one; 0 while there was none. */
+    /** Gives the number of the last attempt, which may be under way; 0 if there was no attempt yet. */
     public int attempt() {
         return lastAttempt.number();
     }
 
-    /** Until when it is put off, or null; see {@link Attempt}. */
+    /** Gives the time until which the execution or its launch is put off, or null; see {@link Attempt}. */
     public Instant notBefore() {
         return lastAttempt.notBefore();
     }
 
-    /** What the runner calls the task; null until known. */
+    /** Gives the runner's name for the task, or null if the name is not known yet. */
     public String taskReference() {
         return task.reference();
     }
 
-    /** What the task said of its end, or null. */
+    /** Gives what the task reported of its end, or null. */
     public Report report() {
         return task.report();
     }
 
-    /** The intent to stop it, or null. */
+    /** Gives the intent to stop the execution, or null. */
     public StopIntent stop() {
         return outcome.stop();
     }
 
     /**
-     * Names the current attempt to the runner, in at most 36 characters, so that a platform can keep the name with the
-     * task. The same for nobody else, also where two tenants chose the same execution id. Null while there is no
-     * attempt.
+     * Gives the name of the current attempt for the runner. The name has at most 36 characters, so that a platform can
+     * keep it with the task. No other attempt has the same name, even if two tenants chose the same execution id.
+     *
+     * @return the name, or null if there is no attempt yet
      */
     public String attemptId() {
         return attempt() == 0
@@ -91,12 +92,12 @@ public record Execution(
                 : Digests.id(key.tenantId(), key.jitEventId(), key.executionId()) + "-" + attempt();
     }
 
-    /** About how many bytes of memory it takes, for whoever keeps many executions. */
+    /** Gives about how many bytes of memory the execution takes, for code that keeps many executions. */
     public long weight() {
         return WEIGHT + job.weight() + history.weight();
     }
 
-    /** The last seq of the history. */
+    /** Gives the number of the last change in the history. */
     public int seq() {
         return history.last().seq();
     }
@@ -105,13 +106,16 @@ public record Execution(
         return publication.publishedSeq() >= seq();
     }
 
-    /** When the running task is overdue; null while none was dispatched. Waiting for capacity does not count. */
+    /**
+     * Gives the time at which the task is overdue, or null if no task is under way. The time runs from the launch, so
+     * waiting for capacity does not count.
+     */
     public Instant deadline() {
         Instant dispatched = dispatchedAt();
         return dispatched == null ? null : dispatched.plusSeconds(job.timeoutSeconds());
     }
 
-    /** When the task was known to be launched that is under way now, or null. */
+    /** Gives the time at which the launch of the current task became known, or null if no task is under way. */
     public Instant dispatchedAt() {
         if (status != ExecutionStatus.DISPATCHED && status != ExecutionStatus.RUNNING) {
             return null;
@@ -124,43 +128,41 @@ public record Execution(
     }
 
     /**
-     * Takes the slot and opens the first attempt. What it is launched with is stored beside the row in the same
-     * transaction.
+     * Takes the slot and opens the first attempt. The store writes the launch beside the row in the same transaction.
      *
-     * @param by the instance that is going to launch it
+     * @param by the instance that is going to launch the attempt
      */
     public Execution allocate(Launch prepared, String by, Instant now) {
         return move(ExecutionStatus.ALLOCATED, null, now, lastAttempt.first(prepared.container(), by, now), task);
     }
 
     /**
-     * Puts a launch off of which it is certain that the runner was not called, or the preparation of a pending
-     * execution.
+     * Puts off the preparation of a pending execution, or a launch for which the runner was certainly not called.
      */
     public Execution putOff(Instant until) {
         return with(lastAttempt.withNotBefore(until));
     }
 
     /**
-     * Gives the launch of the current attempt to an instance. One that was put off may be called from now on; of any
-     * other the runner may have been called before.
+     * Gives the launch of the current attempt to an instance. A launch that was put off may be made from now on. For
+     * any other launch the runner may have been called before.
      */
     public Execution takenOver(String by, Instant now) {
         return with(lastAttempt.takenOver(by, now));
     }
 
-    /** Whether it is certain that the runner was not called for the current attempt. */
+    /** Tells whether the runner was certainly not called for the current attempt. */
     public boolean isUncalled() {
         return status == ExecutionStatus.PENDING || status == ExecutionStatus.ALLOCATED && notBefore() != null;
     }
 
-    /** The runner has the task. */
+    /** Notes that the runner has taken the task. */
     public Execution dispatched(String reference, Instant now) {
         return move(
                 ExecutionStatus.DISPATCHED, null, now, lastAttempt.withNotBefore(null), task.withReference(reference));
     }
 
-    /** The task runs, as its callback or the platform said. */
+    /** Notes that the task runs, as its callback or the platform said. */
     public Execution running(Instant now) {
         return move(ExecutionStatus.RUNNING, null, now, lastAttempt, task.withRegisteredAt(now));
     }
@@ -168,56 +170,61 @@ public record Execution(
     /**
      * Opens the next attempt and keeps the slot.
      *
-     * @param refused whether the platform refused the launch; such an attempt does not count against the job's own
-     * @param by the instance that is going to launch it
-     * @param from it is put off until then; null if it is launched at once
+     * @param refused whether the platform refused the launch; such an attempt does not count as one of those that the
+     *     job allows
+     * @param by the instance that is going to launch the attempt
+     * @param from the time until which the launch is put off; null if the attempt is launched at once
      */
     public Execution nextAttempt(String why, boolean refused, String by, Instant from, Instant now) {
         return move(ExecutionStatus.ALLOCATED, why, now, lastAttempt.next(refused, by, from, now), Task.NONE);
     }
 
     /**
-     * Ends it.
+     * Ends the execution.
      *
      * @param end one of the terminal states
-     * @param code exit code of the essential container, null where there is none
+     * @param code the exit code of the essential container, or null if there is none
      */
     public Execution end(ExecutionStatus end, Integer code, String why, Instant now) {
         Execution ended = move(end, why, now, lastAttempt.withNotBefore(null), task);
         return ended.with(ended.outcome.withEnd(now, code));
     }
 
-    /** Stores the intent to stop it. The first intent stands. */
+    /** Stores the intent to stop the execution. A later intent changes nothing. */
     public Execution requestStop(StopIntent intent) {
         return stop() != null || status.isTerminal() ? this : with(outcome.withStop(intent));
     }
 
-    /** Records what the task said of its end. The first report of an attempt stands. */
+    /** Stores what the task reported of its end. A later report of the same attempt changes nothing. */
     public Execution reported(Report said) {
         return report() != null || status.isTerminal() ? this : with(task.withReport(said));
     }
 
-    /** Remembers the task and the version of its state, so that an older state that comes later is known as such. */
+    /** Stores the task and the version of its state, so that an older state that comes later can be recognised. */
     public Execution withTask(String reference, long stateVersion) {
         return with(task.withState(reference, stateVersion));
     }
 
-    /** Results were read from the object and published. */
+    /** Notes that results were read from the object and published. */
     public Execution withResults(String objectKey, boolean findings) {
         return with(results.published(objectKey, findings));
     }
 
-    /** Results came that cannot be read or published, for good or until they are tried again. */
+    /** Notes that results cannot be read or published, either for good or until the next try. */
     public Execution withUnreadableResults(String why) {
         return with(results.withError(Reasons.bounded(why)));
     }
 
-    /** History up to seq is published. Never goes back. */
+    /** Notes that the changes up to {@code seq} are published. A lower number than before changes nothing. */
     public Execution publishedUpTo(int seq) {
         return seq <= publication.publishedSeq() ? this : with(new Publication(Math.min(seq, seq())));
     }
 
-    /** The same execution, due at another time; null where nothing is left to be done. */
+    /**
+     * Changes the time at which the execution is due.
+     *
+     * @param when the time, or null if nothing is left to be done
+     */
     public Execution dueAt(Instant when) {
         return Objects.equals(when, dueAt)
                 ? this
@@ -237,7 +244,7 @@ public record Execution(
                         history);
     }
 
-    /** The same execution under the next version; the store calls it for each write. */
+    /** Counts the version up. The store calls this method for each write. */
     public Execution nextVersion() {
         return new Execution(
                 key,

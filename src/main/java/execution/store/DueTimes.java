@@ -11,13 +11,14 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * When an execution is to be looked at again if nothing else happens to it, and the keys of the sparse index of
- * unfinished work that say so. A write moves the time only if it is past or would be too late: moving it is a write to
- * the index, and a look that comes too early costs a read alone.
+ * Says when the sweep has to look at an execution if nothing else happens to the execution, and makes the keys for the
+ * sparse index of unfinished work. A write moves the time only if the time is past or would be too late, because moving
+ * the time costs a write to the index, while a look that comes too early costs only a read.
  *
- * <p>Pending executions stand under their lane instead of a time: there may be very many, they wait for a slot and not
- * for a moment, and a sweep needs each lane only once. Ended ones of which only the publication is left stand apart,
- * too: while the topic is away there may be very many of them, which must not hide what else is due.
+ * <p>Pending executions are in the index by their lane and not by a time. There may be very many of them, they wait
+ * for a slot and not for a moment, and the sweep needs each lane only once. Ended executions whose changes are not
+ * all published have a partition of their own. While the topic is away there may be very many of them, and they must
+ * not hide what else is due.
  */
 @Component
 public class DueTimes {
@@ -34,7 +35,7 @@ public class DueTimes {
 
     record IndexKeys(String partition, String sort) {}
 
-    /** The same execution with the time at which it is due, which every write needs. */
+    /** Gives the execution with the time at which it is due. Every write calls this method. */
     Execution scheduled(Execution execution, Instant now) {
         Instant wanted = wanted(execution, now);
         Instant current = execution.dueAt();
@@ -42,7 +43,7 @@ public class DueTimes {
         return keep ? execution : execution.dueAt(wanted);
     }
 
-    /** When it is to be looked at, counted from now; null where it need not be. */
+    /** Gives the time at which the sweep has to look at the execution, or null if the sweep need not look. */
     public Instant wanted(Execution execution, Instant now) {
         if (execution.status() == ExecutionStatus.PENDING) {
             return null;
@@ -53,12 +54,12 @@ public class DueTimes {
         return micros(at(execution, now));
     }
 
-    /** What a row can hold. */
+    /** Cuts a time to the microsecond, because a row holds no more digits. */
     private static Instant micros(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Empty once nothing is left to be done. */
+    /** Gives the keys of the execution in the index; empty if nothing is left to be done. */
     Optional<IndexKeys> indexKeys(Execution execution) {
         String id = execution.key().executionId();
         if (execution.status() == ExecutionStatus.PENDING) {
@@ -75,7 +76,7 @@ public class DueTimes {
         return Optional.of(new IndexKeys(partition, Timestamps.format(execution.dueAt()) + "#" + id));
     }
 
-    /** The time in a key that {@link #indexKeys} made for an execution that is not pending. */
+    /** Gives the time in a sort key that {@link #indexKeys} made for an execution that is not pending. */
     static Instant time(String sort) {
         return Timestamps.parse(sort.substring(0, sort.indexOf('#')));
     }

@@ -30,12 +30,12 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * Writes of rows that take or free a slot: the row, the launch beside it and the lane's counter change in one
+ * Writes rows that take or free a slot. The row, the launch beside the row and the counter of the lane change in one
  * transaction.
  *
- * <p>Transactions on one counter at once would only cancel each other. So this instance makes those of a lane one after
- * the other, and whatever came to wait meanwhile goes with the next one: a busy lane costs fewer transactions, and an
- * idle one does not wait.
+ * <p>Two transactions on one counter at the same time would cancel each other. So this instance makes the
+ * transactions of a lane one after the other, and writes all changes that wait meanwhile with the next transaction. A
+ * busy lane thus costs fewer transactions, and a change of an idle lane does not wait.
  */
 final class SlotTransactions {
 
@@ -47,15 +47,15 @@ final class SlotTransactions {
      */
     private static final int MOST = 10;
 
-    /** Lanes whose transactions are made at the same time. */
+    /** The most transactions at the same time. Each lane belongs to one of so many turns. */
     private static final int TURNS = 256;
 
-    /** Own limits that are remembered; they are learned again when they are forgotten. */
+    /** The most limits of tenants that are remembered. A limit that was forgotten is learned again from the counter. */
     private static final int MOST_LIMITS = 10_000;
 
     private static final String FAILED_CONDITION = "ConditionalCheckFailed";
 
-    /** Reasons for which a transaction is cancelled that are over in a moment. */
+    /** Reasons of cancelled transactions that pass in a moment. */
     private static final Set<String> PASSING =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
@@ -80,7 +80,7 @@ final class SlotTransactions {
         this.writes = writes;
     }
 
-    /** What waits for its turn on one of the counters that share it. */
+    /** The changes that wait for a transaction on one of the counters that share this turn. */
     private static final class Turn {
         private final ReentrantLock lock = new ReentrantLock();
         private final Deque<Change> waiting = new ArrayDeque<>();
@@ -92,8 +92,8 @@ final class SlotTransactions {
         }
 
         /**
-         * The longest waiting change and others of its lane; of one row only one, for a transaction may not have a
-         * second.
+         * Takes the change that has waited for longest, and others of its lane. Only one change of each row is taken,
+         * because a transaction may touch an item only once.
          */
         private List<Change> next() {
             List<Change> next = new ArrayList<>();
@@ -114,7 +114,7 @@ final class SlotTransactions {
         }
     }
 
-    /** One row's part of a transaction, and what came of it. */
+    /** The change of one row, and its outcome or failure once the transaction was made. */
     private static final class Change {
         private final Execution next;
         private final RowUpdate update;
@@ -138,7 +138,7 @@ final class SlotTransactions {
             return next.status().holdsSlot();
         }
 
-        /** Somebody else changed the row first. What that means for this one is no matter to the others. */
+        /** Notes that the row had been changed before. A failure to read the row is kept for this change alone. */
         private void rowChanged(ExecutionItems items, Map<String, AttributeValue> found) {
             try {
                 outcome = items.outcome(next.key(), found, changeId);
@@ -153,11 +153,11 @@ final class SlotTransactions {
     }
 
     /**
-     * Writes the row, alone or with others of its lane.
+     * Writes a row, alone or together with other rows of its lane.
      *
-     * @param launch what is stored beside the row if it takes a slot
-     * @throws SlotsExhaustedException if it takes a slot and none is free
-     * @throws SdkException if the table cannot be reached; whether the change took place is then unknown
+     * @param launch the launch that is stored beside the row if the change takes a slot
+     * @throws SlotsExhaustedException if the change takes a slot and no slot is free
+     * @throws SdkException if the table cannot be reached; it is then unknown whether the change took place
      */
     WriteOutcome write(Execution next, RowUpdate update, Launch launch, String changeId) {
         Change change = new Change(next, update, launch, changeId);
@@ -192,7 +192,7 @@ final class SlotTransactions {
             if (open.size() == 1) {
                 fail(open, e);
             } else {
-                // One of them cannot be written; the others can without it.
+                // One of the changes cannot be written, and the others can be written without that one.
                 open.forEach(change -> make(List.of(change)));
             }
         }
@@ -203,8 +203,10 @@ final class SlotTransactions {
     }
 
     /**
-     * @param wrongCounter the counter if it is known to be lower than what is freed, else null
-     * @return the same for the next attempt
+     * Tries once to write the changes.
+     *
+     * @param wrongCounter the value of the counter if it is known to be lower than the number of freed slots, else null
+     * @return the same value for the next try
      */
     private Integer attempt(List<Change> open, Integer wrongCounter, int attempt) {
         Lane lane = open.get(0).lane();
@@ -287,7 +289,10 @@ final class SlotTransactions {
     }
 
     /**
-     * Fewer slots are free than are wanted, or the tenant has a limit that was not known here, or the counter is wrong.
+     * Finds out why the counter refused a transaction: too few slots are free, or the tenant has a limit that was not
+     * known here, or the counter is wrong.
+     *
+     * @return the value of the counter if the counter is wrong, else null
      */
     private Integer counterRefused(Lane lane, List<Change> open, Slots slots) {
         remember(lane, slots);
@@ -308,7 +313,7 @@ final class SlotTransactions {
         return null;
     }
 
-    /** What is known of the lane's counter; it saves a transaction in vain where a tenant has a limit of its own. */
+    /** Remembers a tenant's own limit, because a transaction with the wrong limit would be made in vain. */
     void remember(Lane lane, Slots slots) {
         if (slots.ownLimit() == null) {
             ownLimits.remove(lane);

@@ -35,44 +35,46 @@ public class WorkIndex {
     }
 
     /**
-     * What an index holds.
+     * An entry of an index.
      *
-     * @param position sorts it among the others of its kind
+     * @param position the place of the entry in its partition; positions sort as text
      */
     public record Entry(ExecutionKey key, String position) {}
 
     /**
      * A lane with pending executions.
      *
-     * @param shard of the index of unfinished work in which they were found
-     * @param oldest when the longest pending one was created
+     * @param shard the shard of the index of unfinished work in which the executions were found
+     * @param oldest the time at which the oldest of them was created
      */
     public record PendingLane(Lane lane, int shard, Instant oldest) {}
 
     /**
-     * Pending executions of a lane that may go on, at most so many. Those that were never put off come in order of
-     * creation, the others where the time stands at which they may go on. An index: it may lag by moments, and what it
-     * gives may have gone on.
+     * Gives the oldest pending executions of a lane that may go on. An execution that was put off is sorted by the time
+     * from which it may go on, any other execution by the time of its creation. The index may lag by moments, so an
+     * execution of the answer may have gone on already.
      *
-     * @param after position of the last one that is not wanted, or null for none
+     * @param after the position behind which the answer begins, or null to begin with the oldest
+     * @param now executions that may go on only after this time are left out
+     * @param most the most executions to give
      */
     public List<Entry> ready(Lane lane, String after, Instant now, int most) {
         return between("GSI5", lane.indexKey(), "", after, now, most);
     }
 
     /**
-     * Where a pending execution stands among those that {@link #ready} gives, or is going to stand once the index has
-     * it.
+     * Gives the entry that {@link #ready} has for a pending execution, or will have once the index knows the execution.
      */
     public static Entry readyEntry(Execution pending) {
         return new Entry(pending.key(), ExecutionItems.readyPosition(pending));
     }
 
     /**
-     * Pending executions of a lane that were created before a moment, whether or not they are put off, oldest first, at
-     * most so many.
+     * Gives the oldest pending executions of a lane, whether or not they are put off.
      *
-     * @param after position of the last one that is not wanted, or null for none
+     * @param after the position behind which the answer begins, or null to begin with the oldest
+     * @param createdBefore executions that were created later are left out
+     * @param most the most executions to give
      */
     public List<Entry> pending(PendingLane pending, String after, Instant createdBefore, int most) {
         return between(
@@ -84,7 +86,11 @@ public class WorkIndex {
                 most);
     }
 
-    /** How many pending executions a lane has, counted up to so many. An index: it may lag by moments. */
+    /**
+     * Counts the pending executions of a lane. The index may lag by moments.
+     *
+     * @param most the number at which counting ends
+     */
     public int countPending(Lane lane, int most) {
         int count = 0;
         Map<String, AttributeValue> after = null;
@@ -104,7 +110,7 @@ public class WorkIndex {
         return count;
     }
 
-    /** The execution whose attempt this is or was. */
+    /** Finds the execution that has or had an attempt of this id. */
     public Optional<ExecutionKey> byAttempt(String attemptId) {
         return recent.byAttempt(attemptId).or(() -> findByAttempt(attemptId));
     }
@@ -119,33 +125,35 @@ public class WorkIndex {
                 .findFirst();
     }
 
-    /** How many shards the index of unfinished work has; they are numbered from 0. */
+    /** Gives the number of shards of the index of unfinished work. Shards are numbered from 0. */
     public int shards() {
         return due.shards();
     }
 
     /**
-     * Executions of a shard that were due by now, the longest overdue first, at most so many.
+     * Gives the executions of a shard that are due, the longest overdue first.
      *
-     * @param after position of the last one that is not wanted, or null for none
+     * @param after the position behind which the answer begins, or null to begin with the longest overdue
+     * @param most the most executions to give
      */
     public List<Entry> overdue(int shard, String after, Instant now, int most) {
         return between("GSI6", DueTimes.duePartition(shard), "", after, now, most);
     }
 
     /**
-     * Ended executions of a shard of which changes should have been published by now, the longest overdue first, at
-     * most so many.
+     * Gives the ended executions of a shard whose changes should have been published by now, the longest overdue first.
      *
-     * @param after position of the last one that is not wanted, or null for none
+     * @param after the position behind which the answer begins, or null to begin with the longest overdue
+     * @param most the most executions to give
      */
     public List<Entry> unpublished(int shard, String after, Instant now, int most) {
         return between("GSI6", DueTimes.unpublishedPartition(shard), "", after, now, most);
     }
 
     /**
-     * A position begins with a time; in the index's key it may stand behind a prefix. The bounds of BETWEEN belong to
-     * it, so the first entry may be the one known already.
+     * Reads entries between two positions. A position begins with a time, and in the key of an index the position may
+     * stand behind a prefix. BETWEEN includes its bounds, so the first entry may be the one at {@code after}, which is
+     * left out.
      */
     private List<Entry> between(String index, String partition, String prefix, String after, Instant before, int most) {
         String end = Timestamps.format(before);
@@ -172,7 +180,7 @@ public class WorkIndex {
                 .toList();
     }
 
-    /** The lanes of a shard that have pending executions. One small read a lane, however long the lanes are. */
+    /** Gives the lanes of a shard that have pending executions. A lane of any length costs one small read. */
     public List<PendingLane> lanesWithPending(int shard) {
         List<PendingLane> lanes = new ArrayList<>();
         String after = "";
@@ -199,7 +207,7 @@ public class WorkIndex {
             int id = sort.lastIndexOf('#');
             lanes.add(new PendingLane(
                     Lane.ofIndexKey(lane), shard, Timestamps.parse(sort.substring(created + CREATED.length(), id))));
-            // Behind every key that begins with this lane's.
+            // This text sorts behind every key of the lane.
             after = lane + "#CREATED$";
         }
     }
