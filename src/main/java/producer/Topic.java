@@ -28,7 +28,7 @@ import shared.kafka.KafkaFailure;
 final class Topic {
     private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final LoadSettings.Target target;
@@ -118,7 +118,7 @@ final class Topic {
      * brokers.
      */
     private static <T> T onceKnown(Question<T> question) throws ExecutionException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (true) {
             try {
                 return question.ask();

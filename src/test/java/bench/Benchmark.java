@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class Benchmark {
 
     private static final Logger LOG = LoggerFactory.getLogger(Benchmark.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final int LIST_LIMIT = 50;
     private static final int LISTS = 101;
@@ -122,7 +122,7 @@ public final class Benchmark {
         run(requests, Math.max(1, settings.warmUp()));
         var before = topics.mark();
         requests.post(last);
-        topics.await(before, 1, PATIENCE);
+        topics.await(before, 1, LONGEST_WAIT);
         TimeUnit.SECONDS.sleep(7);
         patternRow = Rows.read(platform.dynamoDb(), last);
         try (var store = new Store(properties(Map.of()))) {
@@ -286,7 +286,7 @@ public final class Benchmark {
         var started = System.nanoTime();
         ParallelSteps.run(executions, settings.concurrency(), number -> requests.post(events.get()));
         LOG.info("{} posted after {} ms", executions, (System.nanoTime() - started) / 1_000_000);
-        topics.await(before, executions, PATIENCE);
+        topics.await(before, executions, LONGEST_WAIT);
         var seconds = (System.nanoTime() - started) / 1e9;
         LOG.info("{} completed after {} ms", executions, (long) (seconds * 1_000));
         return seconds;

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** The producer in this JVM, in a thread of its own. */
 final class Production {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int LONGEST_WAIT_SECONDS = 60;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -63,7 +63,7 @@ final class Production {
     /** Waits for a line of its log that came since the last one that was waited for. */
     String awaitLine(Predicate<String> wanted) throws InterruptedException {
         while (true) {
-            String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String line = lines.poll(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
             if (line == null) {
                 throw new AssertionError("no such line in " + log);
             }
@@ -74,7 +74,7 @@ final class Production {
     }
 
     int exitCode() throws Exception {
-        return exitCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return exitCode.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Waits for its end, which has to be with this code, and gives the summary. */

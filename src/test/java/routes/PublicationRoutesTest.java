@@ -30,7 +30,7 @@ import org.slf4j.MDC;
 /** How status changes reach {@code direct:publish-event}, whatever the operator's route there does. */
 class PublicationRoutesTest extends CamelTestSupport {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final List<String> CHANGES = List.of("pending", "allocated", "dispatched", "running");
 
     private final PublicationBeans beans = new PublicationBeans();
@@ -74,7 +74,7 @@ class PublicationRoutesTest extends CamelTestSupport {
     }
 
     private void awaitEnd() {
-        await().atMost(PATIENCE).until(() -> !beans.turns().isUnderWay(running.key()));
+        await().atMost(LONGEST_WAIT).until(() -> !beans.turns().isUnderWay(running.key()));
     }
 
     private RouteBuilder topic() {

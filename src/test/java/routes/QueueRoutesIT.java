@@ -128,7 +128,7 @@ class QueueRoutesIT {
     void shouldKeepMessagesThatWaitForAThreadFromBeingDeliveredAgain() {
         // Given
         List<String> sent = send(2 * THREADS);
-        await().atMost(RunningService.PATIENCE).until(() -> begun.size() == THREADS && held() == sent.size());
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> begun.size() == THREADS && held() == sent.size());
 
         // When
         List<Message> elsewhere = receiveElsewhere();
@@ -136,9 +136,9 @@ class QueueRoutesIT {
         // Then
         assertThat(elsewhere).isEmpty();
         release.countDown();
-        await().atMost(RunningService.PATIENCE).until(() -> begun.size() >= sent.size());
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> begun.size() >= sent.size());
         await("all are deleted")
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .until(() -> held() == 0 && attribute(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) == 0);
         assertThat(begun).containsExactlyInAnyOrderElementsOf(sent);
     }
@@ -147,7 +147,7 @@ class QueueRoutesIT {
     void shouldLeaveMessagesThatItCannotWorkOnToOthers() {
         // Given
         List<String> sent = send(20);
-        await().atMost(RunningService.PATIENCE).until(() -> begun.size() == THREADS && held() >= 2 * THREADS);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> begun.size() == THREADS && held() >= 2 * THREADS);
 
         // When
         List<Message> elsewhere = receiveElsewhere();

@@ -48,7 +48,7 @@ import org.slf4j.MDC;
 /** What becomes of results between their notification and the topic, whatever the operators' routes there do. */
 class ResultsRoutesTest extends CamelTestSupport {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final String FILE = "scan.txt";
 
     @TempDir
@@ -350,7 +350,7 @@ class ResultsRoutesTest extends CamelTestSupport {
 
         CompletableFuture<Exchange> sent = template.asyncSend(
                 "direct:results", exchange -> exchange.getMessage().setBody(ResultsBeans.notification(key)));
-        await().atMost(PATIENCE).until(() -> published.size() == 1);
+        await().atMost(LONGEST_WAIT).until(() -> published.size() == 1);
         assertThat(sent).isNotDone();
         written.complete(null);
 

@@ -50,7 +50,7 @@ final class Aftermath {
     static Aftermath of(Collection<ExecutionKey> keys) {
         Set<String> prefixes = keys.stream().map(SharedPlatform::attemptPrefix).collect(Collectors.toSet());
         List<TaskLife> tasks = await("the end of all tasks")
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(LOOK)
                 .until(
                         () -> SharedPlatform.get().ecs().taskLives().stream()
@@ -155,7 +155,7 @@ final class Aftermath {
         Map<ExecutionKey, JsonNode> told = new LinkedHashMap<>();
         for (ExecutionKey key : keys) {
             // The row says that the last change is published only a moment after the end.
-            await().atMost(RunningService.PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> {
+            await().atMost(RunningService.LONGEST_WAIT).pollDelay(Duration.ZERO).untilAsserted(() -> {
                 List<JsonNode> answers =
                         services.stream().map(service -> service.execution(key)).toList();
                 assertThat(answers).as("what is told of %s", key).allMatch(answers.get(0)::equals);
@@ -233,7 +233,7 @@ final class Aftermath {
                 .filter(key -> !published.containsKey(key.executionId()))
                 .toList());
         await("results on the rows")
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(LOOK)
                 .untilAsserted(() -> assertThat(completed).allSatisfy(key -> assertThat(
                                 execution.apply(key).path("results_key").asText())
@@ -245,7 +245,7 @@ final class Aftermath {
             Topic topic, Function<Map<String, List<JsonNode>>, List<ExecutionKey>> missing) {
         Map<String, List<JsonNode>> published = new LinkedHashMap<>();
         await("what is published")
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(LOOK)
                 .untilAsserted(() -> {
                     published.putAll(topic.byExecution());

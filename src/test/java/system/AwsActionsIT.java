@@ -46,12 +46,13 @@ class AwsActionsIT {
             service.awaitStatus(analysed, "completed");
             cancelWhatMayHaveBeenLaunched(service, tenant);
             service.get(tenant, "/executions");
-            await("all that is always needed").atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(
-                            AwsCalls.SERVICE)
-                    .filteredOn(Permission::isAlwaysNeeded)
-                    .allSatisfy(
-                            permission -> assertThat(permission.on()).allSatisfy(resource -> assertThat(calls.seen())
-                                    .anyMatch(call -> AwsCalls.isCovered(call, only(permission, resource))))));
+            await("all that is always needed")
+                    .atMost(RunningService.LONGEST_WAIT)
+                    .untilAsserted(() -> assertThat(AwsCalls.SERVICE)
+                            .filteredOn(Permission::isAlwaysNeeded)
+                            .allSatisfy(permission -> assertThat(permission.on())
+                                    .allSatisfy(resource -> assertThat(calls.seen())
+                                            .anyMatch(call -> AwsCalls.isCovered(call, only(permission, resource))))));
         }
 
         // Then
@@ -80,7 +81,7 @@ class AwsActionsIT {
     private static void cancelWhatMayHaveBeenLaunched(RunningService service, String tenant) {
         FAULTS.failNext(Integer.MAX_VALUE);
         ExecutionKey unclear = service.trigger(tenant, RunningService.event("endless"));
-        await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.runTaskCalls(unclear, 1) > 0);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.runTaskCalls(unclear, 1) > 0);
         service.cancel(unclear);
         FAULTS.clear();
         service.awaitStatus(unclear, "cancelled");

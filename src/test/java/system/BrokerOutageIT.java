@@ -53,7 +53,7 @@ class BrokerOutageIT {
             SharedPlatform.limitSlots(stuck, 0);
             ExecutionKey before = service.trigger(tenant, RunningService.event("instant"));
             service.awaitStatus(before, "completed");
-            await().atMost(RunningService.PATIENCE)
+            await().atMost(RunningService.LONGEST_WAIT)
                     .until(() -> !SharedPlatform.row(before).containsKey("GSI6PK"));
             kafka.stop();
 
@@ -67,19 +67,19 @@ class BrokerOutageIT {
 
             // Then
             keys.forEach(key -> service.awaitStatus(key, "completed"));
-            JsonNode health = await().atMost(RunningService.PATIENCE)
+            JsonNode health = await().atMost(RunningService.LONGEST_WAIT)
                     .until(
                             () -> service.management("/actuator/health").body().at("/components/publication"),
                             publication -> publication.at("/details").has("reason"));
             assertThat(health.get("status").asText()).isEqualTo("UP");
             assertThat(health.at("/details/reason").asText()).contains("no broker took it in time");
-            await().atMost(RunningService.PATIENCE)
+            await().atMost(RunningService.LONGEST_WAIT)
                     .until(() -> service.bean(MeterRegistry.class)
                                     .get("execution.publication.waiting")
                                     .gauge()
                                     .value()
                             > 0);
-            await().atMost(RunningService.PATIENCE).until(() -> publicationThreads() <= PUBLICATION_THREADS);
+            await().atMost(RunningService.LONGEST_WAIT).until(() -> publicationThreads() <= PUBLICATION_THREADS);
             assertThat(service.bean(MeterRegistry.class)
                             .get("execution.publication.waiting")
                             .gauge()
@@ -98,14 +98,14 @@ class BrokerOutageIT {
                         .containsExactlyElementsOf(service.history(key)));
                 pending.forEach(key -> assertThat(events.awaitEvents(key, 1)).hasSize(1));
                 keys.forEach(key -> await("results of " + key)
-                        .atMost(RunningService.PATIENCE)
+                        .atMost(RunningService.LONGEST_WAIT)
                         .until(() -> !results.all(key).isEmpty()));
             }
             await("nothing is left to the sweep")
-                    .atMost(RunningService.PATIENCE)
+                    .atMost(RunningService.LONGEST_WAIT)
                     .until(() -> keys.stream()
                             .noneMatch(key -> SharedPlatform.row(key).containsKey("GSI6PK")));
-            await().atMost(RunningService.PATIENCE).until(() -> !service.management("/actuator/health")
+            await().atMost(RunningService.LONGEST_WAIT).until(() -> !service.management("/actuator/health")
                     .body()
                     .at("/components/publication/details")
                     .has("reason"));

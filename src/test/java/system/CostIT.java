@@ -116,7 +116,7 @@ class CostIT {
     private static List<ExecutionKey> run(String tenant, List<Map<String, Object>> events) {
         List<ExecutionKey> keys =
                 events.stream().map(event -> service.trigger(tenant, event)).toList();
-        keys.forEach(key -> await().atMost(RunningService.PATIENCE).until(() -> {
+        keys.forEach(key -> await().atMost(RunningService.LONGEST_WAIT).until(() -> {
             Map<String, AttributeValue> row = SharedPlatform.row(key);
             return row.containsKey("results_key")
                     && "completed".equals(row.get("status").s())

@@ -62,21 +62,21 @@ class CrashIT {
 
             faults.dropNextEvents(Integer.MAX_VALUE);
             dispatched = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
-            await().atMost(RunningService.PATIENCE)
+            await().atMost(RunningService.LONGEST_WAIT)
                     .until(() -> !SharedPlatform.tasks(dispatched).isEmpty());
 
             // The task exists and calls back, and the service never learns its ARN.
             faults.loseNextAnswers(Integer.MAX_VALUE);
             faults.lagLists(true);
             unclear = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
-            await().atMost(RunningService.PATIENCE)
+            await().atMost(RunningService.LONGEST_WAIT)
                     .until(() -> !SharedPlatform.tasks(unclear).isEmpty());
             assertThat(HeldTasks.callBack(client, unclear)).isEqualTo(200);
             client.awaitStatus(unclear, "running");
 
             faults.throttleNext(Integer.MAX_VALUE);
             allocated = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
-            await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.runTaskCalls(allocated, 1) > 0);
+            await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.runTaskCalls(allocated, 1) > 0);
             pending = client.trigger(tenant, RunningService.event(HeldTasks.JOB));
             assertThat(client.status(pending)).isEqualTo("pending");
             assertThat(client.execution(unclear).has("task_reference")).isFalse();

@@ -80,7 +80,7 @@ class FaultsIT {
         ExecutionKey key = service.trigger(tenant, RunningService.event(HeldTasks.JOB));
 
         // Then
-        await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.runTaskCalls(key, 1) == 3);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.runTaskCalls(key, 1) == 3);
         service.awaitStatus(key, "running");
         assertThat(SharedPlatform.slotsInUse(tenant)).isEqualTo(1);
         HeldTasks.release(key);
@@ -225,7 +225,7 @@ class FaultsIT {
         ExecutionKey key = service.trigger(tenant, event);
         service.awaitStatus(key, "running");
         HeldTasks.release(key, 1, 3);
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> SharedPlatform.tasks(key).size() == 2);
         service.awaitStatus(key, "running");
         awaitDrained();
@@ -350,7 +350,7 @@ class FaultsIT {
         faults.loseNextAnswers(2);
         faults.dropNextEvents(1);
         ExecutionKey key = service.trigger(tenant, RunningService.event(HeldTasks.JOB));
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> !SharedPlatform.tasks(key).isEmpty());
 
         // When
@@ -414,7 +414,7 @@ class FaultsIT {
     }
 
     private static void assertAllStoppedInTheEnd(ExecutionKey key) {
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> SharedPlatform.running(List.of(key)).isEmpty());
     }
 

@@ -45,7 +45,7 @@ final class HeldTasks {
      */
     static int callBack(RunningService service, ExecutionKey key) {
         Path token = gates.resolve(key.executionId() + ".token");
-        await().atMost(RunningService.PATIENCE).until(() -> Files.exists(token));
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> Files.exists(token));
         try {
             return service.report(key, Files.readString(token).trim(), Map.of("status", "running"))
                     .status();

@@ -120,14 +120,14 @@ class HostileResultsIT {
     }
 
     private static void awaitResults(RunningService client, ExecutionKey key) {
-        await("results of " + key).atMost(RunningService.PATIENCE).until(() -> SharedPlatform.row(key)
+        await("results of " + key).atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.row(key)
                 .containsKey("results_key"));
         client.awaitStatus(key, "completed");
     }
 
     private static void awaitError(RunningService client, ExecutionKey key, String reason) {
         await("results_error of " + key)
-                .atMost(RunningService.PATIENCE.plusSeconds(MOST_SECONDS))
+                .atMost(RunningService.LONGEST_WAIT.plusSeconds(MOST_SECONDS))
                 .untilAsserted(() -> assertThat(
                                 client.execution(key).path("results_error").asText())
                         .contains(reason));
@@ -202,19 +202,19 @@ class HostileResultsIT {
             awaitResults(client, good);
             hostile.forEach(refused -> awaitError(client, refused.key(), refused.reason()));
             await("a line that is too long is left out")
-                    .atMost(RunningService.PATIENCE)
+                    .atMost(RunningService.LONGEST_WAIT)
                     .until(() -> objectKey(oneLine)
                             .equals(SharedPlatform.row(oneLine)
                                     .get("results_key")
                                     .s()));
             ExecutionKey after = scanned(client, tenant);
             awaitResults(client, after);
-            await().atMost(RunningService.PATIENCE)
+            await().atMost(RunningService.LONGEST_WAIT)
                     .until(() -> !results.all(after).isEmpty());
             await("nothing is to be delivered again")
-                    .atMost(RunningService.PATIENCE)
+                    .atMost(RunningService.LONGEST_WAIT)
                     .until(() -> messagesLeft() == 0);
-            await("no file is left").atMost(RunningService.PATIENCE).until(() -> filesIn(work)
+            await("no file is left").atMost(RunningService.LONGEST_WAIT).until(() -> filesIn(work)
                     .isEmpty());
             JsonNode row = client.execution(oneLine);
             assertThat(row.get("has_findings").asBoolean()).isFalse();

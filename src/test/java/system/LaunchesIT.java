@@ -124,7 +124,7 @@ class LaunchesIT {
         // Given
         faults.failNext(Integer.MAX_VALUE);
         ExecutionKey key = service.trigger(tenant, RunningService.event(HeldTasks.JOB));
-        await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.runTaskCalls(key, 1) > 0);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.runTaskCalls(key, 1) > 0);
 
         // When
         other.cancel(key);
@@ -148,7 +148,7 @@ class LaunchesIT {
 
         // Then
         service.awaitStatus(key, "failed");
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> !SharedPlatform.tasks(key).isEmpty());
         assertNoTaskIsLeft(key);
     }
@@ -165,7 +165,7 @@ class LaunchesIT {
         service.trigger(tenant, event);
 
         // Then
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> !SharedPlatform.tasks(key).isEmpty());
         assertNoTaskIsLeft(key);
         assertThat(service.status(key)).isEqualTo("failed");
@@ -288,7 +288,7 @@ class LaunchesIT {
     }
 
     private static void awaitPutOff(ExecutionKey key) {
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> SharedPlatform.row(key).containsKey("not_before"));
     }
 
@@ -301,7 +301,7 @@ class LaunchesIT {
     }
 
     private static void assertNoTaskIsLeft(ExecutionKey key) {
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> SharedPlatform.running(List.of(key)).isEmpty());
         assertThat(SharedPlatform.slotsInUse(key.tenantId())).isZero();

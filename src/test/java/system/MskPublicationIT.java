@@ -59,7 +59,7 @@ class MskPublicationIT {
 
             // Then
             service.awaitStatus(key, "completed");
-            await().atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(reason(service))
+            await().atMost(RunningService.LONGEST_WAIT).untilAsserted(() -> assertThat(reason(service))
                     .contains("authentication was refused", "Access denied: unknown access key"));
             assertThat(output.getOut()).contains("cannot be published", "authentication was refused");
             assertThat(output.getAll()).doesNotContain(SECRET);
@@ -72,9 +72,10 @@ class MskPublicationIT {
             assertThat(events.awaitEvents(key, service.history(key).size()))
                     .extracting(event -> event.get("status").asText())
                     .containsExactlyElementsOf(service.history(key));
-            await().atMost(RunningService.PATIENCE)
+            await().atMost(RunningService.LONGEST_WAIT)
                     .until(() -> !results.all(key).isEmpty());
-            await().atMost(RunningService.PATIENCE).until(() -> reason(service).isEmpty());
+            await().atMost(RunningService.LONGEST_WAIT)
+                    .until(() -> reason(service).isEmpty());
         } finally {
             System.clearProperty("aws.sharedCredentialsFile");
         }

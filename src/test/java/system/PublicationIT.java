@@ -146,7 +146,7 @@ class PublicationIT {
                 .extracting(event -> event.get("status").asText())
                 .containsExactly("pending");
         await("the lane's mark moves on, so that it is not published for ever")
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .until(() -> SharedPlatform.pendingEventsMark(tenant)
                         .endsWith(execution.key().executionId()));
         assertThat(SharedPlatform.row(execution.key()).get("version").n())
@@ -178,7 +178,7 @@ class PublicationIT {
 
         // Then
         service.awaitStatus(key, "completed");
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> !SharedPlatform.row(key).containsKey("GSI6PK"));
         assertPublished(key);
     }
@@ -196,7 +196,7 @@ class PublicationIT {
         assertThat(message.get("attempt").asInt()).isEqualTo(1);
         assertThat(message.get("tenant_id").asText()).isEqualTo(key.tenantId());
         assertThat(message.get("object").asText()).startsWith("s3://" + Names.RESULTS_BUCKET + "/results/");
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> SharedPlatform.row(key).containsKey("results_key"));
         assertThat(service.execution(key).get("has_findings").asBoolean()).isFalse();
     }
@@ -210,7 +210,7 @@ class PublicationIT {
         JsonNode message = awaitResults(key);
         assertThat(message.get("has_findings").asBoolean()).isTrue();
         assertThat(message.at("/documents/lines/0/text").asText()).contains("Nothing was scanned");
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> service.execution(key).get("has_findings").asBoolean());
         service.awaitStatus(key, "completed");
     }
@@ -223,7 +223,7 @@ class PublicationIT {
         // Then
         int parts = awaitResults(key).get("parts").asInt();
         assertThat(parts).isGreaterThan(1);
-        List<JsonNode> messages = await().atMost(RunningService.PATIENCE)
+        List<JsonNode> messages = await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> results.all(key), published -> published.size() >= parts);
         assertThat(messages)
                 .extracting(message -> message.get("part").asInt())
@@ -235,7 +235,7 @@ class PublicationIT {
                 .extracting(JsonNode::asInt)
                 .containsExactlyElementsOf(
                         IntStream.range(0, Findings.MANY).boxed().toList());
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> service.execution(key).get("has_findings").asBoolean());
     }
 
@@ -246,7 +246,7 @@ class PublicationIT {
 
         // Then
         service.awaitStatus(key, "completed");
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(
                         () -> service.execution(key).path("results_error").asText(),
                         "line 1 is no report of this scanner"::equals);
@@ -258,7 +258,7 @@ class PublicationIT {
         // Given
         ExecutionKey key =
                 service.trigger(SharedPlatform.newTenant(), RunningService.event(FAMILY_WITH_FAILING_PARSER));
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(
                         () -> service.execution(key).path("results_error").asText(),
                         "their parser failed; they are tried again"::equals);
@@ -276,12 +276,12 @@ class PublicationIT {
 
         // Then
         assertThat(awaitResults(key).get("has_findings").asBoolean()).isTrue();
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> !service.execution(key).has("results_error"));
     }
 
     private static JsonNode awaitResults(ExecutionKey key) {
-        return await().atMost(RunningService.PATIENCE)
+        return await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> results.all(key), messages -> !messages.isEmpty())
                 .get(0);
     }

@@ -81,7 +81,7 @@ class QueuesIT {
 
     private static Message deadLetter(String queue, String containing) {
         return await("a dead letter with " + containing)
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .until(
                         () -> PLATFORM
                                 .sqs()
@@ -105,7 +105,7 @@ class QueuesIT {
     void shouldRunAnEventFromTheQueueUnderItsDerivedId() {
         ExecutionKey key = send(event(SharedPlatform.newTenant()));
 
-        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> isThere(key));
         service.awaitStatus(key, "completed");
     }
 
@@ -125,7 +125,7 @@ class QueuesIT {
     void shouldMoveAnEventWithTheIdsOfAnotherToTheDeadLetters() {
         Map<String, Object> event = event(SharedPlatform.newTenant());
         ExecutionKey key = send(event);
-        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> isThere(key));
         event.put("jit_event_name", "another-" + UUID.randomUUID());
         send(event);
 
@@ -202,13 +202,13 @@ class QueuesIT {
         send(refused);
 
         for (ExecutionKey key : keys) {
-            await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+            await().atMost(RunningService.LONGEST_WAIT).until(() -> isThere(key));
             service.awaitStatus(key, "completed");
         }
 
         for (String queue : List.of("executions-trigger", "executions-task-state", "executions-results")) {
             await("nothing is left on " + queue + ", nor held by a consumer")
-                    .atMost(RunningService.PATIENCE)
+                    .atMost(RunningService.LONGEST_WAIT)
                     .until(() -> messagesOf(queue) == 0);
         }
     }
@@ -232,14 +232,14 @@ class QueuesIT {
         String tenant = SharedPlatform.newTenant();
         table.shut();
         ExecutionKey first = send(event(tenant));
-        await("the queue is closed").atMost(RunningService.PATIENCE).until(consumer("trigger-queue")::isSuspended);
+        await("the queue is closed").atMost(RunningService.LONGEST_WAIT).until(consumer("trigger-queue")::isSuspended);
         ExecutionKey second = send(event(tenant));
 
         table.open();
 
         for (ExecutionKey key : List.of(second, first)) {
             await("execution of " + key)
-                    .atMost(RunningService.PATIENCE.multipliedBy(3))
+                    .atMost(RunningService.LONGEST_WAIT.multipliedBy(3))
                     .until(() -> isThere(key));
             service.awaitStatus(key, "completed");
         }
@@ -249,14 +249,14 @@ class QueuesIT {
     void shouldSayOnceThatSqsIsAwayAndTakeEventsAgainWhenItIsBack(CapturedOutput output) {
         PollOutages outages = service.bean(PollOutages.class);
         queues.shut();
-        await("all queues are away").atMost(RunningService.PATIENCE).until(() -> outages.current()
+        await("all queues are away").atMost(RunningService.LONGEST_WAIT).until(() -> outages.current()
                 .keySet()
                 .containsAll(List.of("trigger-queue", "task-state-queue", "results-queue")));
         ExecutionKey key = send(event(SharedPlatform.newTenant()));
 
         queues.open();
 
-        await().atMost(RunningService.PATIENCE).until(() -> isThere(key));
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> isThere(key));
         service.awaitStatus(key, "completed");
         assertThat(output.getOut().lines().filter(line -> line.contains("Polling by route trigger-queue fails")))
                 .hasSize(1);

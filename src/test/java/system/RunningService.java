@@ -34,7 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class RunningService implements AutoCloseable {
 
     /** How long a test waits: longer than anything takes here on a busy machine. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -205,7 +205,7 @@ public final class RunningService implements AutoCloseable {
     /** Waits until the execution has this status, and gives the execution as it is then. */
     public JsonNode awaitStatus(ExecutionKey key, String status) {
         return await("status " + status + " of " + key)
-                .atMost(PATIENCE)
+                .atMost(LONGEST_WAIT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(
                         () -> execution(key),

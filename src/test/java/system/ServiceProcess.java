@@ -65,7 +65,7 @@ final class ServiceProcess implements AutoCloseable {
                 log);
         try {
             await("the service, see " + log)
-                    .atMost(RunningService.PATIENCE)
+                    .atMost(RunningService.LONGEST_WAIT)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> service.isUp(port));
         } catch (RuntimeException | Error e) {
@@ -87,7 +87,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Kills the service as SIGKILL does, so that it cannot finish anything. */
     void kill() {
         process.destroyForcibly();
-        await().atMost(RunningService.PATIENCE).until(() -> !process.isAlive());
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> !process.isAlive());
     }
 
     private boolean isUp(int port) throws IOException, InterruptedException {

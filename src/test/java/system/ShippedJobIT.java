@@ -53,7 +53,7 @@ class ShippedJobIT {
         assertThat(service.history(key)).containsExactly("pending", "allocated", "dispatched", "running", "completed");
         assertThat(service.get(TENANT, "/executions?status=completed").body().toString())
                 .contains(key.executionId());
-        await("its results are read").atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(
+        await("its results are read").atMost(RunningService.LONGEST_WAIT).untilAsserted(() -> assertThat(
                         service.execution(key).get("has_findings").asBoolean())
                 .isTrue());
         assertThat(service.execution(key).get("results_key").asText())
@@ -72,7 +72,7 @@ class ShippedJobIT {
 
             String about = "tenant demo event " + key.jitEventId() + " execution " + key.executionId() + " attempt ";
             String end = about + "1: running -> failed: " + row.get("reason").asText();
-            await().atMost(RunningService.PATIENCE).until(() -> List.copyOf(lines.list).stream()
+            await().atMost(RunningService.LONGEST_WAIT).until(() -> List.copyOf(lines.list).stream()
                     .anyMatch(line -> line.getFormattedMessage().equals(end)));
             List<ILoggingEvent> changes = List.copyOf(lines.list).stream()
                     .filter(line -> line.getFormattedMessage().startsWith(about))

@@ -148,7 +148,7 @@ class SlotsIT {
         service.awaitStatus(keys.get(1), "running");
         keys.forEach(HeldTasks::release);
         keys.forEach(key -> service.awaitStatus(key, "completed"));
-        await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.slotsInUse(tenant) == 0);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.slotsInUse(tenant) == 0);
     }
 
     private static String allocatedAt(ExecutionKey key) {

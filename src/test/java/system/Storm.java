@@ -130,7 +130,7 @@ final class Storm implements AutoCloseable {
     /** Waits until the execution has ended, and gives it as it is then. */
     JsonNode awaitEnd(ExecutionKey key) {
         return await("the end of " + key)
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(LOOK)
                 .pollDelay(Duration.ZERO)
                 .until(
@@ -167,7 +167,7 @@ final class Storm implements AutoCloseable {
      */
     private RunningService.Answer ask(Function<RunningService, RunningService.Answer> request, Set<Integer> wanted) {
         return await("an answer out of " + wanted)
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(LOOK)
                 .pollDelay(Duration.ZERO)
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)

@@ -113,7 +113,7 @@ class SweepIT {
         SharedPlatform.setSlotsInUse(tenant, 0);
 
         // Then
-        await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.slotsInUse(tenant) == 2);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.slotsInUse(tenant) == 2);
         release(keys);
     }
 
@@ -135,14 +135,14 @@ class SweepIT {
         // The end of a task that no row knows belongs to no test, and the services of other tests would get it.
         SharedPlatform.get().ecs().faults().dropNextEvents(100);
         HeldTasks.release(deleted);
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> SharedPlatform.running(List.of(deleted)).isEmpty());
     }
 
     private static void awaitDescribed(ExecutionKey key, long moreTimes) {
         String task = SharedPlatform.tasks(key).get(0).taskArn();
         long before = SharedPlatform.get().ecs().timesDescribed(task);
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .until(() -> SharedPlatform.get().ecs().timesDescribed(task) >= before + moreTimes);
     }
 

@@ -17,12 +17,12 @@ class SweepSharesIT {
     void shouldShareTheShardsWithAnotherInstanceAndTakeThemBackWhenItStops() {
         try (RunningService ignored = RunningService.start(SharedPlatform.get())) {
             try (RunningService other = RunningService.start(SharedPlatform.get())) {
-                await().atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(leaseOwners()
+                await().atMost(RunningService.LONGEST_WAIT).untilAsserted(() -> assertThat(leaseOwners()
                                 .collect(Collectors.groupingBy(owner -> owner, Collectors.counting()))
                                 .values())
                         .containsExactly(2L, 2L));
             }
-            await().atMost(RunningService.PATIENCE)
+            await().atMost(RunningService.LONGEST_WAIT)
                     .untilAsserted(() -> assertThat(leaseOwners().toList())
                             .hasSize(4)
                             .allMatch(List.of(leaseOwners().findFirst().orElseThrow())::contains));

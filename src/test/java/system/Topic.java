@@ -101,7 +101,7 @@ final class Topic implements AutoCloseable {
     /** Waits until as many different events have come as the history of the execution has entries. */
     List<JsonNode> awaitEvents(ExecutionKey key, int number) {
         return await("events of " + key)
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .until(() -> events(key), events -> events.size() >= number);
     }
 

@@ -73,7 +73,7 @@ class WakeUpIT {
             // Then
             service.awaitStatus(key, "completed");
             awaitStored(key);
-            await().atMost(RunningService.PATIENCE).untilAsserted(() -> assertThat(calls.seen())
+            await().atMost(RunningService.LONGEST_WAIT).untilAsserted(() -> assertThat(calls.seen())
                     .contains(
                             "sqs:ReceiveMessage on " + Names.WAKE_UP_QUEUE,
                             "sqs:DeleteMessage on " + Names.WAKE_UP_QUEUE)
@@ -98,7 +98,7 @@ class WakeUpIT {
     /** Only records that come after the consumer first described the stream wake a lane. */
     private static void awaitBeginOfStream(RunningService service) {
         List<ExecutionKey> probes = new ArrayList<>();
-        await().atMost(RunningService.PATIENCE).until(() -> {
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> {
             probes.addAll(trigger(service, 1));
             return probes.stream().anyMatch(probe -> !service.status(probe).equals("pending"));
         });
@@ -113,7 +113,7 @@ class WakeUpIT {
 
     /** The transaction that ends an execution frees its slot as well. */
     private static void awaitStored(ExecutionKey key) {
-        await().atMost(RunningService.PATIENCE).until(() -> SharedPlatform.slotsInUse(key.tenantId()) == 0);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.slotsInUse(key.tenantId()) == 0);
     }
 
     private static void send(String message) {

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class AttemptLocks {
 
-    private static final long PATIENCE_MILLIS = 2_000;
+    private static final long LONGEST_WAIT_MILLIS = 2_000;
 
     private final ReentrantLock[] locks = new ReentrantLock[256];
     private final Map<String, CountDownLatch> launches = new ConcurrentHashMap<>();
@@ -49,9 +49,9 @@ public class AttemptLocks {
         try {
             CountDownLatch launch = launches.get(attemptId);
             if (launch != null) {
-                launch.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                launch.await(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
             }
-            locked = lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            locked = lock.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

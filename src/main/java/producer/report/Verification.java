@@ -31,7 +31,7 @@ public final class Verification {
     // A call ends early, so that the loop notices a request to stop. The loop then repeats the call.
     private static final int API_TIMEOUT_MILLIS = 2_000;
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int SHOWN = 10;
 
     private final RunIdentity run;
@@ -107,7 +107,7 @@ public final class Verification {
     private boolean readToEnd(Set<TopicPartition> partitions, BooleanSupplier outOfTime) {
         Map<TopicPartition, Long> ends = null;
         long lastProgress = System.nanoTime();
-        while (!outOfTime.getAsBoolean() && System.nanoTime() - lastProgress < PATIENCE.toNanos()) {
+        while (!outOfTime.getAsBoolean() && System.nanoTime() - lastProgress < LONGEST_WAIT.toNanos()) {
             try {
                 if (ends == null) {
                     ends = new HashMap<>(consumer.endOffsets(partitions));

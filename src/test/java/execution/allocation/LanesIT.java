@@ -224,7 +224,7 @@ class LanesIT {
         awaitAllocated(running);
         indexes.stop();
         Execution waiting = create(lane, "scan");
-        await().atMost(RunningService.PATIENCE).until(() -> lanes.isIdle(lane));
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> lanes.isIdle(lane));
 
         // When
         executions.update(
@@ -251,11 +251,11 @@ class LanesIT {
                 .flatMap(other -> put(other, "busy", 2 * LaneTurns.PAGE).stream())
                 .toList();
         others.forEach(LanesIT::wake);
-        await().atMost(RunningService.PATIENCE).until(turnstile::hasQueuedThreads);
+        await().atMost(RunningService.LONGEST_WAIT).until(turnstile::hasQueuedThreads);
 
         // When
         Execution own = create(lane, "scan");
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     turnstile.release();
@@ -299,7 +299,7 @@ class LanesIT {
 
         // When
         wake(lane);
-        await().atMost(RunningService.PATIENCE).until(() -> lanes.failures(lane) > 0);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> lanes.failures(lane) > 0);
         gate.open();
 
         // Then
@@ -337,18 +337,18 @@ class LanesIT {
     }
 
     private static void awaitIdle(Lane lane) {
-        await().atMost(RunningService.PATIENCE).until(() -> lanes.isIdle(lane));
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> lanes.isIdle(lane));
     }
 
     private static void awaitAllocated(Execution execution) {
-        await().atMost(RunningService.PATIENCE)
+        await().atMost(RunningService.LONGEST_WAIT)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> status(execution) == ExecutionStatus.ALLOCATED);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await(RunningService.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            latch.await(RunningService.LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

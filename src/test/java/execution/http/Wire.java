@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 final class Wire implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int LONGEST_WAIT_MILLIS = 60_000;
 
     private final int port;
     private Socket socket;
@@ -67,7 +67,7 @@ final class Wire implements AutoCloseable {
             return false;
         }
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(LONGEST_WAIT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
         return true;

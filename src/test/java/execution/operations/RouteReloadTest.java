@@ -20,7 +20,7 @@ import org.springframework.boot.actuate.health.Status;
 
 class RouteReloadTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -60,7 +60,7 @@ class RouteReloadTest {
     void shouldTakeAChangedRouteOver() throws IOException {
         Files.writeString(file, enrich("constant: second"));
 
-        await().atMost(PATIENCE).until(this::enriched, "second"::equals);
+        await().atMost(LONGEST_WAIT).until(this::enriched, "second"::equals);
         assertThat(reload.health().getStatus()).isEqualTo(Status.UP);
         assertThat(reload.health().getDetails()).isEmpty();
     }
@@ -71,7 +71,7 @@ class RouteReloadTest {
                 List.of("simple: \"${unclosed\"", "constant: [", "constant: x\n        - to: no-such-component:x")) {
             Files.writeString(file, enrich(broken));
             await(broken)
-                    .atMost(PATIENCE)
+                    .atMost(LONGEST_WAIT)
                     .until(() -> !reload.health().getDetails().isEmpty());
 
             assertThat(enriched()).as(broken).isEqualTo("first");
@@ -81,7 +81,7 @@ class RouteReloadTest {
 
             Files.writeString(file, enrich("constant: first"));
             await(broken)
-                    .atMost(PATIENCE)
+                    .atMost(LONGEST_WAIT)
                     .until(() -> reload.health().getDetails().isEmpty());
         }
     }
@@ -90,13 +90,13 @@ class RouteReloadTest {
     void shouldNotTakeOverWhatCallsARouteThatIsNotThere() throws IOException {
         Files.writeString(file, enrich("constant: x\n        - to: direct:environment-scan"));
 
-        await().atMost(PATIENCE)
+        await().atMost(LONGEST_WAIT)
                 .until(
                         () -> String.valueOf(reload.health().getDetails().get("not_taken_over")),
                         told -> told.contains("direct:environment-scan is called by [enrich]"));
         assertThat(enriched()).isEqualTo("first");
         // The service asks by the endpoint whether a job has such a route.
-        await().atMost(PATIENCE).until(() -> context.hasEndpoint("direct:environment-scan") == null);
+        await().atMost(LONGEST_WAIT).until(() -> context.hasEndpoint("direct:environment-scan") == null);
     }
 
     @Test
@@ -105,12 +105,12 @@ class RouteReloadTest {
         Files.writeString(
                 other, enrich("constant: x\n        - to: no-such-component:x").replace("enrich", "parse-scan"));
 
-        await().atMost(PATIENCE).until(() -> !reload.health().getDetails().isEmpty());
+        await().atMost(LONGEST_WAIT).until(() -> !reload.health().getDetails().isEmpty());
 
         // One change of a file may be told twice, and is tried as often.
-        await().atMost(PATIENCE).until(() -> context.hasEndpoint("direct:parse-scan") == null);
+        await().atMost(LONGEST_WAIT).until(() -> context.hasEndpoint("direct:parse-scan") == null);
         Files.writeString(other, enrich("constant: parsed").replace("enrich", "parse-scan"));
-        await().atMost(PATIENCE).until(() -> reload.health().getDetails().isEmpty());
+        await().atMost(LONGEST_WAIT).until(() -> reload.health().getDetails().isEmpty());
         assertThat(context.createProducerTemplate().requestBody("direct:parse-scan", "", String.class))
                 .isEqualTo("parsed");
     }

@@ -47,7 +47,7 @@ public abstract class RunnerContract {
         FAILS_TO_ANSWER
     }
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final String TOKEN = "a-token-that-is-nobodys-business";
 
     private final LaunchAnswers answers = new LaunchAnswers();
@@ -352,7 +352,7 @@ public abstract class RunnerContract {
     }
 
     private TaskState awaitPhase(String task, TaskPhase phase) {
-        return await().atMost(PATIENCE)
+        return await().atMost(LONGEST_WAIT)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> state(task), state -> state.phase() == phase);
     }

@@ -95,9 +95,9 @@ class CallBudgetIT {
             // Launches take all that they may.
         }
         AtomicBoolean launched = new AtomicBoolean();
-        Thread launch = new Thread(() -> launched.set(budget.acquire(reserve, RunningService.PATIENCE)));
+        Thread launch = new Thread(() -> launched.set(budget.acquire(reserve, RunningService.LONGEST_WAIT)));
         launch.start();
-        await().atMost(RunningService.PATIENCE).until(() -> launch.getState() == Thread.State.TIMED_WAITING);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> launch.getState() == Thread.State.TIMED_WAITING);
 
         // When
         int stops = taken(budget, 100);
@@ -110,7 +110,7 @@ class CallBudgetIT {
         clock.advance(Duration.ofSeconds(2));
 
         // Then
-        await().atMost(RunningService.PATIENCE).untilTrue(launched);
+        await().atMost(RunningService.LONGEST_WAIT).untilTrue(launched);
     }
 
     @Test
@@ -158,7 +158,7 @@ class CallBudgetIT {
     @Test
     void shouldNotAskTheTableAgainBeforeATokenCanBeThere() {
         HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
-        Faults faults = new Faults();
+        TableFaults faults = new TableFaults();
         CallBudget budget = budgets(faults).budget(name, PER_SECOND, BURST, CHUNK, clock);
         assertThat(taken(budget, 100)).isEqualTo(BURST);
         int before = faults.calls("getItem");
@@ -187,7 +187,7 @@ class CallBudgetIT {
     @Test
     void shouldTryAgainWhenAnotherInstanceLeasesAtTheSameMoment() {
         HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
-        Faults faults = new Faults();
+        TableFaults faults = new TableFaults();
         CallBudget budget = budgets(faults).budget(name, PER_SECOND, BURST, CHUNK, clock);
         CallBudget other = budget(clock);
         faults.afterNext("getItem", () -> assertThat(taken(other, 1)).isEqualTo(1));
@@ -200,7 +200,7 @@ class CallBudgetIT {
     @Test
     void shouldGiveUpForNowWhereOthersAreFasterEachTime() {
         HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
-        Faults faults = new Faults();
+        TableFaults faults = new TableFaults();
         CallBudget budget = budgets(faults).budget(name, PER_SECOND, BURST, 1, clock);
         CallBudget other = budgets.budget(name, PER_SECOND, BURST, 1, clock);
         IntStream.range(0, 5).forEach(i -> faults.afterNext("getItem", () -> taken(other, 1)));
@@ -217,7 +217,7 @@ class CallBudgetIT {
         assertThat(taken(budget, BURST)).isEqualTo(BURST);
     }
 
-    private static CallBudgets budgets(Faults faults) {
+    private static CallBudgets budgets(TableFaults faults) {
         return new CallBudgets(
                 faults.between(LocalTables.get().dynamoDb()),
                 new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null),

@@ -35,7 +35,7 @@ public final class StoreFixture {
             Duration.ofMinutes(10));
 
     /** What happens between the table and the store. */
-    final Faults faults = new Faults();
+    final TableFaults faults = new TableFaults();
 
     final DynamoDbClient dynamoDb = faults.between(LocalTables.get().dynamoDb());
     final Clock clock = Clock.systemUTC();

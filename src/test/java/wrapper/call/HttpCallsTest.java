@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wrapper.ServiceStub;
 
 class HttpCallsTest {
-    private static final CallLimit PATIENCE = new CallLimit(Duration.ofSeconds(30), () -> false);
+    private static final CallLimit LONGEST_WAIT = new CallLimit(Duration.ofSeconds(30), () -> false);
 
     @TempDir
     Path folder;
@@ -50,7 +50,7 @@ class HttpCallsTest {
     void shouldTryAgainWhenTheServerIsBusy(int status) throws Exception {
         stub.answer("PATCH", "/x", status, "").answer("PATCH", "/x", 200, "done");
 
-        byte[] answer = http.json("PATCH", uri("/x"), Map.of("A", "b"), "{}".getBytes(UTF_8), PATIENCE);
+        byte[] answer = http.json("PATCH", uri("/x"), Map.of("A", "b"), "{}".getBytes(UTF_8), LONGEST_WAIT);
 
         assertThat(answer).asString().isEqualTo("done");
         assertThat(stub.bodies("PATCH /x")).containsExactly("{}", "{}");
@@ -64,7 +64,7 @@ class HttpCallsTest {
 
         CallFailedException failure = catchThrowableOfType(
                 CallFailedException.class,
-                () -> http.json("GET", uri("/x?sig=s3cret"), Map.of("Authorization", "s3cret"), null, PATIENCE));
+                () -> http.json("GET", uri("/x?sig=s3cret"), Map.of("Authorization", "s3cret"), null, LONGEST_WAIT));
 
         assertThat(failure).hasMessage("GET 127.0.0.1/x: answered " + status);
         assertThat(failure.status()).isEqualTo(status);
@@ -97,7 +97,7 @@ class HttpCallsTest {
         stub.answer("GET", "/x", 200, "123456");
 
         CallFailedException failure = catchThrowableOfType(
-                CallFailedException.class, () -> http.download(uri("/x"), folder.resolve("f"), 5, -1, PATIENCE));
+                CallFailedException.class, () -> http.download(uri("/x"), folder.resolve("f"), 5, -1, LONGEST_WAIT));
 
         assertThat(failure).hasMessageContaining("more than 5 bytes");
         assertThat(folder).isEmptyDirectory();
@@ -108,7 +108,7 @@ class HttpCallsTest {
     void shouldFetchAgainWhenTheDownloadIsCut() throws Exception {
         stub.answer("GET", "/x", 200, "12").answer("GET", "/x", 200, "1234");
 
-        long size = http.download(uri("/x"), folder.resolve("f"), 5, 4, PATIENCE);
+        long size = http.download(uri("/x"), folder.resolve("f"), 5, 4, LONGEST_WAIT);
 
         assertThat(size).isEqualTo(4);
         assertThat(folder.resolve("f")).hasContent("1234");
@@ -126,7 +126,7 @@ class HttpCallsTest {
                 }
             });
 
-            http.send("POST", URI.create("http://127.0.0.1:" + server.getLocalPort()), Map.of(), null, PATIENCE);
+            http.send("POST", URI.create("http://127.0.0.1:" + server.getLocalPort()), Map.of(), null, LONGEST_WAIT);
 
             answered.join();
         }
@@ -138,7 +138,7 @@ class HttpCallsTest {
 
         CallFailedException failure = catchThrowableOfType(
                 CallFailedException.class,
-                () -> http.send("POST", uri("/s3cret?t=s3cret"), Map.of(), "{}".getBytes(UTF_8), PATIENCE));
+                () -> http.send("POST", uri("/s3cret?t=s3cret"), Map.of(), "{}".getBytes(UTF_8), LONGEST_WAIT));
 
         assertThat(failure).hasMessage("answered 503");
         assertThat(stub.calls()).containsExactly("POST /s3cret");
@@ -174,23 +174,23 @@ class HttpCallsTest {
         stub.answer("GET", "/x", 200, "done");
         CompletableFuture<Boolean> abandoned = CompletableFuture.supplyAsync(() -> {
             try {
-                return http.json("GET", uri("/hang"), Map.of(), null, PATIENCE).length == 0;
+                return http.json("GET", uri("/hang"), Map.of(), null, LONGEST_WAIT).length == 0;
             } catch (CallFailedException e) {
                 return false;
             }
         });
         hanging.await();
 
-        assertThat(http.json("GET", uri("/x"), Map.of(), null, PATIENCE))
+        assertThat(http.json("GET", uri("/x"), Map.of(), null, LONGEST_WAIT))
                 .asString()
                 .isEqualTo("done");
-        assertThat(http.json("GET", uri("/x"), Map.of(), null, PATIENCE))
+        assertThat(http.json("GET", uri("/x"), Map.of(), null, LONGEST_WAIT))
                 .asString()
                 .isEqualTo("done");
 
         release.countDown();
         assertThat(abandoned.get()).isTrue();
-        assertThat(http.json("GET", uri("/x"), Map.of(), null, PATIENCE))
+        assertThat(http.json("GET", uri("/x"), Map.of(), null, LONGEST_WAIT))
                 .asString()
                 .isEqualTo("done");
     }

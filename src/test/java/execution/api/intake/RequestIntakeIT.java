@@ -121,7 +121,7 @@ class RequestIntakeIT {
     @Test
     void shouldBoundTheRequestsOfATenantInATime() {
         List<Integer> answers = new ArrayList<>();
-        await("the tenant is refused").atMost(RunningService.PATIENCE).until(() -> {
+        await("the tenant is refused").atMost(RunningService.LONGEST_WAIT).until(() -> {
             answers.add(service.get(tenant, "/executions?limit=1").status());
             return answers.contains(429);
         });
@@ -199,7 +199,7 @@ class RequestIntakeIT {
             }
         }
         await("room for the tenant, whose senders are gone")
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .until(() -> service.get(tenant, "/executions?limit=1").status() == 200);
     }
 

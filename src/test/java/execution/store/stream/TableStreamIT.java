@@ -100,13 +100,13 @@ class TableStreamIT {
 
     /** Writes until the consumer has taken its first look at the stream. */
     private void awaitBegin() {
-        await().atMost(RunningService.PATIENCE).until(() -> {
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> {
             put("probe-" + UUID.randomUUID());
             return !records.isEmpty();
         });
         String last = "probe-" + UUID.randomUUID();
         put(last);
-        await().atMost(RunningService.PATIENCE).until(() -> records.contains(last));
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> records.contains(last));
         records.clear();
     }
 
@@ -122,7 +122,7 @@ class TableStreamIT {
 
         // When
         await("some polls")
-                .atMost(RunningService.PATIENCE)
+                .atMost(RunningService.LONGEST_WAIT)
                 .until(() -> TABLES.calls().getOrDefault("GetRecords", 0L) > before + 20);
 
         // Then
@@ -141,7 +141,7 @@ class TableStreamIT {
         keys.forEach(this::put);
 
         // Then
-        await().atMost(RunningService.PATIENCE).until(() -> records.size() >= keys.size());
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> records.size() >= keys.size());
         assertThat(records).containsExactlyElementsOf(keys);
     }
 
@@ -152,14 +152,16 @@ class TableStreamIT {
 
         // When
         gate.shut();
-        await().atMost(RunningService.PATIENCE).until(() -> outages.current().containsKey("table-stream"));
+        await().atMost(RunningService.LONGEST_WAIT)
+                .until(() -> outages.current().containsKey("table-stream"));
         put("of the outage");
         assertThat(isReady()).as("ready all the same").isTrue();
         gate.open();
 
         // Then
-        await().atMost(RunningService.PATIENCE).until(() -> records.contains("of the outage"));
-        await().atMost(RunningService.PATIENCE).until(() -> outages.current().isEmpty());
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> records.contains("of the outage"));
+        await().atMost(RunningService.LONGEST_WAIT)
+                .until(() -> outages.current().isEmpty());
         assertThat(records).containsExactly("of the outage");
     }
 }

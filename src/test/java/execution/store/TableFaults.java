@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * What goes wrong, or just happens, between the store and the table. Each is done to the next calls of an operation.
  */
-final class Faults {
+final class TableFaults {
 
     private static final class Planned {
         private final AtomicInteger calls = new AtomicInteger();
@@ -36,7 +36,7 @@ final class Faults {
 
     DynamoDbClient between(DynamoDbClient table) {
         return (DynamoDbClient) Proxy.newProxyInstance(
-                Faults.class.getClassLoader(),
+                TableFaults.class.getClassLoader(),
                 new Class<?>[] {DynamoDbClient.class},
                 (proxy, method, arguments) -> call(table, method, arguments));
     }
@@ -92,7 +92,7 @@ final class Faults {
 
     private Object call(DynamoDbClient table, Method method, Object[] arguments) throws Throwable {
         if (method.getName().equals("queryPaginator") && next(emptyQueries)) {
-            return table.queryPaginator(Faults::ofNothing);
+            return table.queryPaginator(TableFaults::ofNothing);
         }
         Planned plan = of(method.getName());
         plan.calls.incrementAndGet();
