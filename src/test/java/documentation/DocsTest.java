@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,31 @@ class DocsTest {
         assertThat(quotes).hasSizeGreaterThan(100);
         assertThat(quotes.stream().filter(quote -> !sources.say(quote)))
                 .as("quoted, and not in src/main")
+                .isEmpty();
+    }
+
+    /** Who renamed or moved a class finds the place on the page here. */
+    @Test
+    void shouldNameInTheGuideOnChangesClassesAndFilesThatAreThere() throws IOException {
+        Set<String> there = new HashSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            files.map(file -> file.toString().replace(".java", "")).forEach(file -> {
+                there.add(file);
+                there.add(file.replaceFirst("src/(main|test)/(java/)?", ""));
+                there.add(file.replaceFirst("src/main/resources/", ""));
+                there.add(file.replaceFirst(".*/", ""));
+            });
+        }
+        String contract = Files.readString(Path.of("src/main/resources/openapi.yaml"));
+        List<String> named = MarkdownPage.read(Path.of("docs/changing.md")).code().stream()
+                .filter(code -> code.matches("(\\w+[./])*[A-Z][a-z]\\w+|(src|resources|schemas)(/[\\w.-]+)+/?"))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(40);
+        assertThat(named)
+                .filteredOn(code ->
+                        !there.contains(code.replaceAll("\\.(?=.*[A-Z])", "/").replaceFirst("/$", "")))
+                .filteredOn(code -> !contract.contains("    " + code + ":"))
                 .isEmpty();
     }
 
