@@ -82,14 +82,14 @@ public class Dispatcher {
         this.mostWaiting = MOST_WAITING.compareTo(unnoticed) < 0 ? MOST_WAITING : unnoticed;
     }
 
-    /** The launch of an attempt that follows one whose task ended. */
+    /** Makes the launch of an attempt that follows another attempt of the same execution. */
     public Launching nextAttempt(@Body NextAttempt next) {
         return Launching.next(next.execution(), clock.instant());
     }
 
     /**
-     * A launch that finds no room in memory is put off on its row, if it was opened just now; else the sweep comes to
-     * it again.
+     * Lets a launch in if there is room in memory. Without room, a launch that was opened just now is put off on its
+     * row, and any other launch is left to the sweep.
      */
     public Launching admit(@Body Launching launching) {
         if (!launching.isJustOpened() || hand.hasRoom()) {
@@ -195,7 +195,7 @@ public class Dispatcher {
         return takeOver(turn);
     }
 
-    /** Of a launch that is put off. */
+    /** Goes on with a launch that is put off. */
     private Optional<?> takeUp(LaunchTurn turn) {
         Execution row = turn.row();
         if (row.notBefore().isAfter(Timestamps.now(clock))) {
@@ -208,7 +208,7 @@ public class Dispatcher {
         return taken(turn).flatMap(taken -> taken.row().stop() == null ? launch(taken) : stopped(taken));
     }
 
-    /** However late its time came to be noticed, the launch begins to wait for its call only now. */
+    /** Takes the launch for this instance. The time that it waits for its call is counted from now on. */
     private Optional<LaunchTurn> taken(LaunchTurn turn) {
         return records.takeOver(turn.row())
                 .map(taken -> new LaunchTurn(turn.launching().taken(clock.instant()), taken.row(), taken.uncalled()));
@@ -229,7 +229,7 @@ public class Dispatcher {
         return launch.map(known -> new RunnerCall.Run(turn, known));
     }
 
-    /** Empty if the execution has ended meanwhile. */
+    /** Gives what the attempt is launched with; empty if the execution has ended meanwhile. */
     private Optional<Launch> launchOf(LaunchTurn turn) {
         Launch known = turn.launching().launch();
         return known != null ? Optional.of(known) : executions.launch(turn.row());
@@ -244,7 +244,7 @@ public class Dispatcher {
             return refused(row, refused);
         }
         if (answer instanceof LaunchAnswer.NotNow notNow && turn.uncalled()) {
-            // A turn for the budget comes soon, as a rule, and costs no write.
+            // A launch that waits in memory gets its turn soon as a rule, and costs no write.
             return notNow.unsent() && !turn.launching().waitsLongerThan(mostWaiting, clock.instant())
                     ? Optional.of(turn.launching().waiting(launch, clock.instant()))
                     : putOff(row);
@@ -277,7 +277,7 @@ public class Dispatcher {
                 : Optional.empty();
     }
 
-    /** Stores the task of an attempt. What runs for nobody by now is to be stopped. */
+    /** Stores the task of an attempt. A task whose attempt is over is to be stopped. */
     private Optional<TaskStop> launched(Execution row, String reference) {
         Execution after = records.launched(row, reference);
         return after.attempt() != row.attempt() || !reference.equals(after.taskReference())
@@ -285,7 +285,7 @@ public class Dispatcher {
                 : TaskStop.of(after);
     }
 
-    /** It is not launched any more; if it may have been, its task is looked for first. */
+    /** Ends an attempt that is to be stopped. If the attempt may have been launched, its task is looked for first. */
     private Optional<?> stopped(LaunchTurn turn) {
         Execution row = turn.row();
         if (row.isUncalled() || turn.uncalled() && records.isMine(row)) {
@@ -349,7 +349,7 @@ public class Dispatcher {
                         false));
     }
 
-    /** Whether the runner can be asked which task an attempt has. */
+    /** Tells whether the runner can be asked which task an attempt has. */
     private boolean canFind(Execution row) {
         return stages.isThere("find-" + row.job().jobRunner());
     }

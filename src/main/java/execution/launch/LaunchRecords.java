@@ -47,13 +47,13 @@ class LaunchRecords {
     }
 
     /**
-     * A launch that this instance has got.
+     * A launch that this instance has taken.
      *
      * @param uncalled whether the runner was certainly not called for the attempt before
      */
     record Taken(Execution row, boolean uncalled) {}
 
-    /** Whether this instance is the one that launches the current attempt. */
+    /** Tells whether this instance is the launcher of the current attempt. */
     boolean isMine(Execution row) {
         return instance.id().equals(row.lastAttempt().launcher());
     }
@@ -65,8 +65,9 @@ class LaunchRecords {
     }
 
     /**
-     * Takes the launch over from another instance, or up again once it is no longer put off; empty if it is not to be
-     * had.
+     * Takes the launch over from another instance, or goes on with a launch that was put off.
+     *
+     * @return the launch; empty if this instance cannot take it
      */
     Optional<Taken> takeOver(Execution row) {
         Instant now = Timestamps.now(clock);
@@ -83,8 +84,8 @@ class LaunchRecords {
     }
 
     /**
-     * Puts off the launch of an attempt for which the runner was certainly not called. One that is to be stopped ends
-     * instead, and so does one that has waited too long since it was asked for.
+     * Puts off the launch of an attempt for which the runner was certainly not called. If the execution is to be
+     * stopped, or was asked for too long ago, it ends instead.
      */
     Execution putOff(Execution row) {
         Instant now = Timestamps.now(clock);
@@ -124,7 +125,7 @@ class LaunchRecords {
         return row.end(row.stop().becomes(), null, row.stop().reason(), now);
     }
 
-    /** The attempt has this task. */
+    /** Stores the task of the attempt. */
     Execution launched(Execution row, String reference) {
         return executions.update(row, current -> {
             if (current.attempt() != row.attempt()
@@ -138,7 +139,7 @@ class LaunchRecords {
         });
     }
 
-    /** The runner launched nothing: another attempt follows after a pause, or the execution ends. */
+    /** Stores that the runner launched nothing. Another attempt follows after a pause, or the execution ends. */
     Execution refused(Execution row, LaunchAnswer.Refused refusal) {
         return executions.update(row, refuse(row, refusal));
     }

@@ -8,30 +8,30 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * Which launches wait in this instance's memory for their turn or are being made. There is one of an attempt at most.
- * What finds no room is left to the sweep.
+ * Knows which launches wait in this instance's memory or are being made, so that no attempt has two of them. A launch
+ * that finds no room is left to the sweep.
  */
 @Component
 public class LaunchesInHand {
 
-    /** Launches of some 3 KB that wait for their call. */
+    /** The most launches that wait for their call. Each takes some 3 KB of memory. */
     private static final int MOST_WAITING = 2_000;
 
-    /** Launches that are put off; they need no more than their keys. */
+    /** The most launches that are put off. Only their keys are kept. */
     private static final int MOST_PUT_OFF = 20_000;
 
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final Set<String> putOff = ConcurrentHashMap.newKeySet();
 
-    /** Whether another launch may wait here. */
+    /** Tells whether another launch may wait here. */
     boolean hasRoom() {
         return waiting.size() < MOST_WAITING;
     }
 
     /**
-     * Takes a launch, which is due when its time comes.
+     * Takes a launch, which gets its turn when its time has come.
      *
-     * @return the launch; null if it is in hand already, or finds no room
+     * @return the launch; null if the attempt has a launch in hand already, or if there is no room
      */
     public Launching take(@Body Launching launching, Exchange exchange) {
         String attempt = launching.attemptId();
@@ -47,21 +47,21 @@ public class LaunchesInHand {
     }
 
     /**
-     * Begins with a launch whose turn it is.
+     * Begins to make a launch whose turn it is.
      *
-     * @return whether nobody else is making it
+     * @return false if another launch of the same attempt is in hand
      */
     boolean begin(Launching launching) {
         if (!launching.putOff()) {
             return true;
         }
-        // It is in one place or the other all the time, so that the sweep finds it in hand.
+        // The launch is added to the one set before it leaves the other, so that the sweep always finds it in hand.
         boolean alone = waiting.add(launching.attemptId());
         putOff.remove(launching.attemptId());
         return alone;
     }
 
-    /** Lets go of a launch that was begun. */
+    /** Forgets a launch that was begun. */
     void release(Launching launching) {
         waiting.remove(launching.attemptId());
     }

@@ -31,7 +31,7 @@ public record Launching(
         int tries) {
 
     /**
-     * An attempt that was just opened here.
+     * Makes the launch of an attempt that this instance has just opened.
      *
      * @param launch what it is launched with; null to have it read
      * @param now from when on it waits for its call
@@ -41,9 +41,9 @@ public record Launching(
     }
 
     /**
-     * An attempt under way without a known task, which the sweep found. It is taken over if it is not in hand here. One
-     * whose task called back before the answer of its launch was stored is never launched again: its task is looked
-     * for.
+     * Makes the launch of an attempt without a known task, which the sweep found. This instance takes the launch over
+     * unless a launch of the attempt is in hand here already. If the task has called back although the answer of its
+     * launch was not stored, the attempt is not launched again, and the runner is asked for the task.
      *
      * @param now from when on it waits for its call
      */
@@ -51,12 +51,12 @@ public record Launching(
         return new Launching(row.key(), row.attemptId(), null, true, false, false, now, now, 0);
     }
 
-    /** The next attempt, which was just opened here: it may have to wait. */
+    /** Makes the launch of a next attempt that this instance has just opened. The launch may have to wait. */
     public static Launching next(Execution row, Instant now) {
         return row.notBefore() == null ? opened(row, null, now) : putOff(row);
     }
 
-    /** An attempt that is put off on the row. */
+    /** Makes the launch of an attempt that is put off on its row. */
     static Launching putOff(Execution row) {
         return new Launching(row.key(), row.attemptId(), null, false, true, true, row.notBefore(), row.notBefore(), 0);
     }
@@ -70,22 +70,22 @@ public record Launching(
         return LogContext.of(key, Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1)));
     }
 
-    /** Its row says that this instance has it from now on. */
+    /** Notes that the row now names this instance as the launcher. */
     Launching taken(Instant now) {
         return new Launching(key, attemptId, launch, found, uncalled, putOff, now, at, tries);
     }
 
-    /** Tried again soon; the runner was still not called. */
+    /** Gives the launch for another try soon. The runner was not called yet. */
     Launching waiting(Launch known, Instant now) {
         return new Launching(key, attemptId, known, false, true, false, since, now, tries + 1);
     }
 
-    /** Called again after a pause; the runner may have launched it. */
+    /** Gives the launch for another call after a pause. The runner may have launched the task with the last call. */
     Launching unclear(Duration pause, Instant now) {
         return unclear(now.plus(pause), tries + 1);
     }
 
-    /** Tried again after a pause; the runner may have launched it, but not by this try. */
+    /** Gives the launch for another try after a pause. Only an earlier call may have launched the task. */
     Launching unclearAndUnsent(Duration pause, Instant now) {
         return unclear(now.plus(pause), tries);
     }

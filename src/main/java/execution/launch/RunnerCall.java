@@ -12,20 +12,20 @@ public sealed interface RunnerCall {
     /** The property of an exchange that has the name of the runner, by which its routes are found. */
     String RUNNER = "executionRunner";
 
-    /** The launch that it is made for, and the row as it is. */
+    /** Gives the launch that the call is made for, with the row of the execution. */
     LaunchTurn turn();
 
-    /** What the attempt is launched with. */
+    /** Gives what the attempt is launched with. */
     Launch launch();
 
-    /** The execution as it is. */
+    /** Gives the execution. */
     default Execution row() {
         return turn().row();
     }
 
-    /** Launch the attempt. */
+    /** Asks the runner to launch the attempt. */
     record Run(LaunchTurn turn, Launch launch) implements RunnerCall {}
 
-    /** Find out which task the attempt has, and launch none. */
+    /** Asks the runner which task the attempt has, and launches nothing. */
     record Find(LaunchTurn turn, Launch launch) implements RunnerCall {}
 }

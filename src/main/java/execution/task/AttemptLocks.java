@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the answer of a launch be stored before the task's first states are looked at, where both come to the same
- * instance at the same moment. It saves a conflict; correctness comes from the conditional writes. Only states of that
- * very attempt wait.
+ * Lets the states of a task wait until the answer of its launch is stored, if both come to the same instance at the
+ * same moment. This saves a conflict between two writes, and only states of the same attempt wait. The rows would be
+ * right without the locks, because every write has its condition.
  */
 @Component
 public class AttemptLocks {
@@ -28,13 +28,14 @@ public class AttemptLocks {
     }
 
     /**
-     * The runner is going to be called for an attempt; an attempt is launched in one thread of this instance at a time.
+     * Notes that the runner is going to be called for an attempt. An attempt is launched in one thread of this instance
+     * at a time.
      */
     public void launching(String attemptId) {
         launches.put(attemptId, new CountDownLatch(1));
     }
 
-    /** The answer of the attempt's launch is stored, or there is none. */
+    /** Notes that the answer of the attempt's launch is stored, or that there is no answer. */
     public void launched(String attemptId) {
         CountDownLatch launch = launches.remove(attemptId);
         if (launch != null) {
@@ -42,7 +43,7 @@ public class AttemptLocks {
         }
     }
 
-    /** Deals with a state of the attempt's task. */
+    /** Runs an action for a state of the attempt's task, when nothing has to be waited for any more. */
     <T> T run(String attemptId, Supplier<T> action) {
         ReentrantLock lock = locks[Math.floorMod(attemptId.hashCode(), locks.length)];
         boolean locked = false;
