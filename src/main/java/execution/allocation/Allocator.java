@@ -27,9 +27,9 @@ import shared.aws.AwsFailures;
 import shared.failure.Backoff;
 
 /**
- * Lets one pending execution go on. What its launch needs is prepared before its slot is claimed, so that it is stored
- * in the same transaction that takes the slot. One that fails, in whatever way, is put off on its row: it stands behind
- * the others then, and is in nobody's way.
+ * Lets one pending execution go on. The launch is prepared before the slot is claimed, so that one transaction stores
+ * the launch and takes the slot. An execution that cannot go on is put off on its row: it then stands behind the others
+ * of its lane and does not hold them up.
  */
 @Component
 public class Allocator {
@@ -60,9 +60,9 @@ public class Allocator {
     }
 
     /**
-     * Reads an execution that an index says is pending. One that has waited for too long is ended here.
+     * Reads an execution that an index says is pending, and ends it if it has waited for too long.
      *
-     * @return the row; null if it is not to go on now
+     * @return the row; null if the execution is not to go on now
      */
     public Execution pending(@Body ExecutionKey key, Exchange exchange) {
         exchange.setProperty(KEY, key);
@@ -104,8 +104,8 @@ public class Allocator {
     }
 
     /**
-     * Sees to an execution that could not go on: a failure that is this execution's alone is put down on its row and
-     * logged.
+     * Decides what becomes of an execution that could not go on. A failure that concerns this execution alone is logged,
+     * and the execution is ended or put off on its row.
      */
     public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange exchange) {
         ExecutionKey key = exchange.getProperty(KEY, ExecutionKey.class);
@@ -151,13 +151,13 @@ public class Allocator {
         return Outcome.LEFT_SLOT;
     }
 
-    /** The index lags behind the row. */
+    /** Asks the row again, because the index lags behind the row. */
     private boolean mayGoOn(Execution row) {
         return row.status() == ExecutionStatus.PENDING
                 && (row.notBefore() == null || !row.notBefore().isAfter(Timestamps.now(clock)));
     }
 
-    /** A pending row is written for nothing else, so its version says how often it was put off before. */
+    /** The version of a pending row says how often it was put off, because a pending row is written for nothing else. */
     private void putOff(Execution pending, Exception failure) {
         Instant until = Timestamps.now(clock).plus(PAUSES.after((int) Math.min(pending.version(), Integer.MAX_VALUE)));
         LOG.warn(

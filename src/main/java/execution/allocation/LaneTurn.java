@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A lane's turn: a bounded number of its pending executions, worked on by a few threads at once. They are given out in
- * order, and never more at a time than slots were free when the turn began, so the oldest get the last ones; who leaves
- * the slot, leaves it to the next in order.
+ * A lane's turn: a bounded number of the lane's pending executions, which a few threads work on at once. The executions
+ * are given out in order, the oldest first. No more of them are out at a time than slots were free when the turn began,
+ * so that the oldest get the last slots. An execution that takes no slot leaves the slot to the next in order.
  */
 public final class LaneTurn {
 
@@ -37,7 +37,7 @@ public final class LaneTurn {
         this.full = free <= 0;
     }
 
-    /** A turn of a lane whose pending executions could not be read; it is over before it began. */
+    /** Makes the turn of a lane whose pending executions could not be read. Such a turn is over at once. */
     static LaneTurn unreadable(Lane lane, RuntimeException failure) {
         LaneTurn turn = new LaneTurn(lane, List.of(), null, 0);
         turn.unavailable = true;
@@ -49,12 +49,12 @@ public final class LaneTurn {
         return lane;
     }
 
-    /** How many threads can be of use. */
+    /** Gives how many threads can work on the turn at once. */
     synchronized int width() {
         return Math.min(size, free);
     }
 
-    /** The next execution to be worked on; each is to be followed by {@link #done}. Empty if there is none for now. */
+    /** Gives the next execution to work on; empty if there is none for now. Each one has to be followed by {@link #done}. */
     synchronized Optional<ExecutionKey> next() {
         if (!hasNext()) {
             return Optional.empty();
@@ -65,9 +65,9 @@ public final class LaneTurn {
     }
 
     /**
-     * What came of one that {@link #next} gave.
+     * Notes what came of an execution that {@link #next} gave.
      *
-     * @return whether the turn is over; only one call of a turn says so
+     * @return whether the turn is over; of all calls for a turn only the last one returns true
      */
     synchronized boolean done(Outcome outcome) {
         working--;
@@ -80,7 +80,7 @@ public final class LaneTurn {
         return isOver();
     }
 
-    /** Whether nothing is left to be done and nobody is at work. */
+    /** Tells whether nothing is left to be done and no thread works on the turn. */
     synchronized boolean isOver() {
         return working == 0 && !hasNext();
     }
@@ -93,7 +93,7 @@ public final class LaneTurn {
         return whyUnavailable;
     }
 
-    /** Where the lane goes on in its next turn; empty if this was all, or no slot is left. */
+    /** Gives the position at which the lane's next turn begins; empty if the lane has no more or no slot is left. */
     synchronized Optional<String> goesOnAfter() {
         return full || free <= 0 ? Optional.empty() : Optional.ofNullable(end);
     }

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what a lane's next turn is about: its oldest pending executions that may go on, and how many slots are free.
+ * Reads a lane's next turn: the oldest pending executions that may go on, and the number of free slots.
  */
 @Component
 class LaneTurns {
 
-    /** So that a long lane comes back to the end of the queue before the others have waited long. */
+    /** The most executions of a turn. It is small, so that other lanes have their turn soon. */
     static final int PAGE = 25;
 
     private final Executions executions;
@@ -33,8 +33,8 @@ class LaneTurns {
     }
 
     /**
-     * The counter is read if there is anybody for a slot; a full lane thus costs two small reads and no transaction in
-     * vain.
+     * Reads the turn. The slot counter is read only if an execution is pending. A full lane thus costs two small reads, and
+     * no transaction is made that would fail.
      *
      * @param after where the lane's turn before ended; null to begin with the oldest
      */

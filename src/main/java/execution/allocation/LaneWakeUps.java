@@ -22,13 +22,13 @@ import org.springframework.stereotype.Component;
 import shared.failure.Backoff;
 
 /**
- * Which lanes have their turn. A lane that was woken gets turns, one at a time, until nobody in it is left that could
- * go on; a wake-up that comes meanwhile makes it begin with its oldest execution again. Many wake-ups of a lane thus
- * cost little more than one.
+ * Decides which lanes have turns. A lane that was woken gets turns, one at a time, until no execution is left in the
+ * lane that could go on. A wake-up that comes meanwhile makes the lane begin with its oldest execution again. Many
+ * wake-ups of a lane thus cost little more than one.
  *
  * <p>{@code routes.AllocationRoutes} hands a turn, and within a turn each single execution, to the back of a queue that
- * all lanes share, so neither long lanes nor slow routes of some keep the others waiting for longer than one execution
- * takes.
+ * all lanes share. So a long lane, or a lane whose routes are slow, keeps other lanes waiting for no longer than one
+ * execution takes.
  */
 @Component
 public class LaneWakeUps {
@@ -38,17 +38,17 @@ public class LaneWakeUps {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneWakeUps.class);
 
-    /** At most so many threads work for one lane, whose routes may be slow. */
+    /** The most threads that work for one lane, because the routes of a lane may be slow. */
     private static final int THREADS_OF_A_LANE = 4;
 
     private static final Backoff RETRIES = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     /**
-     * A lane's way from its oldest pending execution to the last.
+     * The way of a lane from its oldest pending execution to its last one.
      *
-     * @param after where it has come to; null at the beginning
-     * @param woken whether it is to begin again after this one
-     * @param failures how often it could not go on, in a row
+     * @param after the position that the lane has come to; null at the beginning
+     * @param woken whether the lane has to begin again after this pass
+     * @param failures how often in a row the lane could not go on
      */
     private record Pass(String after, boolean woken, int failures) {
         private static final Pass FIRST = new Pass(null, false, 0);
@@ -97,7 +97,7 @@ public class LaneWakeUps {
         return execution.status().isTerminal() ? execution.lane() : null;
     }
 
-    /** Whether the lane's turns begin now. While it has turns, it is noted that it has to begin again. */
+    /** Tells whether the lane's turns begin now. If the lane has turns already, it begins again after them. */
     public boolean begin(@Body Lane lane) {
         return !passes.merge(lane, Pass.FIRST, (pass, ignored) -> pass.woke()).woken();
     }
@@ -112,25 +112,25 @@ public class LaneWakeUps {
         }
     }
 
-    /** Whether there is nothing to do in a turn. */
+    /** Tells whether there is nothing to do in a turn. */
     public boolean isOver(@Body LaneTurn turn) {
         return turn.isOver();
     }
 
-    /** The turn itself, once for each thread that can be of use to it. */
+    /** Gives the turn itself, once for each thread that is to work on the turn. */
     public List<LaneTurn> shares(@Body LaneTurn turn) {
         return Collections.nCopies(Math.min(turn.width(), THREADS_OF_A_LANE), turn);
     }
 
-    /** The next execution of a turn; null if there is none for now, and whoever is still at work sees to the rest. */
+    /** Gives the next execution of a turn; null if there is none for now. Threads that are still at work do the rest. */
     public ExecutionKey next(@Body LaneTurn turn, Exchange exchange) {
         exchange.setProperty(TURN, turn);
         return turn.next().orElse(null);
     }
 
     /**
-     * Notes what came of an execution. Returns whether it was the last of its turn; only one thread of a turn is told
-     * so.
+     * Notes what came of an execution, and tells whether the execution was the last of its turn. Only one thread of a
+     * turn is told so.
      */
     public boolean isLast(
             @ExchangeProperty(TURN) LaneTurn turn,
@@ -159,12 +159,12 @@ public class LaneWakeUps {
         return left == null ? null : lane;
     }
 
-    /** Whether nothing is being done for the lane. */
+    /** Tells whether nothing is being done for the lane. */
     boolean isIdle(Lane lane) {
         return !passes.containsKey(lane);
     }
 
-    /** How often the lane could not go on, in a row. */
+    /** Gives how often in a row the lane could not go on. */
     int failures(Lane lane) {
         return Optional.ofNullable(passes.get(lane)).map(Pass::failures).orElse(0);
     }

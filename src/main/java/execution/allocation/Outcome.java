@@ -2,10 +2,10 @@ package execution.allocation;
 
 /** What came of one pending execution that was looked at in its lane's turn. */
 public enum Outcome {
-    /** It has a slot of this lane now. */
+    /** The execution has a slot of the lane now. */
     TOOK_SLOT,
 
-    /** It took none: it was put off, has ended, or has already gone on. The slot is for the next one. */
+    /** The execution took no slot, because it was put off, has ended, or has already gone on. The next one may take it. */
     LEFT_SLOT,
 
     /** No slot is free any more. */

@@ -21,9 +21,10 @@ import org.apache.camel.util.ObjectHelper;
 import org.springframework.stereotype.Component;
 
 /**
- * What a task is to be launched with, by the routes {@code direct:enrich} and {@code direct:environment-<job_name>}.
+ * Works out what a task is launched with, from the answers of the routes {@code direct:enrich} and
+ * {@code direct:environment-<job_name>}.
  *
- * <p>They get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a
+ * <p>Both routes get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a
  * variable, {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
  * {@code launch.task-definition}, {@code launch.container}, {@code launch.cpu}, {@code launch.memory} and
  * {@code launch.command} (a list) override what the task's name implies, and {@code refuse} with a reason ends the
@@ -40,7 +41,7 @@ public class LaunchPreparation {
     private static final String ROUTE = "preparingRoute";
     private static final String ENV = "env.";
 
-    /** In bytes: far beyond what any platform takes, and far below what an item of the table holds. */
+    /** The most bytes of a launch: far more than any platform takes, and far less than an item of the table holds. */
     private static final long MOST_BYTES = 65_536;
 
     private final ExecutionItems items;
@@ -155,7 +156,7 @@ public class LaunchPreparation {
                 new TreeMap<>(runners.of(execution.job().jobRunner()).forLaunch())));
     }
 
-    /** What the table cannot hold would be tried again for ever. */
+    /** Refuses a launch that is too large, because a launch that the table cannot hold would be tried again for ever. */
     private Launch bounded(Launch launch) {
         long bytes;
         try {

@@ -13,7 +13,7 @@ import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 
 /**
- * What the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>} are given: a body, and four
+ * Makes the messages for the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>}: a body and four
  * headers.
  */
 @Component
@@ -25,13 +25,13 @@ public class LaunchRequests {
         this.tokens = tokens;
     }
 
-    /** Asks for the current attempt's task. The request is the same for the same row, whenever it is made. */
+    /** Asks for the task of the current attempt to be launched. The same row always gives the same request. */
     public void run(@Body RunnerCall.Run call, Exchange exchange) {
         Message message = describe(exchange, call);
         message.setBody(request(call.row(), call.launch()));
     }
 
-    /** Asks for the task of the current attempt. */
+    /** Asks which task the current attempt has. */
     public void find(@Body RunnerCall.Find call, Exchange exchange) {
         Message message = describe(exchange, call);
         message.setBody(call.row().attemptId());

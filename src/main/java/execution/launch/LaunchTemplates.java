@@ -15,12 +15,12 @@ import shared.placeholder.ResolvePlaceholders;
 import shared.placeholder.UnresolvedPlaceholderException;
 
 /**
- * The headers {@code template.<NAME>} that routes answer with: texts with placeholders
+ * Reads the headers {@code template.<NAME>} that routes answer with: texts with placeholders
  * <code>${{execution.FIELD}}</code> for the execution's own attributes.
  *
- * <p>They know nothing but the execution, so that a text from outside that got into a template learns nothing by it,
- * and no secret: what is prepared is stored on the row. The wrapper resolves secrets, in the task and with the task's
- * own role.
+ * <p>A placeholder can name attributes of the execution and nothing else, because a text from outside may have got into
+ * a template. A placeholder cannot name a secret, because the result is stored on the row. The wrapper resolves secrets
+ * in the task, with the task's own role.
  */
 @Component
 class LaunchTemplates {

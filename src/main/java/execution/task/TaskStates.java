@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows the platform's word on tasks. States come twice, late and out of order: one counts only for the current
- * attempt, only if its version, where it has one, is higher than the last that counted, and never once the execution
- * has ended.
+ * Follows the states of tasks. States come twice, late and out of order. So a state counts only for the current attempt,
+ * only if its version is higher than that of the last state that counted (where the platform counts states), and never
+ * once the execution has ended.
  */
 @Component
 public class TaskStates {
@@ -31,7 +31,7 @@ public class TaskStates {
     private static final Logger LOG = LoggerFactory.getLogger(TaskStates.class);
     private static final Pattern ATTEMPT_ID = Pattern.compile("[0-9a-f]{32}-[1-9][0-9]{0,2}");
 
-    /** A state that is older than this, and whose attempt the index still does not know, belongs to no row. */
+    /** How long the index may lag. An older state whose attempt the index does not know belongs to no row. */
     private static final Duration INDEX_LAG = Duration.ofSeconds(30);
 
     private final Executions executions;
@@ -67,10 +67,10 @@ public class TaskStates {
     public Object apply(@Body TaskState state) {
         if (state.phase() == TaskPhase.KNOWN
                 || !ATTEMPT_ID.matcher(state.attemptId()).matches()) {
-            // Not a state that changes anything, or not a task of ours.
+            // The state changes nothing, or the task is none of the service's.
             return null;
         }
-        // Looked up before the lock is taken: whoever stores the launch's answer must not wait for an index.
+        // The index is asked before the lock is taken, because storing the launch's answer must not wait for an index.
         Optional<ExecutionKey> key = attempts.find(state.attemptId());
         if (key.isPresent()) {
             return locks.run(state.attemptId(), () -> {
@@ -87,7 +87,7 @@ public class TaskStates {
         return null;
     }
 
-    /** The number of an attempt, which its id ends with. */
+    /** Gives the number of an attempt. The id of an attempt ends with its number. */
     private static int attempt(String attemptId) {
         return Integer.parseInt(attemptId.substring(attemptId.lastIndexOf('-') + 1));
     }
@@ -124,8 +124,8 @@ public class TaskStates {
     }
 
     /**
-     * A task that runs for nobody is stopped, and so is one that becomes known only after its execution was to be
-     * stopped.
+     * Gives the task if it has to be stopped: because it runs for no attempt under way, or because it became known only
+     * after somebody had asked to stop its execution.
      */
     private Optional<TaskStop> unwanted(Execution before, Execution after, TaskState state) {
         boolean current = state.attemptId().equals(after.attemptId());
@@ -139,7 +139,7 @@ public class TaskStates {
         return before.taskReference() == null ? TaskStop.of(after) : Optional.empty();
     }
 
-    /** An attempt whose task was known is over only once that task has stopped, and it has no other one. */
+    /** An attempt whose task was known ends only when that task has stopped, and an attempt has no second task. */
     private static boolean wasDispatched(Execution execution, String attemptId) {
         int attempt = attempt(attemptId);
         return execution.history().changes().stream()
@@ -175,14 +175,14 @@ public class TaskStates {
         return launched(row, state).withTask(state.reference(), state.version()).running(Timestamps.now(clock));
     }
 
-    /** A task's state may come before the answer of the call that launched it. */
+    /** The state of a task may come before the answer of the call that launched the task. */
     private Execution launched(Execution row, TaskState state) {
         return row.status() == ExecutionStatus.ALLOCATED
                 ? row.dispatched(state.reference(), Timestamps.now(clock))
                 : row;
     }
 
-    /** A task's state came before the index knew its attempt; it has to be delivered again. */
+    /** The state of a task came before the index knew the attempt. The state has to be delivered again. */
     public static final class UnknownAttemptException extends RuntimeException {
         UnknownAttemptException(String attemptId) {
             super("no execution is known yet at attempt " + attemptId);

@@ -25,8 +25,8 @@ public record TaskStop(
         int tries) {
 
     /**
-     * The task of an execution that is to be stopped. There is nothing to stop while the task is not known yet; whoever
-     * stores its reference sees the intent and asks then.
+     * Gives the task of an execution that is to be stopped. While the task is not known yet there is nothing to stop; the
+     * stage that stores the task's reference finds the intent on the row and asks for the stop then.
      */
     public static Optional<TaskStop> of(Execution execution) {
         if (execution.taskReference() == null || execution.status().isTerminal() || execution.stop() == null) {
@@ -42,7 +42,7 @@ public record TaskStop(
                 0));
     }
 
-    /** A task that belongs to no attempt under way of the execution that it was launched for. */
+    /** Gives a task that belongs to no attempt under way of the execution for which the task was launched. */
     public static TaskStop ofOrphan(Execution execution, String reference) {
         return new TaskStop(
                 execution.key(),

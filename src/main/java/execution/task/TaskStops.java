@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import shared.failure.Backoff;
 
 /**
- * Which tasks are being stopped. A stop has a queue and threads of its own ({@code routes.TaskRoutes}): it waits
- * neither for launches nor makes anybody wait. The end of a task comes from its runner.
+ * Keeps which tasks are being stopped. Stops have their own queue and threads ({@code routes.TaskRoutes}), so that a stop
+ * neither waits for launches nor holds them up. That a task has ended is told by its runner.
  */
 @Component
 public class TaskStops {
@@ -30,7 +30,7 @@ public class TaskStops {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskStops.class);
 
-    /** Stops in memory; those of executions beyond that are left to the sweep. */
+    /** The most stops in memory. Beyond that the stops of executions are left to the sweep. */
     private static final int MOST = 5_000;
 
     private static final int MOST_TRIES = 12;
@@ -43,7 +43,7 @@ public class TaskStops {
         this.clock = clock;
     }
 
-    /** Whether the stop is to be asked for now: it is not being asked for already, and there is room. */
+    /** Tells whether the stop is to be asked for now: nobody asks for it already, and there is room. */
     public boolean begin(@Body TaskStop stop) {
         boolean begins = (stop.orphan() || underWay.size() < MOST) && underWay.add(stop.reference());
         if (begins && stop.orphan()) {
@@ -57,7 +57,7 @@ public class TaskStops {
         return begins;
     }
 
-    /** What the route {@code direct:stop-<job_runner>} is given: the reference, and the header {@code reason}. */
+    /** Makes the message for the route {@code direct:stop-<job_runner>}: the reference, and the header {@code reason}. */
     public void request(@Body TaskStop stop, Exchange exchange) {
         exchange.setProperty(STOP, stop);
         exchange.setProperty(RUNNER, stop.runner());
@@ -66,15 +66,16 @@ public class TaskStops {
         exchange.getMessage().setBody(stop.reference());
     }
 
-    /** The runner was asked; nothing is left to be done. */
+    /** Notes that the runner was asked. Nothing is left to be done. */
     public void asked(@ExchangeProperty(STOP) TaskStop stop, Exchange exchange) {
         underWay.remove(stop.reference());
         exchange.getMessage().setBody(null);
     }
 
     /**
-     * The runner could not be asked. Its row leads the sweep to an execution's task; an orphan is asked for again for
-     * some minutes. Its state RUNNING, where that comes later, has it stopped as well.
+     * Decides what is done when the runner could not be asked. The task of an execution is left to the sweep, which finds
+     * the row. No row leads to an orphan, so an orphan's stop is asked for again for some minutes; if the orphan is
+     * reported as started later, it is stopped then as well.
      *
      * @return the stop, due after a pause; null if it is not asked for again here
      */
