@@ -104,8 +104,8 @@ public class Allocator {
     }
 
     /**
-     * Decides what becomes of an execution that could not go on. A failure that concerns this execution alone is logged,
-     * and the execution is ended or put off on its row.
+     * Decides what becomes of an execution that could not go on. A failure that concerns this execution alone is
+     * logged, and the execution is ended or put off on its row.
      */
     public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange exchange) {
         ExecutionKey key = exchange.getProperty(KEY, ExecutionKey.class);
@@ -157,7 +157,9 @@ public class Allocator {
                 && (row.notBefore() == null || !row.notBefore().isAfter(Timestamps.now(clock)));
     }
 
-    /** The version of a pending row says how often it was put off, because a pending row is written for nothing else. */
+    /**
+     * The version of a pending row says how often it was put off, because a pending row is written for nothing else.
+     */
     private void putOff(Execution pending, Exception failure) {
         Instant until = Timestamps.now(clock).plus(PAUSES.after((int) Math.min(pending.version(), Integer.MAX_VALUE)));
         LOG.warn(

@@ -54,7 +54,10 @@ public final class LaneTurn {
         return Math.min(size, free);
     }
 
-    /** Gives the next execution to work on; empty if there is none for now. Each one has to be followed by {@link #done}. */
+    /**
+     * Gives the next execution to work on; empty if there is none for now. Each one has to be followed by {@link
+     * #done}.
+     */
     synchronized Optional<ExecutionKey> next() {
         if (!hasNext()) {
             return Optional.empty();

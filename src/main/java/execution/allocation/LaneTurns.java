@@ -33,8 +33,8 @@ class LaneTurns {
     }
 
     /**
-     * Reads the turn. The slot counter is read only if an execution is pending. A full lane thus costs two small reads, and
-     * no transaction is made that would fail.
+     * Reads the turn. The slot counter is read only if an execution is pending. A full lane thus costs two small reads,
+     * and no transaction is made that would fail.
      *
      * @param after where the lane's turn before ended; null to begin with the oldest
      */

@@ -122,7 +122,9 @@ public class LaneWakeUps {
         return Collections.nCopies(Math.min(turn.width(), THREADS_OF_A_LANE), turn);
     }
 
-    /** Gives the next execution of a turn; null if there is none for now. Threads that are still at work do the rest. */
+    /**
+     * Gives the next execution of a turn; null if there is none for now. Threads that are still at work do the rest.
+     */
     public ExecutionKey next(@Body LaneTurn turn, Exchange exchange) {
         exchange.setProperty(TURN, turn);
         return turn.next().orElse(null);

@@ -5,7 +5,9 @@ public enum Outcome {
     /** The execution has a slot of the lane now. */
     TOOK_SLOT,
 
-    /** The execution took no slot, because it was put off, has ended, or has already gone on. The next one may take it. */
+    /**
+     * The execution took no slot, because it was put off, has ended, or has already gone on. The next one may take it.
+     */
     LEFT_SLOT,
 
     /** No slot is free any more. */

@@ -24,11 +24,10 @@ import org.springframework.stereotype.Component;
  * Works out what a task is launched with, from the answers of the routes {@code direct:enrich} and
  * {@code direct:environment-<job_name>}.
  *
- * <p>Both routes get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets a
- * variable, {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
- * {@code launch.task-definition}, {@code launch.container}, {@code launch.cpu}, {@code launch.memory} and
- * {@code launch.command} (a list) override what the task's name implies, and {@code refuse} with a reason ends the
- * execution.
+ * <p>Both routes get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets
+ * a variable, {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
+ * {@code launch.task-definition}, {@code launch.container}, {@code launch.cpu}, {@code launch.memory} and {@code
+ * launch.command} (a list) override what the task's name implies, and {@code refuse} with a reason ends the execution.
  */
 @Component
 public class LaunchPreparation {
@@ -156,7 +155,9 @@ public class LaunchPreparation {
                 new TreeMap<>(runners.of(execution.job().jobRunner()).forLaunch())));
     }
 
-    /** Refuses a launch that is too large, because a launch that the table cannot hold would be tried again for ever. */
+    /**
+     * Refuses a launch that is too large, because a launch that the table cannot hold would be tried again for ever.
+     */
     private Launch bounded(Launch launch) {
         long bytes;
         try {

@@ -13,8 +13,8 @@ import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the messages for the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>}: a body and four
- * headers.
+ * Makes the messages for the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>}: a body and
+ * four headers.
  */
 @Component
 public class LaunchRequests {

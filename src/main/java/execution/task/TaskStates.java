@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows the states of tasks. States come twice, late and out of order. So a state counts only for the current attempt,
- * only if its version is higher than that of the last state that counted (where the platform counts states), and never
- * once the execution has ended.
+ * Follows the states of tasks. States come twice, late and out of order. So a state counts only for the current
+ * attempt, only if its version is higher than that of the last state that counted (where the platform counts states),
+ * and never once the execution has ended.
  */
 @Component
 public class TaskStates {

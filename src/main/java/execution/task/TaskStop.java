@@ -25,8 +25,8 @@ public record TaskStop(
         int tries) {
 
     /**
-     * Gives the task of an execution that is to be stopped. While the task is not known yet there is nothing to stop; the
-     * stage that stores the task's reference finds the intent on the row and asks for the stop then.
+     * Gives the task of an execution that is to be stopped. While the task is not known yet there is nothing to stop;
+     * the stage that stores the task's reference finds the intent on the row and asks for the stop then.
      */
     public static Optional<TaskStop> of(Execution execution) {
         if (execution.taskReference() == null || execution.status().isTerminal() || execution.stop() == null) {

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import shared.failure.Backoff;
 
 /**
- * Keeps which tasks are being stopped. Stops have their own queue and threads ({@code routes.TaskRoutes}), so that a stop
- * neither waits for launches nor holds them up. That a task has ended is told by its runner.
+ * Keeps which tasks are being stopped. Stops have their own queue and threads ({@code routes.TaskRoutes}), so that a
+ * stop neither waits for launches nor holds them up. That a task has ended is told by its runner.
  */
 @Component
 public class TaskStops {
@@ -57,7 +57,9 @@ public class TaskStops {
         return begins;
     }
 
-    /** Makes the message for the route {@code direct:stop-<job_runner>}: the reference, and the header {@code reason}. */
+    /**
+     * Makes the message for the route {@code direct:stop-<job_runner>}: the reference, and the header {@code reason}.
+     */
     public void request(@Body TaskStop stop, Exchange exchange) {
         exchange.setProperty(STOP, stop);
         exchange.setProperty(RUNNER, stop.runner());
@@ -73,9 +75,9 @@ public class TaskStops {
     }
 
     /**
-     * Decides what is done when the runner could not be asked. The task of an execution is left to the sweep, which finds
-     * the row. No row leads to an orphan, so an orphan's stop is asked for again for some minutes; if the orphan is
-     * reported as started later, it is stopped then as well.
+     * Decides what is done when the runner could not be asked. The task of an execution is left to the sweep, which
+     * finds the row. No row leads to an orphan, so an orphan's stop is asked for again for some minutes; if the orphan
+     * is reported as started later, it is stopped then as well.
      *
      * @return the stop, due after a pause; null if it is not asked for again here
      */
