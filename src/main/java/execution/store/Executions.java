@@ -77,7 +77,7 @@ public class Executions {
      * published, and what waits for a write of the row, is written along.
      */
     public Execution update(Execution current, UnaryOperator<Execution> change) {
-        // Of the last try, which is the one that was written; nothing is if it left the row as it was.
+        // These are of the last try, which is the one that was written.
         AtomicInteger from = new AtomicInteger();
         AtomicInteger to = new AtomicInteger();
         AtomicReference<List<WritesAlong.Waiting>> others = new AtomicReference<>(List.of());
@@ -132,8 +132,8 @@ public class Executions {
     }
 
     /**
-     * Writes the row without a change of its own but for the time at which it is due again, and what is known here to
-     * be published; if it changed meanwhile, that does as well.
+     * Writes the row only to note when the row is due again, and what is known here to be published. If the row has
+     * changed meanwhile, nothing is written, because that change has set the time.
      */
     public Execution postpone(Execution current) {
         return store.update(
@@ -159,9 +159,9 @@ public class Executions {
     }
 
     /**
-     * As {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. It starts from the row as this
-     * instance wrote it last, which saves a read where nobody else did, but only a row that was just read decides that
-     * there is nothing to be changed.
+     * Does the same as {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. The change starts
+     * from the row as this instance wrote it last, which saves a read if no other instance has written it. That nothing
+     * has to be changed is decided by a row that was just read.
      */
     public Optional<Execution> update(ExecutionKey key, UnaryOperator<Execution> change) {
         return store.recent(key)
@@ -170,7 +170,7 @@ public class Executions {
                 .map(current -> update(current, change));
     }
 
-    /** The execution as a claim on it may start from: out of date, perhaps, in which case the claim fails. */
+    /** Gives the execution for a claim. It may be out of date; then the claim fails. */
     public Optional<Execution> findForClaim(ExecutionKey key) {
         return store.recent(key).or(() -> store.find(key));
     }
@@ -179,7 +179,7 @@ public class Executions {
         try {
             return !change.apply(row).equals(row);
         } catch (RuntimeException e) {
-            // Whether it is refused is for the row as it is now to say.
+            // The row may be out of date, so the row as it is now decides whether the change is refused.
             return false;
         }
     }
