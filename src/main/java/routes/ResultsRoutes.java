@@ -2,6 +2,7 @@ package routes;
 
 import execution.logging.LogContextPolicy;
 import execution.operations.OperatorsRoute;
+import execution.operations.OptionalStages;
 import execution.results.FetchedArchive;
 import execution.results.ParsedResults;
 import execution.results.ParserAnswers;
@@ -23,12 +24,14 @@ import org.springframework.stereotype.Component;
 @Component
 class ResultsRoutes extends RouteBuilder {
 
-    private static final String PARSER = "direct:parse-";
+    private static final String PARSER = "parse-";
 
     private final ReadingTime readingTime;
+    private final OptionalStages stages;
 
-    ResultsRoutes(ReadingTime readingTime) {
+    ResultsRoutes(ReadingTime readingTime, OptionalStages stages) {
         this.readingTime = readingTime;
+        this.stages = stages;
     }
 
     @Override
@@ -75,7 +78,7 @@ class ResultsRoutes extends RouteBuilder {
                 .policy(readingTime)
                 .bean(FetchedArchive.class, "unpack")
                 .choice()
-                .when(ResultsRoutes::hasParser)
+                .when(this::hasParser)
                 .to("direct:call-parser")
                 .otherwise()
                 .setBody(constant(ParsedResults.NONE))
@@ -86,7 +89,7 @@ class ResultsRoutes extends RouteBuilder {
                 .routeId("call-parser")
                 .errorHandler(noErrorHandler())
                 .policy(new OperatorsRoute(ParserAnswers::failure))
-                .toD(PARSER + "${exchangeProperty." + ResultsOwner.JOB + "}")
+                .toD("direct:" + PARSER + "${exchangeProperty." + ResultsOwner.JOB + "}")
                 .end()
                 .bean(ParserAnswers.class);
 
@@ -117,7 +120,7 @@ class ResultsRoutes extends RouteBuilder {
      * Tells whether the job has a parser. A parser that an operator has stopped counts, so that its results wait.
      * Results of a job without a parser are published at once.
      */
-    private static boolean hasParser(Exchange exchange) {
-        return exchange.getContext().hasEndpoint(PARSER + exchange.getProperty(ResultsOwner.JOB)) != null;
+    private boolean hasParser(Exchange exchange) {
+        return stages.isThere(PARSER + exchange.getProperty(ResultsOwner.JOB));
     }
 }

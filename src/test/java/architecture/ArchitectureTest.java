@@ -161,7 +161,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule optionalStagesAreAskedForInOnePlace = noClasses()
             .that()
-            .resideInAPackage("execution..")
+            .resideInAnyPackage("execution..", "routes")
             .and()
             .doNotHaveFullyQualifiedName("execution.operations.OptionalStages")
             .should()

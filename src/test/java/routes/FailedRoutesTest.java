@@ -15,6 +15,7 @@ import execution.api.Trigger;
 import execution.launch.LaunchPreparation;
 import execution.logging.FailedRoutes;
 import execution.model.Samples;
+import execution.operations.OptionalStages;
 import execution.results.ResultsBeans;
 import execution.results.ResultsOwner;
 import execution.store.Executions;
@@ -60,7 +61,7 @@ class FailedRoutesTest extends CamelTestSupport {
             new FailureRoutes(results.properties()),
             new TriggerRoutes(),
             new PreparationRoutes(),
-            new ResultsRoutes(results.readingTime()),
+            new ResultsRoutes(results.readingTime(), new OptionalStages(context)),
             new RouteBuilder() {
                 @Override
                 public void configure() {

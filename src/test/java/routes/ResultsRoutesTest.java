@@ -14,6 +14,7 @@ import execution.model.Execution;
 import execution.model.ResultsKey;
 import execution.model.Samples;
 import execution.model.UnusableMessageException;
+import execution.operations.OptionalStages;
 import execution.results.ParsedResults;
 import execution.results.ResultsBeans;
 import execution.results.ResultsNotPublishedException;
@@ -89,7 +90,7 @@ class ResultsRoutesTest extends CamelTestSupport {
         });
         return new RoutesBuilder[] {
             new FailureRoutes(beans.properties()),
-            new ResultsRoutes(beans.readingTime()),
+            new ResultsRoutes(beans.readingTime(), new OptionalStages(context)),
             new RouteBuilder() {
                 @Override
                 public void configure() {
