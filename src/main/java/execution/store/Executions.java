@@ -159,9 +159,9 @@ public class Executions {
     }
 
     /**
-     * Does the same as {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. The change starts
-     * from the row as this instance wrote it last, which saves a read if no other instance has written it. That nothing
-     * has to be changed is decided by a row that was just read.
+     * Does the same as {@link #update(Execution, UnaryOperator)}; empty if there is no such execution. The change
+     * starts from the row as this instance wrote it last, which saves a read if no other instance has written it. That
+     * nothing has to be changed is decided by a row that was just read.
      */
     public Optional<Execution> update(ExecutionKey key, UnaryOperator<Execution> change) {
         return store.recent(key)
