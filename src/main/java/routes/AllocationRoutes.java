@@ -3,11 +3,12 @@ package routes;
 import execution.allocation.Allocator;
 import execution.allocation.LaneWakeUps;
 import execution.logging.LogContextPolicy;
+import execution.operations.OptionalStages;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Leads from a wake-up to a slot. A lane has one turn at a time. In a turn the oldest executions of the lane are
+ * Leads from a wake-up to a slot. A lane has one turn at a time. In a turn the first executions of the lane are
  * prepared, and each claims a slot in one transaction. The queues are lost when the process ends, and the sweep then
  * finds the work that was in them.
  */
@@ -28,6 +29,7 @@ class AllocationRoutes extends RouteBuilder {
                 .routeId("wake-lane")
                 .bean(LaneWakeUps.class, "lane")
                 .filter(body().isNotNull())
+                .filter(method(OptionalStages.class, "hasRunner(${body.runner})"))
                 .filter(method(LaneWakeUps.class, "begin"))
                 .to(LANE_TURN);
 

@@ -1,7 +1,13 @@
 package routes;
 
 import execution.api.CallbackApi;
+import execution.api.ExchangeApi;
 import execution.api.ExecutionApi;
+import execution.api.LogsApi;
+import execution.api.PartitionLimitsApi;
+import execution.api.PartsApi;
+import execution.api.Reruns;
+import execution.api.TaskApi;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -23,6 +29,11 @@ class ApiRoutes extends RouteBuilder {
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/yaml"));
         operation("list-executions").bean(ExecutionApi.class, "list");
         operation("get-execution").bean(ExecutionApi.class, "get");
+        operation("list-parts").bean(PartsApi.class, "list");
+        operation("change-partitions").bean(PartitionLimitsApi.class, "change");
+        operation("list-part-states").bean(PartsApi.class, "states");
+        // A request that follows a log is answered before it comes here, see execution.api.FollowLogs.
+        operation("get-logs").bean(LogsApi.class, "read");
         operation("cancel-execution")
                 .bean(ExecutionApi.class, "cancel")
                 .filter(body().isNotNull())
@@ -33,13 +44,38 @@ class ApiRoutes extends RouteBuilder {
                 .bean(ExecutionApi.class, "identify")
                 .to("direct:trigger")
                 .bean(ExecutionApi.class, "accepted");
+        operation("rerun-execution")
+                .bean(Reruns.class, "event")
+                .bean(ExecutionApi.class, "identify")
+                .to("direct:trigger")
+                .bean(ExecutionApi.class, "accepted");
+        operation("repair-execution")
+                .bean(Reruns.class, "repair")
+                .bean(ExecutionApi.class, "identify")
+                .to("direct:trigger")
+                .bean(ExecutionApi.class, "accepted");
+
+        operation("list-tasks").bean(TaskApi.class, "list");
+        operation("get-task").bean(TaskApi.class, "get");
 
         operation("report").to("direct:callback");
         from("direct:callback")
                 .routeId("callback")
                 .errorHandler(noErrorHandler())
-                .bean(CallbackApi.class, "report");
+                .bean(CallbackApi.class, "report")
+                .filter(body().isNotNull())
+                .to("direct:task-state")
+                .end()
+                .bean(CallbackApi.class, "reported");
+        operation("exchange-parts")
+                .bean(ExchangeApi.class, "exchange")
+                .filter(body().isNotNull())
+                .to("direct:wake-partitions")
+                .end()
+                .bean(ExchangeApi.class, "exchanged");
         operation("get-input").bean(CallbackApi.class, "input");
+        operation("get-launch").bean(CallbackApi.class, "launch");
+        operation("put-output").bean(CallbackApi.class, "output");
         operation("put-results").bean(CallbackApi.class, "results");
     }
 

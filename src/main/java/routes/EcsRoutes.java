@@ -1,5 +1,6 @@
 package routes;
 
+import execution.partition.PartTaskEnds;
 import execution.runner.ecs.EcsProperties;
 import execution.runner.ecs.EcsTaskEvents;
 import org.apache.camel.builder.RouteBuilder;
@@ -20,7 +21,14 @@ class EcsRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
 
         // The JSON of ECS becomes what any runner says of a task.
-        from("direct:ecs-event").routeId("ecs-event").bean(EcsTaskEvents.class).to("direct:task-state");
+        from("direct:ecs-event")
+                .routeId("ecs-event")
+                .bean(EcsTaskEvents.class)
+                .choice()
+                .when(method(PartTaskEnds.class, "isOfPart"))
+                .to("direct:part-task-state")
+                .otherwise()
+                .to("direct:task-state");
 
         // The cluster is asked for at the start, so that a wrong name shows then and not with the first job.
         from("direct:check-cluster")

@@ -1,13 +1,14 @@
 package routes;
 
 import execution.launch.LaunchPreparation;
+import execution.launch.TaskMapping;
 import execution.operations.OperatorsRoute;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the operators' routes say what a task is launched with. A job that has no environment route of its own gets what
- * all jobs get.
+ * Lets the operators' routes and the file of the task say what the task is launched with. A job that has neither a file
+ * nor an environment route of its own gets what all jobs get.
  */
 @Component
 class PreparationRoutes extends RouteBuilder {
@@ -26,6 +27,8 @@ class PreparationRoutes extends RouteBuilder {
                 .policy(new OperatorsRoute())
                 .to("direct:enrich")
                 .end()
+                .bean(LaunchPreparation.class, "check")
+                .bean(TaskMapping.class, "map")
                 .bean(LaunchPreparation.class, "check")
                 .policy(new OperatorsRoute())
                 .toD(ENVIRONMENT)

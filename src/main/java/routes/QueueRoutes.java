@@ -1,12 +1,20 @@
 package routes;
 
+import execution.api.TaskRequests;
 import execution.aws.ServiceProperties;
+import execution.catalogue.Catalogue;
+import execution.catalogue.TaskFile;
 import execution.messaging.Acknowledgements;
 import execution.messaging.DeadLetters;
 import execution.messaging.DependencyGate;
 import execution.messaging.HeldMessages;
 import execution.results.ResultsProperties;
+import execution.runner.lambda.LambdaProperties;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.model.ProcessorDefinition;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +24,8 @@ class QueueRoutes extends RouteBuilder {
 
     private final ServiceProperties.Queues queues;
     private final ResultsProperties results;
+    private final LambdaProperties lambda;
+    private final Catalogue catalogue;
     private final DependencyGate gate;
     private final Acknowledgements acknowledgements;
     private final HeldMessages messages;
@@ -23,11 +33,15 @@ class QueueRoutes extends RouteBuilder {
     QueueRoutes(
             ServiceProperties service,
             ResultsProperties results,
+            LambdaProperties lambda,
+            Catalogue catalogue,
             DependencyGate gate,
             Acknowledgements acknowledgements,
             HeldMessages messages) {
         this.queues = service.queues();
         this.results = results;
+        this.lambda = lambda;
+        this.catalogue = catalogue;
         this.gate = gate;
         this.acknowledgements = acknowledgements;
         this.messages = messages;
@@ -42,6 +56,49 @@ class QueueRoutes extends RouteBuilder {
                 .to("direct:ecs-event");
         consume("results-queue", queues.results(), queues.resultsDeadLetter(), results.consumers())
                 .to("direct:results");
+        if (lambda.destination()) {
+            consume("lambda-results-queue", queues.lambdaResults(), queues.lambdaResultsDeadLetter(), 4)
+                    .to("direct:lambda-event");
+        }
+        taskQueues();
+    }
+
+    /**
+     * Reads the queue of each task that has one. The body of a message is the task's own request, of which the task's
+     * file makes a job event.
+     */
+    private void taskQueues() {
+        Set<String> taken = new HashSet<>(List.of(
+                queues.trigger(),
+                queues.taskState(),
+                queues.results(),
+                queues.lambdaResults(),
+                queues.wakeUp(),
+                queues.triggerDeadLetter(),
+                queues.taskStateDeadLetter(),
+                queues.resultsDeadLetter(),
+                queues.lambdaResultsDeadLetter()));
+        for (TaskFile task : catalogue.all()) {
+            if (task.queue() == null) {
+                continue;
+            }
+            if (!taken.add(task.queue().name())) {
+                // One file must not take the others down.
+                log.error(
+                        "The queue {} of task {} is not read, because it is another one's as well",
+                        task.queue().name(),
+                        task.name());
+                continue;
+            }
+            consume(
+                            "task-queue-" + task.name(),
+                            task.queue().name(),
+                            task.queue().deadLetter(),
+                            2)
+                    .setProperty(TaskRequests.TASK, constant(task.name()))
+                    .bean(TaskRequests.class, "event")
+                    .to("direct:trigger");
+        }
     }
 
     /**
@@ -64,6 +121,8 @@ class QueueRoutes extends RouteBuilder {
                 .routePolicy(gate.policy(), acknowledgements.of(queue), held)
                 .setProperty(DeadLetters.QUEUE, constant(deadLetters))
                 .setProperty(DeadLetters.ORIGINAL, body())
+                .setProperty(TaskRequests.MESSAGE_ID, header(Sqs2Constants.MESSAGE_ID))
+                .setProperty(DeadLetters.ID, header(Sqs2Constants.MESSAGE_ID))
                 // Attributes that the sender put beside the body must not act as headers of the routes.
                 .removeHeaders("*")
                 .threads(threads, threads, id);

@@ -2,36 +2,33 @@ package routes;
 
 import execution.logging.LogContextPolicy;
 import execution.operations.OperatorsRoute;
-import execution.operations.OptionalStages;
+import execution.results.DocumentsMessages;
 import execution.results.FetchedArchive;
 import execution.results.ParsedResults;
 import execution.results.ParserAnswers;
+import execution.results.Parsers;
 import execution.results.ReadingTime;
 import execution.results.ResultsMessages;
 import execution.results.ResultsNotPublishedException;
 import execution.results.ResultsNotes;
 import execution.results.ResultsNotifications;
 import execution.results.ResultsOwner;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Leads from the notification of a bucket to {@code direct:publish-results}. Results are fetched, unpacked, parsed,
- * published, and then noted on the row of their execution.
+ * Leads from the notification of a bucket to {@code direct:publish-documents} and {@code direct:publish-results}.
+ * Results are fetched, unpacked and parsed; documents are published as the parser posts them. In the end the results
+ * are announced, and then noted on the row of their execution.
  */
 @Component
 class ResultsRoutes extends RouteBuilder {
 
-    private static final String PARSER = "parse-";
-
     private final ReadingTime readingTime;
-    private final OptionalStages stages;
 
-    ResultsRoutes(ReadingTime readingTime, OptionalStages stages) {
+    ResultsRoutes(ReadingTime readingTime) {
         this.readingTime = readingTime;
-        this.stages = stages;
     }
 
     @Override
@@ -69,29 +66,60 @@ class ResultsRoutes extends RouteBuilder {
                 .bean(FetchedArchive.class, "fetch")
                 .to("direct:read-archive")
                 .doFinally()
+                .bean(ReadingTime.class, "leave")
                 .bean(FetchedArchive.class, "delete")
                 .end();
 
+        // What a parser posts to its context is published while the parser goes on in a thread of its own.
         from("direct:read-archive")
                 .routeId("read-archive")
                 .errorHandler(noErrorHandler())
                 .policy(readingTime)
+                .to("direct:parse-archive")
+                .end()
+                .split(body())
+                .streaming()
+                .stopOnException()
+                .to("direct:offer-documents")
+                .end()
+                .bean(ReadingTime.class, "parsed");
+
+        from("direct:parse-archive")
+                .routeId("parse-archive")
+                .errorHandler(noErrorHandler())
                 .bean(FetchedArchive.class, "unpack")
                 .choice()
-                .when(this::hasParser)
+                .when(method(Parsers.class, "isInJava"))
+                .bean(Parsers.class, "parse")
+                .when(method(Parsers.class, "isRoute"))
                 .to("direct:call-parser")
                 .otherwise()
                 .setBody(constant(ParsedResults.NONE))
-                .end()
                 .end();
 
         from("direct:call-parser")
                 .routeId("call-parser")
                 .errorHandler(noErrorHandler())
+                .setProperty(Parsers.ROUTE, method(Parsers.class, "route"))
                 .policy(new OperatorsRoute(ParserAnswers::failure))
-                .toD("direct:" + PARSER + "${exchangeProperty." + ResultsOwner.JOB + "}")
+                .toD("direct:${exchangeProperty." + Parsers.ROUTE + "}")
                 .end()
                 .bean(ParserAnswers.class);
+
+        // The error handler of this route waits and repeats the call while the topic is away.
+        from("direct:offer-documents")
+                .routeId("offer-documents")
+                .routeConfigurationId(FailureRoutes.RESULTS)
+                .to("direct:offer-documents-once");
+
+        from("direct:offer-documents-once")
+                .routeId("offer-documents-once")
+                .errorHandler(noErrorHandler())
+                .policy(new OperatorsRoute((exchange, cause) -> new ResultsNotPublishedException(cause)))
+                .bean(DocumentsMessages.class, "store")
+                .bean(DocumentsMessages.class, "write")
+                .to("direct:publish-documents")
+                .end();
 
         from("direct:announce-results")
                 .routeId("announce-results")
@@ -114,13 +142,5 @@ class ResultsRoutes extends RouteBuilder {
                 .bean(ResultsMessages.class, "write")
                 .to("direct:publish-results")
                 .end();
-    }
-
-    /**
-     * Tells whether the job has a parser. A parser that an operator has stopped counts, so that its results wait.
-     * Results of a job without a parser are published at once.
-     */
-    private boolean hasParser(Exchange exchange) {
-        return stages.isThere(PARSER + exchange.getProperty(ResultsOwner.JOB));
     }
 }

@@ -6,10 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainConfigurationProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.wrap.ActionRoutes;
@@ -23,6 +21,8 @@ import wrapper.action.YamlActions;
 import wrapper.call.Clients;
 import wrapper.call.HttpCalls;
 import wrapper.callback.CallbackClient;
+import wrapper.callback.LaunchObject;
+import wrapper.callback.Lease;
 import wrapper.config.Contract;
 import wrapper.config.InputProblems;
 import wrapper.config.LogFormat;
@@ -35,6 +35,7 @@ import wrapper.log.Logging;
 import wrapper.run.Oenv;
 import wrapper.run.Run;
 import wrapper.run.Stop;
+import wrapper.work.config.PartTaskSettings;
 
 /**
  * The wrapper's main class: reads what the wrapper is given, runs the routes once, and ends with the command's exit
@@ -64,16 +65,55 @@ public final class Wrapper {
         Settings settings = Settings.read(options.config(), problems);
         YamlActions yaml = YamlActions.load(options.actions(), problems);
         ActionKinds kinds = new ActionKinds(yaml.routes());
-        JobDescription job =
-                options.cliJson() == null ? null : JobDescription.parse(options.cliJson(), settings, kinds, problems);
         Optional<Contract> contract = Contract.parse(System.getenv(), problems);
+        Optional<LaunchObject> launch =
+                problems.all().isEmpty() ? contract.flatMap(present -> launch(present, options)) : Optional.empty();
+        JobDescription job = job(options.cliJson(), launch, settings, kinds, problems);
+        Optional<PartTaskSettings> part =
+                contract.isEmpty() ? Optional.empty() : PartTaskSettings.read(System.getenv(), problems);
         if (!problems.all().isEmpty()) {
             tell(problems, options.logFormat());
             System.exit(WRONG_ARGUMENTS);
         }
         LoggerFactory.getLogger(Wrapper.class)
                 .debug("Java {}, start cache {}", Runtime.version(), StartScript.startCache());
-        System.exit(run(job, contract, yaml, options, settings));
+        if (part.isPresent()) {
+            System.exit(new PartTask(options.stopTimeout()).run(job, contract.orElseThrow(), launch, part.get()));
+        }
+        System.exit(run(job, contract, launch, yaml, options, settings));
+    }
+
+    // Read before the job, because the job may be in it. If that fails, the service is told by the run that follows.
+    private static Optional<LaunchObject> launch(Contract contract, Options options) {
+        if (contract.launch().isEmpty()) {
+            return Optional.empty();
+        }
+        try (HttpCalls http = new HttpCalls()) {
+            return Optional.of(LaunchObject.fetch(contract, http, new Stop(options.stopTimeout())));
+        }
+    }
+
+    private static JobDescription job(
+            String cliJson,
+            Optional<LaunchObject> launch,
+            Settings settings,
+            ActionKinds kinds,
+            InputProblems problems) {
+        if (cliJson == null) {
+            return null;
+        }
+        if (!cliJson.equals(LaunchObject.IN_OBJECT)) {
+            return JobDescription.parse(cliJson, settings, kinds, problems);
+        }
+        if (launch.isPresent() && launch.get().failure().isPresent()) {
+            return JobDescription.NONE;
+        }
+        Optional<String> job = launch.flatMap(LaunchObject::cliJson);
+        if (job.isEmpty()) {
+            problems.add("--cli-json", "there is no " + Contract.LAUNCH + " with a job in it");
+            return JobDescription.NONE;
+        }
+        return JobDescription.parse(job.get(), settings, kinds, problems);
     }
 
     private static void tell(InputProblems problems, LogFormat format) {
@@ -85,7 +125,12 @@ public final class Wrapper {
     }
 
     private static int run(
-            JobDescription job, Optional<Contract> contract, YamlActions yaml, Options options, Settings settings) {
+            JobDescription job,
+            Optional<Contract> contract,
+            Optional<LaunchObject> launch,
+            YamlActions yaml,
+            Options options,
+            Settings settings) {
         Logger log = LoggerFactory.getLogger(Wrapper.class);
         Stop stop = new Stop(options.stopTimeout());
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
@@ -93,6 +138,7 @@ public final class Wrapper {
         PlaceholderSource secrets = new SecretSource(
                 name -> new SecretsManager(clients.aws().secretsManager(settings.region())).fetch(name));
         Run run = new Run(job, contract, new Oenv(System.getenv()), secrets);
+        launch.ifPresent(present -> run.environmentChanges().putAll(present.environment()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(stop, run, exitCode), "stop"));
         try (clients) {
             contract.ifPresentOrElse(
@@ -103,7 +149,14 @@ public final class Wrapper {
             HttpCalls http = contract.map(present -> clients.http()).orElse(null);
             runRoutes(
                     run,
-                    new RunRoutes(callbacks, http, stop, options.verbose(), settings),
+                    new RunRoutes(
+                            callbacks,
+                            http,
+                            stop,
+                            options.verbose(),
+                            settings,
+                            launch.flatMap(LaunchObject::failure),
+                            contract.flatMap(Contract::lease).map(length -> new Lease(callbacks, length, stop))),
                     new ActionRoutes(clients, yaml, settings.actionsTimeout(), options.dry(), stop),
                     new MetricRoutes(job, settings, options.dry(), clients, stop));
         } catch (Exception e) {
@@ -115,23 +168,9 @@ public final class Wrapper {
     }
 
     private static void runRoutes(Run run, RouteBuilder... routes) throws Exception {
-        Main main = new Main();
-        // The environment and the working folder are the command's, so neither configures these routes.
-        main.setDefaultPropertyPlaceholderLocation("false");
-        MainConfigurationProperties configuration = main.configure();
-        configuration.setAutoConfigurationEnabled(false);
-        configuration.setAutoConfigurationEnvironmentVariablesEnabled(false);
-        configuration.setAutoConfigurationSystemPropertiesEnabled(false);
-        configuration.setRoutesCollectorEnabled(false);
-        configuration.setJmxEnabled(false);
-        configuration.setLoadHealthChecks(false);
-        configuration.setStreamCachingEnabled(false);
-        configuration.setStartupSummaryLevel(StartupSummaryLevel.Off);
+        Main main = RoutesMain.of(routes);
         // In seconds. At the end no message is under way, except for an action that was cut off.
-        configuration.setShutdownTimeout(1);
-        for (RouteBuilder builder : routes) {
-            configuration.addRoutesBuilder(builder);
-        }
+        main.configure().setShutdownTimeout(1);
         main.start();
         try {
             main.getCamelTemplate().sendBody("direct:run", run);

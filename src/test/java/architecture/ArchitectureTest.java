@@ -26,7 +26,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
@@ -34,21 +37,27 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The structure that the package descriptions promise. */
 @AnalyzeClasses(
-        packages = {"launcher", "execution", "routes", "wrapper", "producer", "shared"},
+        packages = {"launcher", "execution", "gateway", "routes", "wrapper", "producer", "shared"},
         importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 class ArchitectureTest {
 
     private static final DescribedPredicate<JavaClass> SETTINGS =
-            resideInAPackage("execution..").and(simpleNameEndingWith("Properties"));
+            resideInAnyPackage("execution..", "gateway..").and(simpleNameEndingWith("Properties"));
 
     @ArchTest
     static final ArchRule wrapperStandsAlone = noClasses()
             .that()
-            .resideInAnyPackage("wrapper..", "routes.wrap..")
+            .resideInAnyPackage("wrapper..", "routes.wrap..", "routes.work..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "launcher..", "execution..", "routes", "producer..", "shared.kafka..", "org.springframework..");
+                    "launcher..",
+                    "execution..",
+                    "gateway..",
+                    "routes",
+                    "producer..",
+                    "shared.kafka..",
+                    "org.springframework..");
 
     // The main class alone puts routes and rooms together.
     @ArchTest
@@ -64,12 +73,16 @@ class ArchitectureTest {
             slices().matching("wrapper.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule roomsOfTheWorkerHaveNoCycles =
+            slices().matching("wrapper.work.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule routesOfTheServiceKnowNothingOfTheWrapper = noClasses()
             .that()
             .resideInAPackage("routes")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes.wrap..", "wrapper..");
+            .resideInAnyPackage("routes.wrap..", "routes.work..", "wrapper..");
 
     @ArchTest
     static final ArchRule producerStandsAlone = noClasses()
@@ -80,6 +93,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "launcher..",
                     "execution..",
+                    "gateway..",
                     "routes..",
                     "wrapper..",
                     "org.springframework..",
@@ -91,7 +105,30 @@ class ArchitectureTest {
             .resideInAPackage("execution..")
             .should()
             .dependOnClassesThat()
+            .resideInAnyPackage("launcher..", "routes..", "wrapper..", "producer..", "gateway..");
+
+    /** The pages call what the service offers to others; nothing needs the pages. */
+    @ArchTest
+    static final ArchRule pagesStandBesideTheService = noClasses()
+            .that()
+            .resideInAPackage("gateway..")
+            .should()
+            .dependOnClassesThat()
             .resideInAnyPackage("launcher..", "routes..", "wrapper..", "producer..");
+
+    @ArchTest
+    static final ArchRule routesKnowNoPages = noClasses()
+            .that()
+            .resideInAPackage("routes..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("gateway..");
+
+    @ArchTest
+    static final ArchRule roomsOfThePagesHaveNoCycles = slices().matching("gateway.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(alwaysTrue(), SETTINGS.or(nestedInSettings()));
 
     @ArchTest
     static final ArchRule sharedIsForAllRoles = noClasses()
@@ -100,7 +137,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "launcher..", "execution..", "routes..", "wrapper..", "producer..", "org.springframework..");
+                    "launcher..",
+                    "execution..",
+                    "gateway..",
+                    "routes..",
+                    "wrapper..",
+                    "producer..",
+                    "org.springframework..");
 
     /** The load producer is plain Java. */
     @ArchTest
@@ -161,11 +204,26 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule optionalStagesAreAskedForInOnePlace = noClasses()
             .that()
-            .resideInAnyPackage("execution..", "routes")
+            .resideInAnyPackage("execution..", "gateway..", "routes")
             .and()
             .doNotHaveFullyQualifiedName("execution.operations.OptionalStages")
             .should()
             .callMethodWhere(target(name("hasEndpoint")));
+
+    /** So a name says one thing to whoever reads or searches, whatever room it is read in. */
+    @ArchTest
+    static void classesHaveNamesOfTheirOwn(JavaClasses classes) {
+        Map<String, List<String>> names = classes.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+
+        assertThat(names.values())
+                .as("classes of the same name")
+                .filteredOn(same -> same.size() > 1)
+                .isEmpty();
+    }
 
     /** Any runner is used by its routes alone; the page and the clients of AWS are for ECS as well. */
     @ArchTest
@@ -182,7 +240,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule timeIsGivenAndNotTaken = noClasses()
             .that()
-            .resideInAnyPackage("execution..", "routes")
+            .resideInAnyPackage("execution..", "gateway..", "routes")
             .and()
             .doNotHaveFullyQualifiedName("execution.operations.Time")
             .should()
@@ -192,9 +250,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule elapsedTimeIsMeasuredInFewPlaces = noClasses()
             .that()
-            .resideInAnyPackage("execution..", "routes")
+            .resideInAnyPackage("execution..", "gateway..", "routes")
             .and()
             .doNotHaveFullyQualifiedName("execution.results.ResultsDownload")
+            .and()
+            .doNotHaveFullyQualifiedName("execution.results.TimedWork")
             .and()
             .doNotHaveFullyQualifiedName("execution.store.CallBudget")
             .and()
@@ -278,7 +338,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheStoreKnowsTheTable = noClasses()
             .that()
-            .resideOutsideOfPackages("execution.store..", "execution.aws..")
+            .resideOutsideOfPackages("execution.store..", "execution.aws..", "gateway.audit..")
             .and()
             .doNotHaveFullyQualifiedName("execution.messaging.DependencyGate")
             .should()

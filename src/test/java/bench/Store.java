@@ -2,6 +2,7 @@ package bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.AwsProperties;
+import execution.catalogue.Catalogue;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -59,6 +60,16 @@ final class Store implements AutoCloseable {
     @ComponentScan("execution.store")
     @ConfigurationPropertiesScan("execution")
     static class StoreOnly {
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        Catalogue catalogue() {
+            return Catalogue.of();
+        }
 
         @Bean
         DynamoDbClient dynamoDb(AwsProperties aws, QueryCost cost) {

@@ -27,7 +27,7 @@ import org.springframework.util.ClassUtils;
  */
 final class ConfigurationPage {
 
-    private final Map<String, Class<?>> groups = new TreeMap<>();
+    private final Map<String, List<Class<?>>> groups = new TreeMap<>();
     private final SettingsSources sources;
     private final PropertySource<?> shipped;
 
@@ -39,11 +39,14 @@ final class ConfigurationPage {
     ConfigurationPage(Path directory) throws IOException {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
-        for (BeanDefinition found : scanner.findCandidateComponents("execution")) {
-            Class<?> type = ClassUtils.resolveClassName(found.getBeanClassName(), null);
-            addGroups(type.getAnnotation(ConfigurationProperties.class).value(), type);
+        for (String rooms : List.of("execution", "gateway")) {
+            for (BeanDefinition found : scanner.findCandidateComponents(rooms)) {
+                Class<?> type = ClassUtils.resolveClassName(found.getBeanClassName(), null);
+                addGroups(type.getAnnotation(ConfigurationProperties.class).value(), type);
+            }
         }
-        sources = SettingsSources.of(groups.values(), directory);
+        sources = SettingsSources.of(
+                groups.values().stream().flatMap(List::stream).toList(), directory);
         shipped = new YamlPropertySourceLoader()
                 .load("application.yaml", new ClassPathResource("application.yaml"))
                 .get(0);
@@ -74,14 +77,15 @@ final class ConfigurationPage {
     /** The whole part, as Markdown. */
     String text() {
         StringBuilder page = new StringBuilder();
-        groups.forEach((prefix, type) -> {
-            List<Setting> settings = settings(prefix, type);
+        groups.forEach((prefix, types) -> {
+            List<Setting> settings = settings(prefix, types);
             if (!settings.isEmpty()) {
                 page.append("\n### ").append(prefix).append("\n\n");
-                page.append(comment(type)).append("\n\n");
+                types.forEach(type -> page.append(comment(type)).append("\n\n"));
                 page.append("| key | type | default | allowed | meaning |\n|---|---|---|---|---|\n");
                 settings.forEach(setting -> page.append(row(setting)));
-                List<String> rules = rules(type);
+                List<String> rules =
+                        types.stream().flatMap(type -> rules(type).stream()).toList();
                 if (!rules.isEmpty()) {
                     page.append("\nThe start stops where one of these does not hold:\n\n");
                     rules.forEach(
@@ -93,7 +97,7 @@ final class ConfigurationPage {
     }
 
     private void addGroups(String prefix, Class<?> type) {
-        groups.put(prefix, type);
+        groups.computeIfAbsent(prefix, key -> new ArrayList<>()).add(type);
         for (RecordComponent component : type.getRecordComponents()) {
             if (component.getType().isRecord()) {
                 addGroups(key(prefix, component), component.getType());
@@ -101,8 +105,9 @@ final class ConfigurationPage {
         }
     }
 
-    private static List<Setting> settings(String prefix, Class<?> type) {
-        return Stream.of(type.getRecordComponents())
+    private static List<Setting> settings(String prefix, List<Class<?>> types) {
+        return types.stream()
+                .flatMap(type -> Stream.of(type.getRecordComponents()))
                 .filter(component -> !component.getType().isRecord())
                 .map(component -> new Setting(key(prefix, component), component))
                 .toList();

@@ -47,7 +47,7 @@ class ConfigurationPageTest {
     private static ConfigurationPage made;
     private static String page;
 
-    @ConfigurationPropertiesScan("execution")
+    @ConfigurationPropertiesScan({"execution", "gateway"})
     static class Settings {}
 
     @BeforeAll

@@ -140,8 +140,9 @@ class DocsTest {
         List<Path> pages = new ArrayList<>();
         try (Stream<Path> top = Files.list(Path.of(""));
                 Stream<Path> docs = Files.walk(Path.of("docs"));
+                Stream<Path> infrastructure = Files.walk(Path.of("infrastructure"));
                 Stream<Path> forge = Files.walk(Path.of(".github"))) {
-            Stream.of(top, docs, forge)
+            Stream.of(top, docs, infrastructure, forge)
                     .flatMap(paths -> paths)
                     .filter(path -> path.toString().endsWith(".md"))
                     .forEach(pages::add);

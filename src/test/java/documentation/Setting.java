@@ -1,5 +1,6 @@
 package documentation;
 
+import gateway.cluster.WorkersProperties;
 import jakarta.validation.Constraint;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -46,6 +47,7 @@ record Setting(String key, RecordComponent component) {
             Map.entry(DataSize.class, "size"),
             Map.entry(URI.class, "address"),
             Map.entry(Path.class, "path"),
+            Map.entry(WorkersProperties.Address.class, "host:port"),
             Map.entry(Resource.class, "file"));
 
     /** A value that is taken from an environment variable. */
@@ -80,7 +82,8 @@ record Setting(String key, RecordComponent component) {
         if (shipped != null) {
             Matcher variable = VARIABLE.matcher(shipped.toString());
             return variable.matches()
-                    ? "the variable `" + variable.group(1) + "`, else `" + variable.group(2) + "`"
+                    ? "the variable `" + variable.group(1) + "`, else "
+                            + (variable.group(2).isEmpty() ? "not set" : "`" + variable.group(2) + "`")
                     : value(shipped.toString());
         }
         DefaultValue declared = declaredDefault();

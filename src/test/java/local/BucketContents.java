@@ -41,6 +41,21 @@ final class BucketContents {
         return "This is not a jar.\n".getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What an analyser found: one error and one warning. */
+    static byte[] sarif() {
+        return """
+                {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{
+                  "tool": {"driver": {"name": "sample-analyser", "semanticVersion": "1.0.0", "rules": [
+                    {"id": "null-dereference", "defaultConfiguration": {"level": "error"}}, {"id": "unused-variable"}]}},
+                  "results": [
+                    {"ruleId": "null-dereference", "message": {"text": "name may be null here"}, "locations": [
+                      {"physicalLocation": {"artifactLocation": {"uri": "src/Sample.java"}, "region": {"startLine": 12}}}]},
+                    {"ruleId": "unused-variable", "message": {"text": "count is never read"}, "locations": [
+                      {"physicalLocation": {"artifactLocation": {"uri": "src/Sample.java"}, "region": {"startLine": 7}}}]}]}]}
+                """
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A results archive as a task makes it: a tar.gz with one file. */
     static byte[] results(String fileName, byte[] content) {
         var bytes = new ByteArrayOutputStream();

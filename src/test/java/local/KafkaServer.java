@@ -3,11 +3,8 @@ package local;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +42,7 @@ public class KafkaServer implements AutoCloseable {
      * @param more further properties of the broker
      */
     protected KafkaServer(String protocol, Map<String, String> more) {
-        var ports = freePorts(3);
+        var ports = Stream.generate(FreePorts::next).distinct().limit(3).toList();
         outsidePort = ports.get(0);
         insidePort = ports.get(1);
         try {
@@ -140,28 +137,6 @@ public class KafkaServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<Integer> freePorts(int number) {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (var i = 0; i < number; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            sockets.forEach(KafkaServer::closeQuietly);
-        }
-    }
-
-    private static void closeQuietly(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // The port stays taken then, and the broker reports that when it starts.
         }
     }
 

@@ -1,6 +1,13 @@
 package local;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import launcher.ExecutionServiceApplication;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +19,8 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /**
  * The whole service on embedded servers, in one JVM: what {@code ./mvnw spring-boot:test-run} starts. With
- * {@code --local.data=target/local} the data stays there over a restart.
+ * {@code --local.data=target/local} the data stays there over a restart. Two workers of the fleet run beside it as
+ * processes of their own; {@code --local.workers=0} starts none.
  */
 @SpringBootApplication
 public class LocalApplication {
@@ -21,6 +29,12 @@ public class LocalApplication {
 
     /** Tenant of the printed token and of the seeded asset. */
     public static final String TENANT = "demo";
+
+    private static final String WORKERS = "2";
+    private static final int CAPACITY = 2;
+
+    /** Who signs in to the pages. */
+    private static final String USER = System.getenv().getOrDefault("GATEWAY_HTTP_USER", "fossa");
 
     public static void main(String[] args) {
         try {
@@ -32,18 +46,74 @@ public class LocalApplication {
         }
     }
 
-    private static void run(String[] args) {
-        String data = new SimpleCommandLinePropertySource(args).getProperty("local.data");
-        LocalPlatform platform = LocalPlatform.start(
-                data == null ? LocalPlatform.Options.inMemory() : LocalPlatform.Options.keptIn(Path.of(data)));
+    private static void run(String[] args) throws IOException {
+        SimpleCommandLinePropertySource arguments = new SimpleCommandLinePropertySource(args);
+        String data = arguments.getProperty("local.data");
+        LocalPlatform.Options options =
+                data == null ? LocalPlatform.Options.inMemory() : LocalPlatform.Options.keptIn(Path.of(data));
+        LocalPlatform platform = LocalPlatform.start(options.withTasks(folders(arguments)));
         SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
         SpringApplication.getShutdownHandlers().add(platform::close);
         // These properties go before application.yaml, and the command line goes before them.
         platform.properties().forEach(System.getProperties()::putIfAbsent);
+        String password = password();
+        List<LocalWorker.PageAccess> pages = pagesOfWorkers(workers(arguments));
         ConfigurableApplicationContext context = application.run(args);
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();
         platform.addresses().forEach(System.out::println);
+        for (int i = 0; i < pages.size(); i++) {
+            LocalWorker worker = platform.startWorker(new LocalWorker.Options(
+                    "worker-" + (i + 1),
+                    CAPACITY,
+                    folders(arguments),
+                    LocalPlatform.Options.DEFAULT_LOGS,
+                    List.of(),
+                    pages.get(i)));
+            System.out.println(worker.name() + " " + worker.page() + " token " + worker.token());
+        }
+        System.out.println("pages http://127.0.0.1:" + port + "/ui user " + USER + " password " + password);
         System.out.println(
                 "ready http://127.0.0.1:" + port + " token " + platform.tokens().token(TENANT));
+    }
+
+    /** Lets somebody sign in to the pages, with a new password for each start unless the variable gives one. */
+    private static String password() {
+        String password = System.getenv().getOrDefault("GATEWAY_HTTP_PASSWORD", secret());
+        System.getProperties().putIfAbsent("execution.gateway.http.user", USER);
+        System.getProperties().putIfAbsent("execution.gateway.http.password", password);
+        return System.getProperty("execution.gateway.http.password");
+    }
+
+    /** Tells the service, before it starts, where the pages of the workers will listen, and their one token. */
+    private static List<LocalWorker.PageAccess> pagesOfWorkers(int workers) {
+        String token = secret();
+        List<LocalWorker.PageAccess> pages = Stream.generate(() -> LocalWorker.PageAccess.with(token))
+                .limit(workers)
+                .toList();
+        System.getProperties().putIfAbsent("execution.gateway.worker-token", token);
+        System.getProperties()
+                .putIfAbsent(
+                        "execution.gateway.workers",
+                        pages.stream().map(page -> "127.0.0.1:" + page.port()).collect(Collectors.joining(",")));
+        return pages;
+    }
+
+    private static String secret() {
+        byte[] random = new byte[9];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().encodeToString(random);
+    }
+
+    private static int workers(SimpleCommandLinePropertySource arguments) {
+        String workers = arguments.getProperty("local.workers");
+        return Integer.parseInt(workers == null ? WORKERS : workers);
+    }
+
+    /** Gives the folders of tasks that the service is told of, of which the platform makes task definitions. */
+    private static List<Path> folders(SimpleCommandLinePropertySource arguments) {
+        String folders = arguments.getProperty("execution.tasks-dir");
+        return folders == null
+                ? List.of()
+                : Arrays.stream(folders.split(",")).map(Path::of).toList();
     }
 }

@@ -14,7 +14,8 @@ final class LocalKafka implements AutoCloseable {
     }
 
     static LocalKafka start() {
-        var broker = new EmbeddedKafkaKraftBroker(1, PARTITIONS, Names.EVENTS_TOPIC, Names.RESULTS_TOPIC);
+        var broker = new EmbeddedKafkaKraftBroker(
+                1, PARTITIONS, Names.EVENTS_TOPIC, Names.RESULTS_TOPIC, Names.DOCUMENTS_TOPIC);
         try {
             broker.afterPropertiesSet();
             return new LocalKafka(broker);

@@ -1,5 +1,7 @@
 package local;
 
+import execution.catalogue.Catalogue;
+import execution.catalogue.TaskFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,15 +16,19 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import local.ecs.InstantRuntime;
 import local.ecs.LocalEcs;
 import local.ecs.TaskStatus;
+import local.lambda.LocalLambda;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -32,8 +38,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Everything the service talks to, in this JVM: DynamoDB Local, ElasticMQ, Kafka, an S3 server and a local ECS, with
- * their tables, queues, topics, buckets and task definitions. {@link #properties()} points the service at it.
+ * Everything the service talks to, in this JVM: DynamoDB Local, ElasticMQ, Kafka, an S3 server, a local ECS and its
+ * logs, with their tables, queues, topics, buckets and task definitions. {@link #properties()} points the service at
+ * it.
  *
  * <p>Closing it ends all of it and may be repeated; several may live in one JVM one after the other or side by side.
  */
@@ -48,25 +55,30 @@ public final class LocalPlatform implements AutoCloseable {
      * @param dataDirectory where tables, objects, messages and keys are kept over a restart, or null to keep all of it
      *     in memory; the tasks of the local ECS and what is in Kafka are gone with the process in any case
      * @param logs the directory of the containers' logs
+     * @param tasks folders of task files, from which task definitions are made besides those of the shipped tasks
      */
-    public record Options(Path dataDirectory, Path logs, Ports ports) {
+    public record Options(Path dataDirectory, Path logs, Ports ports, List<Path> tasks) {
 
         public static final Path DEFAULT_LOGS = Path.of("target", "local", "logs");
 
         public static Options inMemory() {
-            return new Options(null, DEFAULT_LOGS, Ports.FREE);
+            return new Options(null, DEFAULT_LOGS, Ports.FREE, List.of());
         }
 
         public static Options keptIn(Path dataDirectory) {
-            return new Options(dataDirectory, DEFAULT_LOGS, Ports.FREE);
+            return new Options(dataDirectory, DEFAULT_LOGS, Ports.FREE, List.of());
         }
 
         public Options withLogs(Path directory) {
-            return new Options(dataDirectory, directory, ports);
+            return new Options(dataDirectory, directory, ports, tasks);
         }
 
         public Options withPorts(Ports fixed) {
-            return new Options(dataDirectory, logs, fixed);
+            return new Options(dataDirectory, logs, fixed, tasks);
+        }
+
+        public Options withTasks(List<Path> folders) {
+            return new Options(dataDirectory, logs, ports, folders);
         }
 
         private Path directory(String name) {
@@ -91,6 +103,8 @@ public final class LocalPlatform implements AutoCloseable {
     private LocalStorage storage;
     private LocalKafka kafka;
     private LocalEcs ecs;
+    private LocalLogs logs;
+    private LocalLambda lambda;
     private DynamoDbClient dynamoDb;
     private SqsClient sqs;
     private EcsClient ecsClient;
@@ -134,6 +148,7 @@ public final class LocalPlatform implements AutoCloseable {
                         startQueues();
                         startStorage();
                         startEcs();
+                        startLambda();
                         return null;
                     }));
             all.join();
@@ -182,7 +197,15 @@ public final class LocalPlatform implements AutoCloseable {
     private void startQueues() throws Exception {
         queues = opened(LocalQueues.start(options.ports().sqs(), options.directory("queues")));
         sqs = opened(clients.sqs(queues.endpoint()));
-        queueUrls = LocalQueues.create(sqs);
+        queueUrls = LocalQueues.create(
+                sqs,
+                Stream.concat(
+                                Names.RESOURCES.queues().stream(),
+                                Catalogue.read(options.tasks(), new DefaultCamelContext()).all().stream()
+                                        .map(TaskFile::queue)
+                                        .filter(Objects::nonNull)
+                                        .map(Names::taskQueue))
+                        .toList());
     }
 
     private void startStorage() throws Exception {
@@ -191,6 +214,7 @@ public final class LocalPlatform implements AutoCloseable {
         storage = opened(LocalStorage.start(options.ports().s3(), options.directory("s3"), notifications));
         storage.put(Names.INPUT_BUCKET, Names.SAMPLE_KEY, BucketContents.jar());
         storage.put(Names.INPUT_BUCKET, Names.BROKEN_KEY, BucketContents.brokenJar());
+        storage.put(Names.INPUT_BUCKET, Names.SARIF_KEY, BucketContents.sarif());
         s3 = opened(clients.s3(storage.endpoint()));
         presigner = opened(clients.presigner(storage.endpoint()));
     }
@@ -203,8 +227,13 @@ public final class LocalPlatform implements AutoCloseable {
                 .withEventStatuses(
                         rule.lastStatuses().stream().map(TaskStatus::valueOf).collect(Collectors.toSet()))
                 .withRuntime(Names.INSTANT_IMAGE, new InstantRuntime(new InstantResults(storage)))));
+        logs = opened(LocalLogs.start(0, options.logs()));
         ecsClient = opened(clients.ecs(ecs.endpoint()));
-        new LocalTaskDefinitions(ecsClient).register();
+        new LocalTaskDefinitions(ecsClient, options.tasks()).register();
+    }
+
+    private void startLambda() throws Exception {
+        lambda = opened(LocalLambda.start(0, opened(new QueueSender(sqs, queueUrl(Names.LAMBDA_RESULTS_QUEUE))), logs));
     }
 
     /** Spring properties that point the service at this platform. */
@@ -220,6 +249,7 @@ public final class LocalPlatform implements AutoCloseable {
         properties.putAll(Names.SETTINGS);
         properties.put("execution.ecs.subnets", Names.SUBNET);
         properties.put("execution.ecs.security-groups", Names.SECURITY_GROUP);
+        properties.put("execution.lambda.destination", "true");
         properties.put("execution.kafka.brokers", kafkaBrokers());
         properties.put("execution.kafka.events-topic", Names.EVENTS_TOPIC);
         properties.put("execution.kafka.results-topic", Names.RESULTS_TOPIC);
@@ -235,13 +265,15 @@ public final class LocalPlatform implements AutoCloseable {
         return Collections.unmodifiableMap(properties);
     }
 
-    /** Gives the addresses by the names that the settings have for services: dynamodb, sqs, s3, ecs. */
+    /** Gives the addresses by the names that the settings have for services: dynamodb, sqs, s3, ecs, logs. */
     public Map<String, URI> endpoints() {
         return Map.of(
                 "dynamodb", dynamoDbServer.endpoint(),
                 "sqs", queues.endpoint(),
                 "s3", storage.endpoint(),
-                "ecs", ecs.endpoint());
+                "ecs", ecs.endpoint(),
+                "lambda", lambda.endpoint(),
+                "logs", logs.endpoint());
     }
 
     /**
@@ -255,6 +287,8 @@ public final class LocalPlatform implements AutoCloseable {
                 "sqs " + queues.endpoint(),
                 "s3 " + storage.endpoint(),
                 "ecs " + ecs.endpoint(),
+                "lambda " + lambda.endpoint(),
+                "logs " + logs.endpoint(),
                 "kafka " + kafkaBrokers());
     }
 
@@ -264,6 +298,15 @@ public final class LocalPlatform implements AutoCloseable {
 
     public LocalEcs ecs() {
         return ecs;
+    }
+
+    /** Gives the local Lambda. It has no functions before somebody adds one. */
+    public LocalLambda lambda() {
+        return lambda;
+    }
+
+    public LocalLogs logs() {
+        return logs;
     }
 
     public DynamoDbClient dynamoDb() {
@@ -301,6 +344,25 @@ public final class LocalPlatform implements AutoCloseable {
 
     public void putAsset(String tenant, String assetId, String name) {
         new Tables(dynamoDb).putAsset(tenant, assetId, name);
+    }
+
+    /**
+     * Starts a worker of the fleet as a process of its own, which ends with this JVM at the latest.
+     *
+     * @return the worker, which may be closed before this
+     */
+    public LocalWorker startWorker(LocalWorker.Options worker) throws IOException {
+        return opened(LocalWorker.start(
+                worker,
+                Map.of(
+                        "AWS_ENDPOINT_URL_SQS", queues.endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID", Names.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY", Names.SECRET_KEY)));
+    }
+
+    /** Makes task definitions of the task files in a folder, besides those that were made at the start. */
+    public void addTasks(Path folder) {
+        new LocalTaskDefinitions(ecsClient, List.of(folder)).registerTasks();
     }
 
     /** Closes everything in the reverse order of the start, whatever fails on the way. */

@@ -232,7 +232,7 @@ class LocalPlatformIT {
                         .listObjectsV2(request -> request.bucket(Names.INPUT_BUCKET))
                         .contents())
                 .extracting(object -> object.key())
-                .containsExactlyInAnyOrder(Names.SAMPLE_KEY, Names.BROKEN_KEY);
+                .containsExactlyInAnyOrder(Names.SAMPLE_KEY, Names.BROKEN_KEY, Names.SARIF_KEY);
     }
 
     @Test
@@ -261,18 +261,18 @@ class LocalPlatformIT {
                         "dynamodb " + platform.endpoints().get("dynamodb"),
                         "sqs " + platform.endpoints().get("sqs"),
                         "s3 " + platform.endpoints().get("s3"),
-                        "ecs " + platform.endpoints().get("ecs"));
+                        "ecs " + platform.endpoints().get("ecs"),
+                        "lambda " + platform.endpoints().get("lambda"),
+                        "logs " + platform.endpoints().get("logs"));
     }
 
     @Test
     void shouldPointTheServiceAtItself() {
+        assertThat(platform.endpoints()).allSatisfy((service, endpoint) -> assertThat(platform.properties())
+                .containsEntry("execution.aws.endpoints." + service, endpoint.toString()));
         assertThat(platform.properties())
-                .containsEntry(
-                        "execution.aws.endpoints.sqs",
-                        platform.endpoints().get("sqs").toString())
-                .containsEntry("execution.queues.results-dead-letter", "executions-results-dlq")
+                .containsAllEntriesOf(Names.SETTINGS)
                 .containsEntry("execution.kafka.brokers", platform.kafkaBrokers())
-                .hasSize(32)
                 .allSatisfy((name, value) -> assertThat(value).isNotBlank());
         assertThatThrownBy(() -> platform.properties().remove("execution.table"))
                 .isInstanceOf(UnsupportedOperationException.class);

@@ -1,6 +1,7 @@
 package local;
 
 import com.typesafe.config.ConfigFactory;
+import execution.aws.AwsResources;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,9 +106,9 @@ final class LocalQueues implements AutoCloseable {
     }
 
     /** Makes the queues that are not there yet and returns the URL of each. */
-    static Map<String, String> create(SqsClient sqs) {
+    static Map<String, String> create(SqsClient sqs, java.util.List<AwsResources.Queue> queues) {
         var urls = new HashMap<String, String>();
-        for (var queue : Names.RESOURCES.queues()) {
+        for (var queue : queues) {
             urls.put(
                     queue.deadLetterQueue(),
                     create(

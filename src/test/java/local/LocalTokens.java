@@ -41,7 +41,7 @@ public final class LocalTokens {
     }
 
     /** Reads the key pair from the directory, or makes a new one there. */
-    static LocalTokens in(Path directory) throws IOException, GeneralSecurityException {
+    public static LocalTokens in(Path directory) throws IOException, GeneralSecurityException {
         var privateKeyFile = directory.resolve("user-tokens-private.pem");
         var publicKeyFile = directory.resolve("user-tokens-public.pem");
         var factory = KeyFactory.getInstance("RSA");

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code --properties=FILE} where the properties are written, {@code target/local/platform.properties} by default
  *   <li>{@code --data=DIRECTORY} keeps the data there
  *   <li>{@code --logs=DIRECTORY} where the containers' logs go
+ *   <li>{@code --tasks=DIRECTORY} has files of tasks, from which task definitions are made
+ *   <li>{@code --workers=N} starts so many workers of the fleet as processes of their own, none by default
  *   <li>{@code --exit-with-stdin} ends when standard input is closed, that is with the process that started it
  * </ul>
  */
@@ -30,14 +32,21 @@ final class StandAlone {
         var properties = Path.of("target", "local", "platform.properties");
         var options = LocalPlatform.Options.inMemory();
         var exitWithStdin = false;
+        var workers = 0;
         for (var argument : arguments) {
             var value = argument.substring(argument.indexOf('=') + 1);
             if (argument.startsWith("--properties=")) {
                 properties = Path.of(value);
             } else if (argument.startsWith("--data=")) {
-                options = LocalPlatform.Options.keptIn(Path.of(value)).withLogs(options.logs());
+                options = LocalPlatform.Options.keptIn(Path.of(value))
+                        .withLogs(options.logs())
+                        .withTasks(options.tasks());
             } else if (argument.startsWith("--logs=")) {
                 options = options.withLogs(Path.of(value));
+            } else if (argument.startsWith("--tasks=")) {
+                options = options.withTasks(List.of(Path.of(value)));
+            } else if (argument.startsWith("--workers=")) {
+                workers = Integer.parseInt(value);
             } else if (argument.equals("--exit-with-stdin")) {
                 exitWithStdin = true;
             } else {
@@ -45,10 +54,11 @@ final class StandAlone {
                 System.exit(2);
             }
         }
-        run(options, properties.toAbsolutePath(), exitWithStdin);
+        run(options, properties.toAbsolutePath(), workers, exitWithStdin);
     }
 
-    private static void run(LocalPlatform.Options options, Path properties, boolean exitWithStdin) throws Exception {
+    private static void run(LocalPlatform.Options options, Path properties, int workers, boolean exitWithStdin)
+            throws Exception {
         LocalPlatform platform;
         try {
             platform = LocalPlatform.start(options);
@@ -60,6 +70,11 @@ final class StandAlone {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(platform), "local-platform-close"));
         write(platform, properties);
         platform.addresses().forEach(System.out::println);
+        for (var number = 1; number <= workers; number++) {
+            var worker = platform.startWorker(
+                    new LocalWorker.Options("worker-" + number, 2, options.tasks(), options.logs(), List.of()));
+            System.out.println(worker.name() + " " + worker.page() + " token " + worker.token());
+        }
         System.out.println("token " + platform.tokens().token(LocalApplication.TENANT));
         System.out.println("platform ready " + properties);
         if (exitWithStdin) {

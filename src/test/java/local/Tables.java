@@ -62,6 +62,10 @@ final class Tables {
             request.streamSpecification(stream -> stream.streamEnabled(true).streamViewType(table.stream()));
         }
         dynamoDb.createTable(request.build());
+        if (table.expires() != null) {
+            dynamoDb.updateTimeToLive(live -> live.tableName(table.name())
+                    .timeToLiveSpecification(expiry -> expiry.enabled(true).attributeName(table.expires())));
+        }
     }
 
     private static List<KeySchemaElement> key(AwsResources.Key key) {

@@ -24,7 +24,7 @@ public final class WrapperCommand {
     private WrapperCommand() {}
 
     /** The entry point: a small JVM that starts quickly, on the wrapper's class path. */
-    static List<String> entryPoint() {
+    public static List<String> entryPoint() {
         return List.of(javaTool("java"), jvmOptions(), "-cp", classPath(), MAIN_CLASS);
     }
 
@@ -43,6 +43,14 @@ public final class WrapperCommand {
      */
     public static String classPath() {
         return String.join(File.pathSeparator, classPath(System.getProperty("java.class.path"), artifacts()));
+    }
+
+    /** Gives the folder with the classes of the tests. */
+    static Path testClasses() {
+        return entries(System.getProperty("java.class.path")).stream()
+                .filter(entry -> Files.isDirectory(entry) && entry.endsWith(Path.of("target", "test-classes")))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("target/test-classes is not on the class path"));
     }
 
     static List<String> classPath(String whole, List<String> artifacts) {

@@ -91,7 +91,7 @@ class BrokerCheckIT {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(keytool.getInputStream().readAllBytes());
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(keytool.exitValue()).as(output).isZero();
         return store;
     }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import local.CloudWatchStub;
+import local.FreePorts;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -413,7 +412,7 @@ class LoadProducerIT {
 
     @Test
     void shouldSayThatNobodyAnswers() throws Exception {
-        Production production = Production.start(settings("BOOTSTRAP_SERVERS", "127.0.0.1:" + freePort()));
+        Production production = Production.start(settings("BOOTSTRAP_SERVERS", "127.0.0.1:" + FreePorts.next()));
 
         assertThat(production.exitCode()).isEqualTo(LoadProducer.CLUSTER_UNUSABLE);
         assertThat(production.log()).last().asString().contains("cannot be connected to");
@@ -430,14 +429,14 @@ class LoadProducerIT {
     @Test
     void shouldGoOnWhenOneOfTheBootstrapServersAnswers() throws Exception {
         JsonNode summary = produce(
-                0, "BOOTSTRAP_SERVERS", "127.0.0.1:" + freePort() + "," + BROKER.address(), "MESSAGE_COUNT", "5");
+                0, "BOOTSTRAP_SERVERS", "127.0.0.1:" + FreePorts.next() + "," + BROKER.address(), "MESSAGE_COUNT", "5");
 
         assertThat(summary.get("acked").asLong()).isEqualTo(5);
     }
 
     @Test
     void shouldServeItsFiguresToPrometheus() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         Production production = Production.start(settings(
                 "MESSAGES_PER_SEC", "200", "PROMETHEUS_PORT", String.valueOf(port), "REPORT_INTERVAL_SECONDS", "1"));
         production.awaitLine(LoadProducerIT::hasAcked);
@@ -487,8 +486,7 @@ class LoadProducerIT {
                     "AWS_REGION",
                     "eu-west-1");
 
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> !cloudWatch.requests().isEmpty());
+            await().until(() -> !cloudWatch.requests().isEmpty());
             JsonNode request = cloudWatch.requests().get(0);
             assertThat(request.get("Namespace").asText()).isEqualTo("Load/Test");
             Map<String, JsonNode> data = new HashMap<>();
@@ -552,7 +550,7 @@ class LoadProducerIT {
 
             process.destroy();
 
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(Files.readString(stderr)).isZero();
         } finally {
             process.destroyForcibly();
@@ -562,11 +560,5 @@ class LoadProducerIT {
         assertThat(summary.get("acked").asLong())
                 .isEqualTo(summary.get("sent").asLong())
                 .isEqualTo(BROKER.read(topic).size());
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

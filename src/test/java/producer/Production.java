@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** The producer in this JVM, in a thread of its own. */
 final class Production {
 
-    private static final int LONGEST_WAIT_SECONDS = 60;
+    private static final int LONGEST_WAIT_SECONDS = 180;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<String> log = new CopyOnWriteArrayList<>();

@@ -13,9 +13,11 @@ import execution.api.Assets;
 import execution.api.ProblemAnswers;
 import execution.api.Trigger;
 import execution.launch.LaunchPreparation;
+import execution.launch.TaskMapping;
 import execution.logging.FailedRoutes;
 import execution.model.Samples;
 import execution.operations.OptionalStages;
+import execution.results.ReadingTime;
 import execution.results.ResultsBeans;
 import execution.results.ResultsOwner;
 import execution.store.Executions;
@@ -52,16 +54,17 @@ class FailedRoutesTest extends CamelTestSupport {
     @Override
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
         ResultsBeans results = new ResultsBeans(directory);
-        results.bind(context.getRegistry(), mock(Executions.class));
+        results.bind(context.getRegistry(), mock(Executions.class), new OptionalStages(context));
         context.getRegistry().bind("trigger", trigger);
         context.getRegistry().bind("assets", mock(Assets.class));
         context.getRegistry().bind("preparation", preparation);
+        context.getRegistry().bind("mapping", mock(TaskMapping.class));
         context.addRoutePolicyFactory(new FailedRoutes());
         return new RoutesBuilder[] {
             new FailureRoutes(results.properties()),
             new TriggerRoutes(),
             new PreparationRoutes(),
-            new ResultsRoutes(results.readingTime(), new OptionalStages(context)),
+            new ResultsRoutes(context.getRegistry().lookupByNameAndType("readingTime", ReadingTime.class)),
             new RouteBuilder() {
                 @Override
                 public void configure() {

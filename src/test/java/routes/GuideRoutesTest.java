@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpServer;
 import execution.model.Launch;
 import execution.results.ParsedResults;
+import execution.results.parser.ResultsContext;
+import execution.results.parser.ResultsFile;
 import execution.runner.EndCause;
 import execution.runner.LaunchRefusedException;
 import execution.runner.LaunchRequest;
@@ -23,12 +25,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
 
 /** The routes that the operator guide shows, as they stand there, against a runner that speaks HTTP. */
 class GuideRoutesTest {
@@ -91,6 +95,21 @@ class GuideRoutesTest {
         assertThat(failure.getCause())
                 .isInstanceOf(execution.model.UnusableMessageException.class)
                 .hasMessage("the results are not of the form that is read");
+    }
+
+    @Test
+    void shouldLetAParserPostFromARoute() {
+        ResultsFile file = Mockito.mock(ResultsFile.class);
+        Mockito.when(file.name()).thenReturn("hosts.txt");
+        ResultsContext results = Mockito.mock(ResultsContext.class);
+
+        Exchange exchange = template.send("direct:parse-hosts", sent -> {
+            sent.setProperty("resultsFile", file);
+            sent.setProperty("resultsContext", results);
+        });
+
+        assertThat(exchange.getException()).isNull();
+        Mockito.verify(results).postResults("hosts.txt", Map.of(), false);
     }
 
     @Test

@@ -9,7 +9,6 @@ import execution.model.ExecutionStatus;
 import execution.model.Samples;
 import execution.publication.PublicationBeans;
 import execution.store.Executions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import org.slf4j.MDC;
 /** How status changes reach {@code direct:publish-event}, whatever the operator's route there does. */
 class PublicationRoutesTest extends CamelTestSupport {
 
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final List<String> CHANGES = List.of("pending", "allocated", "dispatched", "running");
 
     private final PublicationBeans beans = new PublicationBeans();
@@ -74,7 +72,7 @@ class PublicationRoutesTest extends CamelTestSupport {
     }
 
     private void awaitEnd() {
-        await().atMost(LONGEST_WAIT).until(() -> !beans.turns().isUnderWay(running.key()));
+        await().until(() -> !beans.turns().isUnderWay(running.key()));
     }
 
     private RouteBuilder topic() {

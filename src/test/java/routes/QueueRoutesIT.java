@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import execution.aws.ServiceProperties;
+import execution.catalogue.Catalogue;
 import execution.messaging.Acknowledgements;
 import execution.messaging.DependencyGate;
 import execution.messaging.HeldMessages;
 import execution.outage.PollOutages;
 import execution.results.ResultsProperties;
+import execution.runner.lambda.LambdaProperties;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,9 @@ class QueueRoutesIT {
         beans.registerBean(ServiceProperties.class, () -> settings.bindOrCreate("execution", ServiceProperties.class));
         beans.registerBean(
                 ResultsProperties.class, () -> settings.bindOrCreate("execution.results", ResultsProperties.class));
+        beans.registerBean(
+                LambdaProperties.class, () -> settings.bindOrCreate("execution.lambda", LambdaProperties.class));
+        beans.registerBean(Catalogue.class, () -> Catalogue.of());
         beans.registerBean(Clock.class, Clock::systemUTC);
         beans.registerBean(DependencyGate.class, () -> gate);
         beans.register(

@@ -16,13 +16,13 @@ import execution.model.Samples;
 import execution.model.UnusableMessageException;
 import execution.operations.OptionalStages;
 import execution.results.ParsedResults;
+import execution.results.ReadingTime;
 import execution.results.ResultsBeans;
 import execution.results.ResultsNotPublishedException;
 import execution.store.Executions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +49,6 @@ import org.slf4j.MDC;
 /** What becomes of results between their notification and the topic, whatever the operators' routes there do. */
 class ResultsRoutesTest extends CamelTestSupport {
 
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final String FILE = "scan.txt";
 
     @TempDir
@@ -78,7 +77,7 @@ class ResultsRoutesTest extends CamelTestSupport {
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
         beans = new ResultsBeans(Files.createTempDirectory(directory, "test"));
         beans.pack(FILE, "one line");
-        beans.bind(context.getRegistry(), executions);
+        beans.bind(context.getRegistry(), executions, new OptionalStages(context));
         when(executions.find(running.key())).then(call -> Optional.of(row));
         when(executions.updateAlong(any(), any(), any())).then(call -> {
             row = call.<UnaryOperator<Execution>>getArgument(2).apply(row);
@@ -90,7 +89,7 @@ class ResultsRoutesTest extends CamelTestSupport {
         });
         return new RoutesBuilder[] {
             new FailureRoutes(beans.properties()),
-            new ResultsRoutes(beans.readingTime(), new OptionalStages(context)),
+            new ResultsRoutes(context.getRegistry().lookupByNameAndType("readingTime", ReadingTime.class)),
             new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -351,7 +350,7 @@ class ResultsRoutesTest extends CamelTestSupport {
 
         CompletableFuture<Exchange> sent = template.asyncSend(
                 "direct:results", exchange -> exchange.getMessage().setBody(ResultsBeans.notification(key)));
-        await().atMost(LONGEST_WAIT).until(() -> published.size() == 1);
+        await().until(() -> published.size() == 1);
         assertThat(sent).isNotDone();
         written.complete(null);
 

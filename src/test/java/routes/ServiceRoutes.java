@@ -25,6 +25,26 @@ public final class ServiceRoutes {
         return new PreparationRoutes();
     }
 
+    public static RoutesBuilder process() {
+        return new ProcessRoutes();
+    }
+
+    public static RoutesBuilder aggregation() {
+        return new AggregationRoutes();
+    }
+
+    public static RoutesBuilder worker() {
+        return new WorkerRoutes();
+    }
+
+    public static RoutesBuilder partitions() {
+        return new PartitionRoutes();
+    }
+
+    public static RoutesBuilder lambda() {
+        return new LambdaRoutes();
+    }
+
     /**
      * All of them, to read their definitions. They cannot be started, because the beans that they are given do
      * nothing, and each setting has some value.

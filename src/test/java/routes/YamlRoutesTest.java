@@ -11,6 +11,8 @@ import execution.results.JdeprscanParser;
 import execution.results.ParsedResults;
 import execution.runner.LaunchRequest;
 import execution.runner.ecs.EcsTasks;
+import execution.runner.lambda.LambdaInvocations;
+import execution.runner.lambda.LambdaTasks;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,11 +45,12 @@ class YamlRoutesTest extends CamelTestSupport {
     private static final List<String> FILES = List.of(
             "lookup-asset",
             "enrich",
-            "environment-static-code-analysis-java",
             "run-ecs",
+            "run-lambda",
             "parse-static-code-analysis-java",
             "publish-event",
-            "publish-results");
+            "publish-results",
+            "publish-documents");
 
     @TempDir
     private Path directory;
@@ -61,6 +64,7 @@ class YamlRoutesTest extends CamelTestSupport {
     @Override
     protected Properties useOverridePropertiesWithPropertiesComponent() {
         Properties properties = new Properties();
+        properties.put("execution.kafka.documents-topic", "executions.documents");
         properties.putAll(Map.of(
                 "execution.assets-table", "assets",
                 "execution.kafka.events-topic", "executions.events",
@@ -83,6 +87,8 @@ class YamlRoutesTest extends CamelTestSupport {
                 bindToRegistry("dynamoDb", Mockito.mock(DynamoDbClient.class));
                 bindToRegistry("sns", Mockito.mock(SnsClient.class));
                 bindToRegistry("ecsTasks", Mockito.mock(EcsTasks.class));
+                bindToRegistry("lambdaInvocations", Mockito.mock(LambdaInvocations.class));
+                bindToRegistry("lambdaTasks", Mockito.mock(LambdaTasks.class));
                 bindToRegistry("assetItems", new AssetItems());
                 bindToRegistry("jdeprscanParser", new JdeprscanParser());
                 for (String file : FILES) {
@@ -99,6 +105,12 @@ class YamlRoutesTest extends CamelTestSupport {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeaders(new HashMap<>(headers));
         });
+    }
+
+    /** These components make their clients, whose classes take memory, with the first message. */
+    @Test
+    void shouldMakeNoComponentOfLambdaOrSnsAtTheStart() {
+        assertThat(context.getComponentNames()).contains("kafka", "aws2-ddb").doesNotContain("aws2-lambda", "aws2-sns");
     }
 
     @Test
@@ -133,25 +145,6 @@ class YamlRoutesTest extends CamelTestSupport {
         assertThat(answer.getMessage().getHeader("env.JIT_EVENT_NAME")).isEqualTo(hostile);
         assertThat(answer.getMessage().getHeader("env.ASSET_NAME")).isEqualTo(hostile);
         assertThat(context.isStopping()).isFalse();
-    }
-
-    @Test
-    void shouldRefuseTheShippedJobWithoutAJar() {
-        assertThat(send("environment-static-code-analysis-java", Map.of("input", "notes.txt"), Map.of())
-                        .getMessage()
-                        .getHeader("refuse"))
-                .asString()
-                .contains("jar");
-        assertThat(send("environment-static-code-analysis-java", Map.of(), Map.of())
-                        .getMessage()
-                        .getHeader("refuse"))
-                .asString()
-                .contains("jar");
-        assertThat(send("environment-static-code-analysis-java", Map.of("input", "sample.jar"), Map.of())
-                        .getMessage()
-                        .getHeaders())
-                .doesNotContainKey("refuse")
-                .containsEntry("env.RESULTS_EXTENSION", "txt");
     }
 
     @Test
@@ -217,5 +210,40 @@ class YamlRoutesTest extends CamelTestSupport {
         assertThat(topic.getReceivedExchanges())
                 .as("of events no SNS topic is set")
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldPublishDocumentsToTheTopicsOfTheTask() {
+        Map<String, Object> headers = Map.of(
+                "execution_id", "e-1",
+                "tenant_id", "demo",
+                "task", "nmap",
+                "ParentKey", "p",
+                "TemporalKey", "t",
+                "kafka_topic", "scans",
+                "sns_topic_arn", "arn:aws:sns:eu-west-1:1:scans",
+                "Authorization", "secret");
+        MockEndpoint kafka = getMockEndpoint("mock:kafka:executions.documents");
+
+        send("publish-documents", "{}", headers);
+        Map<String, Object> ofKafka = new HashMap<>(headers);
+        ofKafka.put("sns_topic_arn", "");
+        send("publish-documents", "{}", ofKafka);
+
+        assertThat(kafka.getReceivedExchanges()).hasSize(2).allSatisfy(exchange -> assertThat(
+                        exchange.getMessage().getHeaders())
+                .containsOnly(
+                        Map.entry("kafka.KEY", "e-1"),
+                        Map.entry("kafka.OVERRIDE_TOPIC", "scans"),
+                        Map.entry("Subject", "nmap"),
+                        Map.entry("ParentKey", "p"),
+                        Map.entry("TemporalKey", "t")));
+        MockEndpoint sns = getMockEndpoint("mock:aws2-sns:arn:aws:sns:eu-west-1:1:scans");
+        assertThat(sns.getReceivedExchanges()).hasSize(1);
+        assertThat(sns.getReceivedExchanges().get(0).getMessage().getHeaders())
+                .containsOnly(
+                        Map.entry("CamelAwsSnsSubject", "nmap"),
+                        Map.entry("ParentKey", "p"),
+                        Map.entry("TemporalKey", "t"));
     }
 }

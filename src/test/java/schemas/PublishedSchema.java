@@ -16,7 +16,8 @@ import java.util.TreeSet;
 /** A schema of what the service publishes. */
 public enum PublishedSchema {
     STATUS_EVENT("status-event.v1.json"),
-    RESULTS_MESSAGE("results-message.v1.json");
+    RESULTS_MESSAGE("results-message.v1.json"),
+    RESULTS_CONTEXT_MESSAGE("results-context-message.v1.json");
 
     private final String file;
     private final JsonNode document;

@@ -11,6 +11,8 @@ import java.util.UUID;
 import local.LocalPlatform;
 import local.Names;
 import local.ecs.Faults;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ class AwsActionsIT {
 
     private static final LocalPlatform PLATFORM = SharedPlatform.get();
     private static final Faults FAULTS = PLATFORM.ecs().faults();
+    private static final String LARGE = "large-actions";
 
     @AfterEach
     void repair() {
@@ -29,7 +32,7 @@ class AwsActionsIT {
     }
 
     @Test
-    void shouldDoNothingButWhatItsRoleHasAndNeedAllOfIt() {
+    void shouldDoNothingButWhatItsRoleHasAndNeedAllOfIt() throws Exception {
         // Given
         AwsCalls calls = new AwsCalls();
         String tenant = SharedPlatform.newTenant();
@@ -37,13 +40,18 @@ class AwsActionsIT {
 
         // When
         try (RunningService service = RunningService.start(PLATFORM, Map.of("execution.sweep.task", "1s"), calls)) {
+            prepareALaunchThatRunTaskDoesNotTake(service);
             ExecutionKey analysed = service.trigger(Names.DEMO_TENANT, analysis());
+            ExecutionKey large = service.trigger(tenant, RunningService.event(LARGE));
             ExecutionKey stopped = service.trigger(tenant, RunningService.event("endless"));
             refuseAMessageOfEachQueue();
             service.awaitStatus(stopped, "running");
             service.cancel(stopped);
             service.awaitStatus(stopped, "cancelled");
             service.awaitStatus(analysed, "completed");
+            service.awaitStatus(large, "completed");
+            service.get(Names.DEMO_TENANT, RunningService.path(analysed) + "/logs");
+            assertThat(calls.seen()).anyMatch(call -> call.startsWith("logs:GetLogEvents"));
             cancelWhatMayHaveBeenLaunched(service, tenant);
             service.get(tenant, "/executions");
             await("all that is always needed")
@@ -61,6 +69,19 @@ class AwsActionsIT {
 
     private static Permission only(Permission permission, String resource) {
         return new Permission(permission.role(), permission.action(), List.of(resource), permission.when());
+    }
+
+    /** The service stores such a launch in an object, and lets the wrapper read it. */
+    private static void prepareALaunchThatRunTaskDoesNotTake(RunningService service) throws Exception {
+        SharedPlatform.registerWrapped(LARGE, "{\"command\": [\"true\"]}");
+        service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:environment-" + LARGE)
+                        .routeId("environment-" + LARGE)
+                        .setHeader("env.LARGE", constant("x".repeat(9_000)));
+            }
+        });
     }
 
     private static Map<String, Object> analysis() {

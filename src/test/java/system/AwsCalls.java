@@ -41,6 +41,9 @@ final class AwsCalls implements BeanPostProcessor {
     /** Writes an action and a resource as one text. */
     private static final String ON = " on ";
 
+    /** What the path of each call of Lambda about a function begins with. */
+    private static final String FUNCTIONS = "/2015-03-31/functions/";
+
     private final Set<String> seen = new ConcurrentSkipListSet<>();
 
     /** Gives each call once, as {@code <action> on <resource>}. */
@@ -120,6 +123,14 @@ final class AwsCalls implements BeanPostProcessor {
             sqs(operation, body(request));
         } else if (target.startsWith("AmazonEC2ContainerService")) {
             ecs(operation, body(request));
+        } else if (target.startsWith("Logs_")) {
+            JsonNode body = body(request);
+            seen.add("logs:" + operation + ON + "log-group:"
+                    + body.path("logGroupName").asText() + ":log-stream:"
+                    + body.path("logStreamName").asText());
+        } else if (http.encodedPath().startsWith(FUNCTIONS)) {
+            seen.add("lambda:InvokeFunction" + ON + "function:"
+                    + http.encodedPath().substring(FUNCTIONS.length()).split("/")[0]);
         } else {
             s3(http);
         }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.model.ExecutionKey;
 import execution.task.TaskStops;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -292,6 +291,15 @@ class FaultsIT {
         JsonNode completed = service.awaitStatus(key, "completed");
         assertThat(completed.get("attempt").asInt()).isEqualTo(3);
         assertThat(completed.get("history").toString()).contains("the task got no network interface");
+        JsonNode first = completed.at("/attempts/0");
+        assertThat(first.get("reason_class").asText()).isEqualTo("start_failure");
+        assertThat(first.get("task").asText())
+                .isEqualTo(SharedPlatform.tasks(key).get(0).taskArn());
+        assertThat(first.get("remedy").asText()).contains("subnets");
+        assertThat(first.get("platform").asText()).startsWith("TaskFailedToStart: ");
+        assertThat(first.has("ended_at")).isTrue();
+        assertThat(completed.at("/attempts/2/exit_code").asInt(-1)).isZero();
+        assertThat(completed.at("/attempts/2").has("reason_class")).isFalse();
         assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
     }
 
@@ -423,7 +431,7 @@ class FaultsIT {
      * minute.
      */
     private static void awaitDrained() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().until(() -> {
             Map<QueueAttributeName, String> attributes = platform.sqs()
                     .getQueueAttributes(get -> get.queueUrl(platform.queueUrl(Names.TASK_STATE_QUEUE))
                             .attributeNames(

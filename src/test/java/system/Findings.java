@@ -1,12 +1,15 @@
 package system;
 
 import execution.results.ParsedResults;
+import execution.results.parser.ResultsContext;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.camel.ExchangeProperty;
 
 /** A parser that has findings for any file. */
 public final class Findings {
@@ -24,5 +27,19 @@ public final class Findings {
                 .mapToObj(number -> Map.<String, Object>of("number", number, "text", "t".repeat(700)))
                 .toList();
         return new ParsedResults(true, Map.of("lines", lines));
+    }
+
+    /** Posts two hosts, of which the second fits into no message. */
+    public void post(@ExchangeProperty("resultsContext") ResultsContext context) {
+        for (String address : List.of("1.2.3.4", "1.2.3.5")) {
+            Map<String, String> key = new LinkedHashMap<>();
+            key.put("address", address);
+            key.put("address_type", "ipv4");
+            context.pushContext(key);
+            context.postResults("data", Map.of("text", "t".repeat(address.endsWith("5") ? 300_000 : 1)), false);
+            context.popContext();
+            context.publish();
+        }
+        context.findings();
     }
 }

@@ -36,9 +36,6 @@ class LaunchesIT {
     private static RunningService service;
     private static RunningService other;
 
-    /** The settings of an instance that may launch ten tasks a second, and only two at once. */
-    private static RunningService slow;
-
     /** Runs at the moment at which RunTask is called, and does what another instance would do. */
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
 
@@ -55,19 +52,19 @@ class LaunchesIT {
                 action.run();
             }
         });
-        service = RunningService.start(platform, Map.of("execution.allocation.refusal-back-off", "1m"));
-        other = RunningService.start(platform);
-        slow = RunningService.start(
-                platform,
-                Map.of(
-                        "execution.ecs.budget.per-second", "10",
-                        "execution.ecs.budget.burst", "12",
-                        "execution.ecs.budget.chunk", "1"));
+        // Chance decides which instance claims an execution, so all have the same settings. Those are a long pause
+        // after a refusal, and a budget of ten launches a second.
+        Map<String, String> settings = Map.of(
+                "execution.allocation.refusal-back-off", "1m",
+                "execution.ecs.budget.per-second", "10",
+                "execution.ecs.budget.burst", "12",
+                "execution.ecs.budget.chunk", "1");
+        service = RunningService.start(platform, settings);
+        other = RunningService.start(platform, settings);
     }
 
     @AfterAll
     static void stop() {
-        slow.close();
         other.close();
         service.close();
     }
@@ -229,11 +226,11 @@ class LaunchesIT {
     void shouldLaunchEverythingOnceWhenThereIsLittleBudget() {
         // When
         List<ExecutionKey> keys = IntStream.range(0, 10)
-                .mapToObj(i -> slow.trigger(tenant, RunningService.event("instant")))
+                .mapToObj(i -> service.trigger(tenant, RunningService.event("instant")))
                 .toList();
 
         // Then
-        keys.forEach(key -> slow.awaitStatus(key, "completed"));
+        keys.forEach(key -> service.awaitStatus(key, "completed"));
         assertThat(keys).allMatch(key -> SharedPlatform.tasks(key).size() == 1);
         assertThat(keys).allMatch(key -> SharedPlatform.runTaskCalls(key, 1) == 1);
     }
@@ -243,14 +240,14 @@ class LaunchesIT {
         // Given
         leaveBudget(-1_000);
         try {
-            ExecutionKey key = slow.trigger(tenant, RunningService.event("instant"));
-            slow.awaitStatus(key, "allocated");
+            ExecutionKey key = service.trigger(tenant, RunningService.event("instant"));
+            service.awaitStatus(key, "allocated");
 
             // When
             other.cancel(key);
 
             // Then
-            slow.awaitStatus(key, "cancelled");
+            service.awaitStatus(key, "cancelled");
             assertThat(SharedPlatform.runTaskCalls(key, 1)).isZero();
             assertThat(SharedPlatform.slotsInUse(tenant)).isZero();
         } finally {

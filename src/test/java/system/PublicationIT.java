@@ -30,11 +30,13 @@ class PublicationIT {
     private static final String FAMILY_WITH_PARSER = "instant-with-parser";
     private static final String FAMILY_WITH_MANY_FINDINGS = "instant-with-many-findings";
     private static final String FAMILY_WITH_FAILING_PARSER = "instant-with-failing-parser";
+    private static final String FAMILY_WITH_DOCUMENTS = "instant-with-documents";
     private static final String FAMILY_NOT_READ = "instant-not-read";
 
     private static RunningService service;
     private static Topic events;
     private static Topic results;
+    private static Topic documents;
 
     @BeforeAll
     static void start() throws Exception {
@@ -42,12 +44,14 @@ class PublicationIT {
         SharedPlatform.registerInstant(FAMILY_WITH_MANY_FINDINGS);
         SharedPlatform.registerInstant(FAMILY_WITH_FAILING_PARSER);
         SharedPlatform.registerInstant(FAMILY_NOT_READ);
+        SharedPlatform.registerInstant(FAMILY_WITH_DOCUMENTS);
         service = RunningService.start(SharedPlatform.get());
         service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:parse-" + FAMILY_WITH_PARSER).bean(Findings.class, "parse");
                 from("direct:parse-" + FAMILY_WITH_MANY_FINDINGS).bean(Findings.class, "parseMany");
+                from("direct:parse-" + FAMILY_WITH_DOCUMENTS).bean(Findings.class, "post");
                 from("direct:parse-" + FAMILY_WITH_FAILING_PARSER)
                         .routeId("failing-parser")
                         .throwException(NumberFormatException.class, "on line 1");
@@ -57,6 +61,7 @@ class PublicationIT {
         });
         events = Topic.read(Names.EVENTS_TOPIC);
         results = Topic.read(Names.RESULTS_TOPIC);
+        documents = Topic.read(Names.DOCUMENTS_TOPIC);
     }
 
     @AfterAll
@@ -64,6 +69,7 @@ class PublicationIT {
         service.close();
         events.close();
         results.close();
+        documents.close();
     }
 
     @Test
@@ -99,6 +105,36 @@ class PublicationIT {
         assertThat(last.get("exit_code").asInt()).isZero();
         assertThat(last.get("reason").isNull()).isTrue();
         assertThat(events.events(key).get(0).get("previous_status").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldPublishWhatAParserPostsAndThenAnnounceIt() {
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event(FAMILY_WITH_DOCUMENTS));
+
+        List<JsonNode> announced = await("results of " + key)
+                .atMost(RunningService.LONGEST_WAIT)
+                .until(() -> results.all(key), messages -> !messages.isEmpty());
+        List<JsonNode> posted = await("documents of " + key)
+                .atMost(RunningService.LONGEST_WAIT)
+                .until(() -> documents.all(key), messages -> messages.size() >= 2);
+        assertThat(announced.get(0).get("documents")).isEmpty();
+        assertThat(announced.get(0).get("has_findings").asBoolean()).isTrue();
+        assertThat(posted).hasSize(2);
+        assertThat(posted.get(0).at("/__docs/data/0/NonTemporalKey").asText())
+                .isEqualTo("df38ac1f5d23a117ab7eccc2889c68b2112d05392e82c9ed55982e7049674068");
+        assertThat(documents.headers(key).get(0))
+                .containsEntry("ParentKey", "df38ac1f5d23a117ab7eccc2889c68b2112d05392e82c9ed55982e7049674068")
+                .containsEntry("Subject", FAMILY_WITH_DOCUMENTS)
+                .containsOnlyKeys("ParentKey", "TemporalKey", "Subject");
+        String large = posted.get(1).at("/__docs/data/0/Data/__Document").asText();
+        String prefix = "s3://" + Names.RESULTS_BUCKET + "/";
+        assertThat(large).startsWith(prefix + "documents/" + key.tenantId() + "/");
+        assertThat(SharedPlatform.get()
+                        .s3()
+                        .getObjectAsBytes(
+                                get -> get.bucket(Names.RESULTS_BUCKET).key(large.substring(prefix.length())))
+                        .asUtf8String())
+                .contains("\"address\":\"1.2.3.5\"");
     }
 
     @Test

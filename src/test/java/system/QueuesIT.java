@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
 import execution.outage.PollOutages;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -44,7 +46,8 @@ class QueuesIT {
                 PLATFORM,
                 Map.of(
                         "execution.aws.endpoints.dynamodb", table.endpoint().toString(),
-                        "execution.aws.endpoints.sqs", queues.endpoint().toString()));
+                        "execution.aws.endpoints.sqs", queues.endpoint().toString(),
+                        "execution.dead-letters.period", "1s"));
     }
 
     @AfterAll
@@ -62,15 +65,18 @@ class QueuesIT {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
-        return new ExecutionKey(
-                event.get("tenant_id").toString(),
-                event.get("jit_event_id").toString(),
-                Digests.id(
-                        event.get("tenant_id").toString(),
-                        event.get("jit_event_id").toString(),
-                        event.get("workflow_slug").toString(),
-                        event.get("job_name").toString(),
-                        event.get("asset_id").toString()));
+        return keyOf(event, event.get("jit_event_id").toString());
+    }
+
+    private static ExecutionKey keyOf(Map<String, Object> event, String jitEventId) {
+        String tenant = event.get("tenant_id").toString();
+        String id = Digests.id(
+                tenant,
+                jitEventId,
+                event.get("workflow_slug").toString(),
+                event.get("job_name").toString(),
+                event.get("asset_id").toString());
+        return new ExecutionKey(tenant, jitEventId, id);
     }
 
     private static Map<String, Object> event(String tenant) {
@@ -110,6 +116,25 @@ class QueuesIT {
     }
 
     @Test
+    void shouldRunEachEventOfAScheduleThoughNoneHasAnId() throws Exception {
+        Map<String, Object> event = event(SharedPlatform.newTenant());
+        event.remove("jit_event_id");
+        for (String time : List.of("2030-01-01T03:00:00Z", "2030-01-02T03:00:00Z")) {
+            event.put("additional_attributes", Map.of("scheduled_time", time));
+            String body = new ObjectMapper().writeValueAsString(event);
+            PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-trigger"))
+                    .messageBody(body));
+
+            ExecutionKey key = keyOf(
+                    event,
+                    UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8))
+                            .toString());
+            await().atMost(RunningService.LONGEST_WAIT).until(() -> isThere(key));
+            service.awaitStatus(key, "completed");
+        }
+    }
+
+    @Test
     void shouldMoveABadEventToTheDeadLettersWithItsReason() {
         Map<String, Object> event = event(SharedPlatform.newTenant());
         event.put("asset_id", "no-such-asset");
@@ -119,6 +144,16 @@ class QueuesIT {
                 deadLetter("executions-trigger", event.get("jit_event_id").toString());
 
         assertThat(letter.messageAttributes().get("reason").stringValue()).contains("asset_id");
+        String key = "instant/trigger/"
+                + letter.messageAttributes().get("message_id").stringValue() + ".json";
+        await("the copy " + key)
+                .ignoreExceptionsInstanceOf(NoSuchKeyException.class)
+                .atMost(RunningService.LONGEST_WAIT)
+                .untilAsserted(() -> assertThat(PLATFORM.s3()
+                                .getObjectAsBytes(get ->
+                                        get.bucket(Names.DEAD_LETTERS_BUCKET).key(key))
+                                .asUtf8String())
+                        .contains("asset_id", event.get("jit_event_id").toString()));
     }
 
     @Test

@@ -11,8 +11,6 @@ import execution.api.OpenApiContract;
 import execution.model.ExecutionKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import launcher.ExecutionServiceApplication;
+import local.FreePorts;
 import local.LocalPlatform;
 import local.Names;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -34,7 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class RunningService implements AutoCloseable {
 
     /** How long a test waits: longer than anything takes here on a busy machine. */
-    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    public static final Duration LONGEST_WAIT = waiting.LongestWait.LONGEST_WAIT;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -72,7 +71,7 @@ public final class RunningService implements AutoCloseable {
      * @param beans gets each of the service's beans and may give another in its place
      */
     static RunningService start(LocalPlatform platform, Map<String, String> overrides, BeanPostProcessor beans) {
-        int port = freePort();
+        int port = FreePorts.next();
         SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
         application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(beans));
         application.setRegisterShutdownHook(false);
@@ -112,14 +111,6 @@ public final class RunningService implements AutoCloseable {
                 .toArray(String[]::new);
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     public int port() {
         return port;
     }
@@ -157,6 +148,12 @@ public final class RunningService implements AutoCloseable {
         }
     }
 
+    public Answer patch(String tenant, String path, Map<String, Object> body) {
+        return send(request(tenant, path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
     public Answer get(String tenant, String path) {
         return send(request(tenant, path).GET());
     }
@@ -165,10 +162,17 @@ public final class RunningService implements AutoCloseable {
         return send(request(key.tenantId(), path(key) + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /** Asks for a re-run of the execution; a body that is empty names no id. */
+    Answer rerun(ExecutionKey key, String body) {
+        return send(request(key.tenantId(), path(key) + "/rerun")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** Sends what a task of the execution reports, with the task's token. */
     Answer report(ExecutionKey key, String token, Map<String, Object> report) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path(key)))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(LONGEST_WAIT)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(json(report))));
@@ -178,7 +182,7 @@ public final class RunningService implements AutoCloseable {
     public Answer management(String path) {
         String managementPort = context.getEnvironment().getRequiredProperty("local.management.port");
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-                .timeout(Duration.ofSeconds(30)));
+                .timeout(LONGEST_WAIT));
     }
 
     /** Triggers a new execution. */
@@ -229,7 +233,7 @@ public final class RunningService implements AutoCloseable {
 
     private HttpRequest.Builder request(String tenant, String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(LONGEST_WAIT)
                 .header("Authorization", "Bearer " + platform.tokens().token(tenant));
     }
 
@@ -263,6 +267,10 @@ public final class RunningService implements AutoCloseable {
         Map<String, String> nothing = Map.of(
                 Names.RESULTS_QUEUE,
                 "{\"Event\":\"s3:TestEvent\"}",
+                Names.LAMBDA_RESULTS_QUEUE,
+                "{\"timestamp\":\"2000-01-01T00:00:00Z\",\"requestContext\":{\"requestId\":\"none\",\"functionArn\":\"none\","
+                        + "\"condition\":\"Success\"},\"requestPayload\":{\"attempt_id\":\"" + "0".repeat(32)
+                        + "-1\"}}",
                 Names.TASK_STATE_QUEUE,
                 "{\"time\":\"2000-01-01T00:00:00Z\",\"detail\":{\"taskArn\":\"none\",\"lastStatus\":\"PENDING\"}}");
         nothing.forEach((queue, message) -> platform.sqs()

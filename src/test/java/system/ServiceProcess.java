@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import launcher.Main;
+import local.FreePorts;
 import local.LocalPlatform;
 
 /** The service as a process of its own that can be killed. It runs the packaged jar if there is one. */
@@ -41,9 +42,12 @@ final class ServiceProcess implements AutoCloseable {
         return start(platform, overrides, "@src/main/jvm/service.options");
     }
 
-    private static ServiceProcess start(LocalPlatform platform, Map<String, String> overrides, String... jvm)
+    /**
+     * Starts the service with other options of the JVM.
+     */
+    static ServiceProcess start(LocalPlatform platform, Map<String, String> overrides, String... jvm)
             throws IOException {
-        int port = RunningService.freePort();
+        int port = FreePorts.next();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvm));

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import local.LocalPlatform;
 import local.Names;
+import local.WrapperCommand;
 import local.ecs.InstantRuntime;
 import local.ecs.StartedTask;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -57,6 +58,21 @@ public final class SharedPlatform {
      */
     public static void registerProcess(String name, String... command) {
         register(name, ContainerDefinition.builder().image("local/process").command(command));
+    }
+
+    /**
+     * Registers a task whose container runs the wrapper as a process.
+     *
+     * @param job the wrapper's job
+     */
+    static void registerWrapped(String name, String job) {
+        register(
+                name,
+                ContainerDefinition.builder()
+                        .image(Names.WRAPPER_IMAGE)
+                        .entryPoint(WrapperCommand.entryPoint())
+                        .environment(variable -> variable.name("LC_ALL").value("C.UTF-8"))
+                        .command("--cli-json", job));
     }
 
     /** Registers a task without a process that ends at once and leaves results. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.model.ExecutionKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +60,11 @@ final class Topic implements AutoCloseable {
         consumer.subscribe(List.of(name));
         return new Topic(
                 consumer,
-                name.equals(Names.EVENTS_TOPIC) ? PublishedSchema.STATUS_EVENT : PublishedSchema.RESULTS_MESSAGE);
+                switch (name) {
+                    case Names.EVENTS_TOPIC -> PublishedSchema.STATUS_EVENT;
+                    case Names.DOCUMENTS_TOPIC -> PublishedSchema.RESULTS_CONTEXT_MESSAGE;
+                    default -> PublishedSchema.RESULTS_MESSAGE;
+                });
     }
 
     /** Gives the messages about the execution that came so far, in their order and with repetitions. */
@@ -84,6 +89,20 @@ final class Topic implements AutoCloseable {
                 .collect(Collectors.groupingBy(
                         ConsumerRecord::key,
                         Collectors.mapping(message -> json(message.value()), Collectors.toList())));
+    }
+
+    /** Gives the headers of the messages about the execution that came so far, in their order. */
+    synchronized List<Map<String, String>> headers(ExecutionKey key) {
+        return records.stream()
+                .filter(message -> key.executionId().equals(message.key()))
+                .map(message -> {
+                    Map<String, String> headers = new LinkedHashMap<>();
+                    message.headers()
+                            .forEach(header ->
+                                    headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+                    return headers;
+                })
+                .toList();
     }
 
     private void take(ConsumerRecord<String, String> message) {

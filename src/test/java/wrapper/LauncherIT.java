@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,13 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wrapper as it is laid out by the build, started by its script. */
-@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
     private static final Path BUILT = Path.of("target", "twrap").toAbsolutePath();
     /** Where every call of AWS is refused at once. */
@@ -82,6 +78,37 @@ class LauncherIT {
         Files.delete(cache(home));
 
         shouldRunWithoutCache("start cache none for Java " + System.getProperty("java.version"));
+    }
+
+    @Test
+    void shouldStartAWorkerIfTheFirstWordSaysSo() throws Exception {
+        Ended ended = run(BUILT, folder, NO_AWS, "work", "--queue", "fleet");
+
+        assertThat(ended.stderr).contains("the queue cannot be opened: SdkClientException by ConnectException");
+        assertThat(ended.exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStartAWorkerFromACacheOfItsOwn() throws Exception {
+        Ended ended = run(BUILT, folder, NO_AWS, "work", "--debug", "--queue", "fleet");
+
+        Path cache = cache(BUILT).resolveSibling("work-" + cache(BUILT).getFileName());
+        assertThat(ended.stderr).contains("start cache " + cache + ", in use");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wrap", "work"})
+    void shouldStartARoleByTheNameOfAFileWithoutAShell(String role) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve(role),
+                "#!" + Path.of(System.getProperty("java.home"), "bin", "java") + " @"
+                        + BUILT.resolve("cache").resolve(role + ".args") + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+
+        Ended help = run(List.of(file.toString()), folder, Map.of(), "--help");
+
+        assertThat(help.exitCode).isZero();
+        assertThat(help.stdout).startsWith("Usage: ").contains(role.equals("work") ? "--queue" : "--cli-json");
     }
 
     @Test
@@ -143,7 +170,7 @@ class LauncherIT {
         assertThat(run(home, folder, Map.of("JAVA_HOME", other), "--make-start-cache").exitCode)
                 .isZero();
         try (Stream<Path> files = Files.list(home.resolve("cache"))) {
-            Path others = files.filter(file -> file.toString().endsWith(".aot"))
+            Path others = files.filter(file -> file.getFileName().toString().matches("[0-9].*\\.aot"))
                     .findFirst()
                     .orElseThrow();
             write(cache(home), Files.readAllBytes(others));
@@ -208,8 +235,7 @@ class LauncherIT {
                 Map.of(),
                 "--cli-json",
                 WrapperIT.json("sh", "-c", "trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.1; done"));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Files.readString(folder.resolve("stdout")).startsWith("ready"));
+        await().until(() -> Files.readString(folder.resolve("stdout")).startsWith("ready"));
 
         process.destroy();
 

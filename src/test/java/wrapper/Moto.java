@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
+import local.FreePorts;
 import wrapper.command.Programs;
 
 /** Moto's server, an implementation of AWS that is not the SDK's. */
@@ -16,16 +15,13 @@ record Moto(Process process, URI endpoint) implements AutoCloseable {
         assumeThat(Programs.find("moto_server", System.getenv("PATH")))
                 .as("moto_server is not on the PATH: AWS is a stub alone")
                 .isPresent();
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.next();
         Process process = new ProcessBuilder("moto_server", "-H", "127.0.0.1", "-p", Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("moto.log").toFile())
                 .start();
         Moto moto = new Moto(process, URI.create("http://127.0.0.1:" + port));
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(moto::answers);
+        await().ignoreExceptions().until(moto::answers);
         return moto;
     }
 

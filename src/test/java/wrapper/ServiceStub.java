@@ -73,6 +73,15 @@ public final class ServiceStub implements AutoCloseable {
         return this;
     }
 
+    /** Has the end of the output sent to an upload URL with a signature. */
+    public ServiceStub acceptOutput() {
+        return answer(
+                "POST",
+                BASE + "/output",
+                201,
+                "{\"url\":\"%s\",\"headers\":{}}".formatted(url("/bucket/output?X-Amz-Signature=" + SIGNATURE)));
+    }
+
     public List<Request> requests() {
         return requests;
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wrapper.json.Json;
 
 /** Actions before and after the command, against a real server. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperActionsIT {
     private static final String SECRET = "s3cret-value";
 
@@ -298,7 +294,7 @@ class WrapperActionsIT {
         CountDownLatch release = new CountDownLatch(1);
         server.answer("POST", "/hang", hanging(release));
         WrapperJvm wrapper = run(Map.of(), http("start", "/hang", "\"retries\":0"), "echo", "ran");
-        await().atMost(Duration.ofSeconds(30)).until(() -> server.calls().contains("POST /hang"));
+        await().until(() -> server.calls().contains("POST /hang"));
 
         wrapper.terminate();
 
@@ -368,7 +364,7 @@ class WrapperActionsIT {
         String script = "trap 'exit 5' TERM; echo ready; while :; do sleep 0.1; done";
         WrapperJvm wrapper = WrapperJvm.start(
                 folder, Map.of(), "--stop-timeout", "6", "--cli-json", json(actions, "sh", "-c", script));
-        await().atMost(Duration.ofSeconds(30)).until(() -> wrapper.stdout().startsWith("ready"));
+        await().until(() -> wrapper.stdout().startsWith("ready"));
         wrapper.terminate();
         return wrapper;
     }
@@ -376,7 +372,7 @@ class WrapperActionsIT {
     private static ServiceStub.Answer hanging(CountDownLatch release) {
         return new ServiceStub.Answer(200, new byte[0], () -> {
             try {
-                release.await(60, TimeUnit.SECONDS);
+                release.await(3, TimeUnit.MINUTES);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -36,7 +34,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import wrapper.json.Json;
 
 /** The actions that call AWS, as the real SDK sends them. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperAwsActionsIT {
     private static final String TOPIC = "arn:aws:sns:eu-west-1:000000000000:alarms";
     private static final String PUBLISHED =

@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
@@ -19,11 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import wrapper.json.Json;
 
 /** What the wrapper asks and tells the service. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperCallbacksIT {
     private static final String PATCH = "PATCH " + BASE;
     private static final String RUNNING = "{\"status\":\"running\"}";
@@ -80,6 +80,46 @@ class WrapperCallbacksIT {
         assertThat(service.bodies(PATCH).get(1))
                 .matches("\\{\"status\":\"failed\",\"exit_code\":3,\"duration_seconds\":\\d+,"
                         + "\"results_uploaded\":false,\"reason\":\"exit code 3\"}");
+    }
+
+    @Test
+    void shouldKeepTheEndOfTheOutputWhenTheCommandIsKilledForWantOfMemory() throws Exception {
+        service.acceptResults().acceptOutput();
+
+        WrapperJvm wrapper = run(
+                service.contract(),
+                "sh",
+                "-c",
+                "head -c 100000 /dev/zero | tr '\\0' x; echo; echo last >&2; kill -9 $$");
+
+        assertThat(wrapper.exitCode()).isEqualTo(137);
+        assertThat(service.calls())
+                .containsExactly(
+                        PATCH,
+                        "POST " + BASE + "/results",
+                        "PUT /bucket/results",
+                        "POST " + BASE + "/output",
+                        "PUT /bucket/output",
+                        PATCH);
+        assertThat(service.bodies("POST " + BASE + "/output")).containsExactly("{\"size\":65536}");
+        assertThat(service.bodies("PUT /bucket/output").get(0))
+                .hasSize(65_536)
+                .startsWith("xxx")
+                .contains("last\n");
+        assertThat(service.bodies(PATCH).get(1))
+                .contains("\"output_kept\":true")
+                .contains("\"exit_code\":137");
+    }
+
+    @Test
+    void shouldReportTheEndAllTheSameWhenTheOutputCannotBeKept() throws Exception {
+        service.acceptResults().answer("POST", BASE + "/output", 404, "");
+
+        WrapperJvm wrapper = run(service.contract(), "sh", "-c", "echo some; exit 4");
+
+        assertThat(wrapper.exitCode()).isEqualTo(4);
+        assertThat(wrapper.stderr()).contains("the end of the output is not kept: ");
+        assertThat(service.bodies(PATCH).get(1)).contains("\"exit_code\":4").doesNotContain("output_kept");
     }
 
     @Test
@@ -180,6 +220,80 @@ class WrapperCallbacksIT {
         assertThat(service.bodies(PATCH).get(1))
                 .isEqualTo("{\"status\":\"failed\",\"exit_code\":1,\"duration_seconds\":0,\"results_uploaded\":false,"
                         + "\"reason\":\"input: GET 127.0.0.1" + BASE + "/input: answered 404\"}");
+    }
+
+    @Test
+    void shouldReadItsJobAndVariablesFromTheObjectOfItsLaunch() throws Exception {
+        service.acceptResults();
+        String job = WrapperIT.json("sh", "-c", "echo \"$LARGE\" $EXECUTION_ID $1", "sh", "${{env.SMALL}}");
+        byte[] object =
+                Json.bytes(Map.of("cli_json", job, "environment", Map.of("LARGE", "large", "SMALL", "s\u00e4")));
+
+        WrapperJvm wrapper = WrapperJvm.start(folder, withLaunch(object, object), "--cli-json", "@launch");
+
+        assertThat(wrapper.exitCode()).as(wrapper.stderr()).isZero();
+        assertThat(wrapper.stdout()).isEqualTo("large e-1 s\u00e4\n");
+        assertThat(service.calls()).startsWith("GET " + BASE + "/launch", "GET /bucket/launch", PATCH);
+        assertThat(service.requests().get(1).headers()).doesNotContainKey("Authorization");
+    }
+
+    @Test
+    void shouldNotRunTheCommandWhenTheObjectOfItsLaunchIsNotTheServices() throws Exception {
+        byte[] object = Json.bytes(Map.of("environment", Map.of("LARGE", "large")));
+        byte[] forged = Json.bytes(Map.of("environment", Map.of("LARGE", "forged")));
+
+        WrapperJvm wrapper =
+                WrapperJvm.start(folder, withLaunch(object, forged), "--cli-json", WrapperIT.json("echo", "ran"));
+
+        assertThat(wrapper.exitCode()).isEqualTo(1);
+        assertThat(wrapper.stdout()).isEmpty();
+        assertThat(service.bodies(PATCH).get(1))
+                .contains(
+                        "\"status\":\"failed\"", "could not start: launch: the object is not the one that the service");
+    }
+
+    @Test
+    void shouldTellTheServiceWhenThereIsNoObjectForItsLaunch() throws Exception {
+        Map<String, String> environment = withLaunch(new byte[0], new byte[0]);
+        environment.put("EXECUTION_LAUNCH", "0".repeat(64));
+        try (ServiceStub without = new ServiceStub()) {
+            without.answer("GET", BASE + "/launch", 404, "");
+            environment.putAll(without.contract());
+
+            WrapperJvm wrapper = WrapperJvm.start(folder, environment, "--cli-json", "@launch");
+
+            assertThat(wrapper.exitCode()).isEqualTo(1);
+            assertThat(without.calls()).containsExactly("GET " + BASE + "/launch", PATCH, PATCH);
+            assertThat(without.bodies(PATCH).get(1))
+                    .contains("could not start: launch: GET 127.0.0.1" + BASE + "/launch: answered 404");
+        }
+    }
+
+    @Test
+    void shouldRefuseAJobThatIsMeantToBeInAnObjectAndIsNot() throws Exception {
+        byte[] object = Json.bytes(Map.of("environment", Map.of("LARGE", "large")));
+
+        WrapperJvm wrapper = WrapperJvm.start(folder, withLaunch(object, object), "--cli-json", "@launch");
+
+        assertThat(wrapper.exitCode()).isEqualTo(2);
+        assertThat(wrapper.stderr()).contains("--cli-json: there is no EXECUTION_LAUNCH with a job in it");
+    }
+
+    /** Has the service keep an object for the launch; the task is told of the one that it was launched with. */
+    private Map<String, String> withLaunch(byte[] launchedWith, byte[] kept) throws Exception {
+        service.answer(
+                "GET",
+                BASE + "/launch",
+                200,
+                "{\"url\":\"%s\",\"size\":%d}"
+                        .formatted(
+                                service.url("/bucket/launch?X-Amz-Signature=" + ServiceStub.SIGNATURE), kept.length));
+        service.answer("GET", "/bucket/launch", new ServiceStub.Answer(200, kept, () -> {}));
+        Map<String, String> environment = new HashMap<>(service.contract());
+        environment.put(
+                "EXECUTION_LAUNCH",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(launchedWith)));
+        return environment;
     }
 
     @Test

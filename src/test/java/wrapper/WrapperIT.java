@@ -12,11 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The wrapper and its command, with no service to tell. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperIT {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -53,7 +53,7 @@ final class WrapperJvm {
 
     /** Waits for its end; whatever the test, no secret may be in its log and no file may be left. */
     int exitCode() throws Exception {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("the wrapper hangs: " + stderr());
         }

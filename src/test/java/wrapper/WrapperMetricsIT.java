@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,11 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What CloudWatch is told of a run. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperMetricsIT {
     private static final String JOB = "{Team=blue, Group=nightly, Job=test}";
 
@@ -93,14 +89,15 @@ class WrapperMetricsIT {
     @Test
     void shouldTellHowLongTheCommandHasRunWhileItRuns() throws Exception {
         WrapperJvm wrapper = run(1, "sh", "-c", "while [ ! -e \"$GATE\" ]; do sleep 0.1; done");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> cloudWatch.values("Duration").size() >= 2);
+        await().until(() -> cloudWatch.values("Duration").size() >= 2);
         assertThat(cloudWatch.values("End")).isEmpty();
         Files.createFile(folder.resolve("gate"));
 
         assertThat(wrapper.exitCode()).isZero();
         List<Double> durations = cloudWatch.values("Duration");
-        assertThat(durations).hasSizeGreaterThanOrEqualTo(3).isSorted();
+        // The last one is how long the command ran. A report before it may be of the moment before its end was noticed.
+        assertThat(durations).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(durations.subList(0, durations.size() - 1)).isSorted();
         assertThat(durations.get(0)).isPositive();
     }
 

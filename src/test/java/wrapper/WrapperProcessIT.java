@@ -7,15 +7,11 @@ import static wrapper.ServiceStub.BASE;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Time-outs, retries and what is left of a command's processes. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperProcessIT {
     // Counts its runs in the file "runs".
     private static final String COUNT = "echo x >> \"$FOLDER/runs\"; n=$(wc -l < \"$FOLDER/runs\"); ";
@@ -135,7 +131,7 @@ class WrapperProcessIT {
                 "",
                 Map.of(),
                 WrapperIT.json(5, "sh", "-c", "trap 'exit 6' TERM; echo ready; while :; do sleep 0.1; done"));
-        await().atMost(Duration.ofSeconds(30)).until(() -> wrapper.stdout().startsWith("ready"));
+        await().until(() -> wrapper.stdout().startsWith("ready"));
 
         wrapper.terminate();
 

@@ -13,15 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Secrets on their way to the command, which must not be seen anywhere else. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperSecretsIT {
     private static final String SECRET = "p4ss \"quoted\" $(id) ${{env.X}}";
     // Passes if all of its arguments are the secret, and prints none of them.
@@ -61,6 +58,32 @@ class WrapperSecretsIT {
         assertThat(wrapper.stderr())
                 .doesNotContain("p4ss", AwsEnvironment.ACCESS_KEY_SECRET, AwsEnvironment.SESSION_TOKEN);
         assertThat(aws.secretsAsked()).containsExactly("db/token");
+    }
+
+    @Test
+    void shouldMaskSecretsInTheOutputThatIsKept() throws Exception {
+        aws.secret("{\"user\":\"u1\",\"password\":\"first line 1\\nsecond line 2\"}");
+        try (ServiceStub service = new ServiceStub()) {
+            service.acceptResults().acceptOutput();
+            Map<String, String> environment = new HashMap<>(aws.environment());
+            environment.putAll(service.contract());
+
+            WrapperJvm wrapper = WrapperJvm.start(
+                    folder,
+                    environment,
+                    "--cli-json",
+                    WrapperIT.json(
+                            "sh",
+                            "-c",
+                            "echo \"with $1.\"; echo second line 2 >&2; exit 1",
+                            "sh",
+                            "${{secretsmanager.db;json;password}}"));
+
+            assertThat(wrapper.exitCode()).as(wrapper.stderr()).isEqualTo(1);
+            assertThat(service.bodies("PUT /bucket/output").get(0))
+                    .contains("with ***.", "***\n")
+                    .doesNotContain("line");
+        }
     }
 
     @Test

@@ -16,13 +16,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
 
 /** Kinds of actions that an operator adds in YAML. */
-@Execution(ExecutionMode.CONCURRENT)
 class WrapperYamlActionsIT {
     private static final String NOTE =
             """
@@ -154,7 +151,7 @@ class WrapperYamlActionsIT {
                     """
                     {"command": ["sh", "-c", "while [ ! -e \\"$GATE\\" ]; do sleep 0.1; done; exit 5"], "actions": [
                       {"stage": "start", "plugin": "slow"}, {"stage": "end", "plugin": "slow"}]}""");
-            await().atMost(Duration.ofSeconds(60)).until(() -> wrapper.stderr().contains("command started"));
+            await().until(() -> wrapper.stderr().contains("command started"));
         } finally {
             broker.destroy();
         }
@@ -227,7 +224,7 @@ class WrapperYamlActionsIT {
         try (Consumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of("jobs"));
-            return KafkaTestUtils.getSingleRecord(consumer, "jobs", Duration.ofSeconds(30));
+            return KafkaTestUtils.getSingleRecord(consumer, "jobs", Duration.ofMinutes(3));
         }
     }
 }

@@ -127,11 +127,11 @@ public class Allocator {
         if (ObjectHelper.getException(SlotsExhaustedException.class, failure) != null) {
             return Outcome.LANE_FULL;
         }
-        if (failure instanceof LaunchRefusedException) {
+        if (failure instanceof LaunchRefusedException refused) {
             executions.update(
                     pending,
-                    whilePending(
-                            row -> row.end(ExecutionStatus.FAILED, null, failure.getMessage(), Timestamps.now(clock))));
+                    whilePending(row -> row.end(
+                            ExecutionStatus.FAILED, null, refused.getMessage(), refused.why(), Timestamps.now(clock))));
         } else if (!(failure instanceof PreparationFailedException) && AwsFailures.isUnavailable(failure)) {
             return leaveAlone(pending.key(), failure);
         } else {

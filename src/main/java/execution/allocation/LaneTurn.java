@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * A lane's turn: a bounded number of the lane's pending executions, which a few threads work on at once. The executions
- * are given out in order, the oldest first. No more of them are out at a time than slots were free when the turn began,
- * so that the oldest get the last slots. An execution that takes no slot leaves the slot to the next in order.
+ * are given out in the order of their lane. No more of them are out at a time than slots were free when the turn began,
+ * so that the first get the last slots. An execution that takes no slot leaves the slot to the next in order.
  */
 public final class LaneTurn {
 
@@ -24,7 +24,7 @@ public final class LaneTurn {
     private String whyUnavailable = "the table or a route of the preparation is not available";
 
     /**
-     * @param inOrder the executions, the oldest first
+     * @param inOrder the executions in the order of their lane
      * @param end where the lane goes on in its next turn; null if there are no more than these
      * @param free how many slots may be taken
      */

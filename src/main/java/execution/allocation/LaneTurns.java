@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads a lane's next turn: the oldest pending executions that may go on, and the number of free slots.
+ * Reads a lane's next turn: the first of the pending executions that may go on, and the number of free slots.
  */
 @Component
 class LaneTurns {
@@ -36,7 +36,7 @@ class LaneTurns {
      * Reads the turn. The slot counter is read only if an execution is pending. A full lane thus costs two small reads,
      * and no transaction is made that would fail.
      *
-     * @param after where the lane's turn before ended; null to begin with the oldest
+     * @param after where the lane's turn before ended; null to begin with the first
      */
     LaneTurn turn(Lane lane, String after) {
         List<WorkIndex.Entry> page = index.ready(lane, after, Timestamps.now(clock), PAGE);

@@ -23,7 +23,7 @@ import shared.failure.Backoff;
 
 /**
  * Decides which lanes have turns. A lane that was woken gets turns, one at a time, until no execution is left in the
- * lane that could go on. A wake-up that comes meanwhile makes the lane begin with its oldest execution again. Many
+ * lane that could go on. A wake-up that comes meanwhile makes the lane begin with its first execution again. Many
  * wake-ups of a lane thus cost little more than one.
  *
  * <p>{@code routes.AllocationRoutes} hands a turn, and within a turn each single execution, to the back of a queue that
@@ -44,7 +44,7 @@ public class LaneWakeUps {
     private static final Backoff RETRIES = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     /**
-     * The way of a lane from its oldest pending execution to its last one.
+     * The way of a lane from its first pending execution to its last one.
      *
      * @param after the position that the lane has come to; null at the beginning
      * @param woken whether the lane has to begin again after this pass
@@ -166,8 +166,8 @@ public class LaneWakeUps {
         return !passes.containsKey(lane);
     }
 
-    /** Gives how often in a row the lane could not go on. */
-    int failures(Lane lane) {
+    /** Gives how often in a row the lane could not go on in this instance. */
+    public int failures(Lane lane) {
         return Optional.ofNullable(passes.get(lane)).map(Pass::failures).orElse(0);
     }
 

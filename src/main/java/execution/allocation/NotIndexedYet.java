@@ -3,6 +3,7 @@ package execution.allocation;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
+import execution.store.LaneOrder;
 import execution.store.WorkIndex;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,15 +28,17 @@ class NotIndexedYet {
 
     private record Heard(Lane lane, WorkIndex.Entry entry, Instant at) {}
 
+    private final LaneOrder order;
     private final Clock clock;
     private final Map<ExecutionKey, Heard> heard = BoundedMap.forgettingOldest(MOST);
 
-    NotIndexedYet(Clock clock) {
+    NotIndexedYet(LaneOrder order, Clock clock) {
+        this.order = order;
         this.clock = clock;
     }
 
     synchronized void add(Execution pending) {
-        heard.put(pending.key(), new Heard(pending.lane(), WorkIndex.readyEntry(pending), clock.instant()));
+        heard.put(pending.key(), new Heard(pending.lane(), order.entry(pending), clock.instant()));
     }
 
     /** Forgets an execution that has a slot, was put off, or is not pending any more. */

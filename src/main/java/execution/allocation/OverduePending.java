@@ -1,9 +1,12 @@
 package execution.allocation;
 
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.store.Executions;
 import execution.store.WorkIndex;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -11,8 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends executions that have waited for longer than {@code execution.allocation.pending-timeout}, also those that are
- * put off.
+ * Ends executions that have waited for longer than they may, also those that are put off. How long an execution may
+ * wait is stored with it where its task's file says so; {@code execution.allocation.pending-timeout} decides for the
+ * others.
  */
 @Component
 public class OverduePending {
@@ -33,9 +37,11 @@ public class OverduePending {
         this.allocation = allocation;
     }
 
-    /** Ends the overdue executions of a lane. If the oldest is not overdue, nothing is read. */
+    /**
+     * Ends the overdue executions of a lane that may wait equally long. If the oldest is not overdue, nothing is read.
+     */
     public void endAll(WorkIndex.PendingLane pending, Instant now) {
-        Instant before = now.minus(allocation.pendingTimeout());
+        Instant before = now.minus(limit(pending.waitingSeconds()));
         if (!pending.oldest().isBefore(before)) {
             return;
         }
@@ -58,12 +64,22 @@ public class OverduePending {
     }
 
     boolean isOverdue(Execution row, Instant now) {
-        return row.status() == ExecutionStatus.PENDING
-                && row.createdAt().plus(allocation.pendingTimeout()).isBefore(now);
+        return row.status() == ExecutionStatus.PENDING && waitsUntil(row).isBefore(now);
+    }
+
+    /** Gives the time until which an execution may be pending. */
+    public Instant waitsUntil(Execution row) {
+        return row.createdAt().plus(limit(row.job().waitingSeconds()));
     }
 
     Execution timedOut(Execution pending, Instant now) {
-        return pending.end(
-                ExecutionStatus.TIMED_OUT, null, "no slot became free within " + allocation.pendingTimeout(), now);
+        String words = "no slot became free within " + limit(pending.job().waitingSeconds());
+        EndReason why = new EndReason(
+                ReasonClass.WAIT_TIME_OUT, words, "Give more slots, or the execution more time to wait.", null, null);
+        return pending.end(ExecutionStatus.TIMED_OUT, null, words, why, now);
+    }
+
+    private Duration limit(Long waitingSeconds) {
+        return waitingSeconds == null ? allocation.pendingTimeout() : Duration.ofSeconds(waitingSeconds);
     }
 }

@@ -8,24 +8,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.aws.ServiceProperties;
 import execution.logging.LogContext;
 import execution.model.Execution;
-import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.OutputKey;
 import execution.model.Report;
 import execution.model.ResultsKey;
 import execution.model.Timestamps;
+import execution.runner.LaunchObjects;
+import execution.runner.TaskState;
 import execution.security.Caller;
 import execution.store.Executions;
-import java.io.IOException;
+import execution.task.ReportRefusedException;
+import execution.task.TaskReports;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequest;
@@ -36,11 +42,18 @@ public class CallbackApi {
 
     private static final InputSchema REPORT = InputSchema.of("Report");
     private static final InputSchema RESULTS_FILE = InputSchema.of("ResultsFile");
+    private static final InputSchema OUTPUT = InputSchema.of("Output");
 
     /** The form of the metadata's names, which is checked here because a schema of OpenAPI 3.0 cannot limit names. */
     private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9_-]{1,40}");
 
     private static final int MOST_BYTES = 16_384;
+
+    /** What a run reports that was given back before its end. */
+    private static final String RETURNED = "returned";
+
+    /** The property of an exchange that has the execution as it is after a report. */
+    private static final String REPORTED = "reportedExecution";
 
     /** How long a signed URL is good: long enough to send 5 GiB at 50 Mbit/s. */
     private static final Duration SIGNED_FOR = Duration.ofMinutes(15);
@@ -53,8 +66,10 @@ public class CallbackApi {
             Long durationSeconds,
             Boolean resultsUploaded,
             Boolean stdoutTruncated,
+            Boolean outputKept,
             Boolean hasFindings,
-            String reason) {}
+            String reason,
+            String invocationId) {}
 
     /**
      * The results that a task wants to store.
@@ -65,81 +80,105 @@ public class CallbackApi {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     private record ResultsFile(String fileName, long size, Map<String, String> metadata) {}
 
-    private final Caller caller;
+    private final AttemptRequests attempts;
     private final Executions executions;
+    private final TaskReports reports;
     private final S3Client s3;
     private final S3Presigner presigner;
+    private final LaunchObjects launches;
     private final ServiceProperties.Buckets buckets;
     private final ObjectMapper mapper;
     private final Clock clock;
 
     CallbackApi(
-            Caller caller,
+            AttemptRequests attempts,
             Executions executions,
+            TaskReports reports,
             S3Client s3,
             S3Presigner presigner,
+            LaunchObjects launches,
             ServiceProperties service,
             ObjectMapper mapper,
             Clock clock) {
-        this.caller = caller;
+        this.attempts = attempts;
         this.executions = executions;
+        this.reports = reports;
         this.s3 = s3;
         this.presigner = presigner;
+        this.launches = launches;
         this.buckets = service.buckets();
         this.mapper = mapper;
         this.clock = clock;
     }
 
-    /** Moves the execution to {@code running}, or records what the task reports of its end. */
-    public void report(
+    /**
+     * Moves the execution to {@code running}, or records what the task reports of its end.
+     *
+     * @return the state that ends the task, if the task's own report is what ends it; else null
+     */
+    public TaskState report(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
-        Caller.Attempt attempt = authorized(jitEventId, executionId);
-        LogContext.run(attempt.execution(), attempt.attempt(), () -> report(exchange, attempt));
+        Caller.Attempt attempt = attempts.authorized(jitEventId, executionId);
+        try (LogContext context = LogContext.of(attempt.execution(), attempt.attempt())) {
+            return report(exchange, attempt);
+        }
     }
 
-    private void report(Exchange exchange, Caller.Attempt attempt) {
-        JsonNode body = body(exchange);
+    private TaskState report(Exchange exchange, Caller.Attempt attempt) {
+        JsonNode body = attempts.body(exchange, MOST_BYTES);
         REPORT.check(body).refuse();
         ReportBody said = mapper.convertValue(body, ReportBody.class);
-        Execution current = current(attempt);
-        boolean begins = "running".equals(said.status());
-        if (begins && (current.status().isTerminal() || current.stop() != null)) {
-            throw ProblemException.conflict("the execution is over or is being stopped");
+        Execution current = attempts.current(attempt);
+        if (said.invocationId() == null && reports.mustNameTheRun(current)) {
+            throw ProblemException.invalid("invocation_id", "must name the invocation that reports");
         }
-        Execution after = executions.update(current, row -> {
-            if (row.attempt() != attempt.attempt() || row.status().isTerminal()) {
-                return row;
-            }
-            Execution running = running(row);
-            if (begins) {
-                return running;
-            }
-            Execution reported = running.reported(new Report(
-                    ExecutionStatus.of(said.status()),
-                    said.exitCode(),
-                    said.durationSeconds(),
-                    said.resultsUploaded(),
-                    said.stdoutTruncated(),
-                    said.reason(),
-                    Timestamps.now(clock)));
-            return said.hasFindings() == null
-                    ? reported
-                    : reported.withResults(row.results().key(), said.hasFindings());
-        });
+        try {
+            Execution after = reports.store(current, attempt.attempt(), said(said));
+            exchange.setProperty(REPORTED, after);
+            boolean isReturned =
+                    RETURNED.equals(said.status()) && !after.status().isTerminal();
+            return (isReturned ? reports.returned(after) : reports.end(after)).orElse(null);
+        } catch (ReportRefusedException e) {
+            throw ProblemException.conflict(e.getMessage());
+        }
+    }
+
+    private TaskReports.Said said(ReportBody said) {
+        if (RETURNED.equals(said.status())) {
+            return new TaskReports.Said(said.invocationId(), null, null, true);
+        }
+        Report end = "running".equals(said.status())
+                ? null
+                : new Report(
+                        ExecutionStatus.of(said.status()),
+                        said.exitCode(),
+                        said.durationSeconds(),
+                        said.resultsUploaded(),
+                        said.stdoutTruncated(),
+                        said.outputKept(),
+                        said.reason(),
+                        Timestamps.now(clock));
+        return new TaskReports.Said(said.invocationId(), end, end == null ? null : said.hasFindings());
+    }
+
+    /** Answers with the status that the execution has after the report. */
+    public void reported(Exchange exchange, @ExchangeProperty(REPORTED) Execution after) {
+        boolean mayHaveEnded = reports.end(after).isPresent();
+        Execution now = mayHaveEnded ? executions.find(after.key()).orElse(after) : after;
         ObjectNode answer = mapper.createObjectNode();
-        answer.put("status", after.status().text());
+        answer.put("status", now.status().text());
         Responses.json(exchange, 200, answer);
     }
 
     /** Answers with a signed URL of the task's input, which is an object below the prefix of the tenant. */
     public void input(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
-        Caller.Attempt attempt = authorized(jitEventId, executionId);
+        Caller.Attempt attempt = attempts.authorized(jitEventId, executionId);
         LogContext.run(attempt.execution(), attempt.attempt(), () -> input(exchange, attempt));
     }
 
     private void input(Exchange exchange, Caller.Attempt attempt) {
-        Execution execution = underWay(attempt);
+        Execution execution = attempts.underWay(attempt);
         String name = execution.job().input();
         if (name == null) {
             throw ProblemException.notFound("the execution has no input");
@@ -168,15 +207,33 @@ public class CallbackApi {
         Responses.json(exchange, 200, answer);
     }
 
+    /** Answers with a signed URL of that part of the task's launch that its platform did not take. */
+    public void launch(
+            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+        Caller.Attempt attempt = attempts.authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> launch(exchange, attempt));
+    }
+
+    private void launch(Exchange exchange, Caller.Attempt attempt) {
+        String attemptId = attempts.underWay(attempt).attemptId();
+        ObjectNode answer = mapper.createObjectNode();
+        answer.put(
+                "size",
+                launches.size(attemptId)
+                        .orElseThrow(() -> ProblemException.notFound("all of the launch was given to the platform")));
+        answer.put("url", launches.url(attemptId, SIGNED_FOR));
+        Responses.json(exchange, 200, answer);
+    }
+
     /** Answers with a signed URL for the task's results, which are one object below the prefix of the attempt. */
     public void results(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
-        Caller.Attempt attempt = authorized(jitEventId, executionId);
+        Caller.Attempt attempt = attempts.authorized(jitEventId, executionId);
         LogContext.run(attempt.execution(), attempt.attempt(), () -> results(exchange, attempt));
     }
 
     private void results(Exchange exchange, Caller.Attempt attempt) {
-        JsonNode body = body(exchange);
+        JsonNode body = attempts.body(exchange, MOST_BYTES);
         FieldErrors errors = RESULTS_FILE.check(body);
         body.path("metadata").fieldNames().forEachRemaining(name -> {
             if (!METADATA_NAME.matcher(name).matches()) {
@@ -185,13 +242,38 @@ public class CallbackApi {
         });
         errors.refuse();
         ResultsFile file = mapper.convertValue(body, ResultsFile.class);
-        Execution execution = underWay(attempt);
+        Execution execution = attempts.underWay(attempt);
         String key = new ResultsKey(execution.key(), attempt.attempt(), file.fileName()).text();
+        Responses.json(exchange, 201, signed(put -> put.bucket(buckets.results())
+                .key(key)
+                .contentLength(file.size())
+                .metadata(file.metadata())));
+    }
+
+    /**
+     * Answers with a signed URL for the end of what the task printed, which {@code GET …/logs} answers with if the
+     * platform has no log.
+     */
+    public void output(
+            Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
+        Caller.Attempt attempt = attempts.authorized(jitEventId, executionId);
+        LogContext.run(attempt.execution(), attempt.attempt(), () -> output(exchange, attempt));
+    }
+
+    private void output(Exchange exchange, Caller.Attempt attempt) {
+        JsonNode body = attempts.body(exchange, MOST_BYTES);
+        OUTPUT.check(body).refuse();
+        Execution execution = attempts.underWay(attempt);
+        String key = new OutputKey(execution.key(), attempt.attempt()).text();
+        Responses.json(exchange, 201, signed(put -> put.bucket(buckets.results())
+                .key(key)
+                .contentLength(body.get("size").longValue())));
+    }
+
+    /** Signs a URL to put an object to, and names the headers that have to be sent along. */
+    private ObjectNode signed(Consumer<PutObjectRequest.Builder> object) {
         PresignedPutObjectRequest signed = presigner.presignPutObject(
-                presign -> presign.signatureDuration(SIGNED_FOR).putObjectRequest(put -> put.bucket(buckets.results())
-                        .key(key)
-                        .contentLength(file.size())
-                        .metadata(file.metadata())));
+                presign -> presign.signatureDuration(SIGNED_FOR).putObjectRequest(object));
         ObjectNode answer = mapper.createObjectNode();
         answer.put("url", signed.url().toString());
         ObjectNode headers = answer.putObject("headers");
@@ -201,61 +283,6 @@ public class CallbackApi {
                 headers.put(name, String.join(",", values));
             }
         });
-        Responses.json(exchange, 201, answer);
-    }
-
-    private Execution running(Execution row) {
-        if (row.status() == ExecutionStatus.RUNNING) {
-            return row;
-        }
-        // A task may report before the answer of the call that launched the task has come.
-        Execution dispatched = row.status() == ExecutionStatus.ALLOCATED
-                ? row.dispatched(row.taskReference(), Timestamps.now(clock))
-                : row;
-        return dispatched.running(Timestamps.now(clock));
-    }
-
-    private Caller.Attempt authorized(String jitEventId, String executionId) {
-        Caller.Attempt attempt = caller.attempt();
-        ExecutionKey execution = attempt.execution();
-        if (!execution.jitEventId().equals(jitEventId)
-                || !execution.executionId().equals(executionId)) {
-            throw ProblemException.forbidden("the token is for another execution");
-        }
-        return attempt;
-    }
-
-    private Execution current(Caller.Attempt attempt) {
-        Execution execution = executions
-                .find(attempt.execution())
-                .orElseThrow(() -> ProblemException.notFound("there is no such execution"));
-        if (execution.attempt() != attempt.attempt()) {
-            throw ProblemException.conflict("attempt " + attempt.attempt() + " is over");
-        }
-        return execution;
-    }
-
-    private Execution underWay(Caller.Attempt attempt) {
-        Execution execution = current(attempt);
-        if (execution.status().isTerminal()) {
-            throw ProblemException.conflict("the execution is over");
-        }
-        return execution;
-    }
-
-    private JsonNode body(Exchange exchange) {
-        byte[] body = exchange.getMessage().getBody(byte[].class);
-        if (body == null || body.length > MOST_BYTES) {
-            throw ProblemException.invalid("body", "must be a JSON object of at most " + MOST_BYTES + " bytes");
-        }
-        try {
-            JsonNode json = mapper.readTree(body);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (IOException e) {
-            // What is no JSON gets the same answer as JSON that is no object.
-        }
-        throw ProblemException.invalid("body", "must be a JSON object");
+        return answer;
     }
 }

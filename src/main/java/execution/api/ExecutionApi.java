@@ -3,9 +3,11 @@ package execution.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.logging.LogContext;
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.security.Caller;
@@ -30,11 +32,13 @@ public class ExecutionApi {
     private static final int MOST = 500;
 
     private static final String CANCELLED = "cancelledExecution";
+    private static final String CANCELLED_BY_REQUEST = "cancelled by request";
 
     private final Caller caller;
     private final Executions executions;
     private final ExecutionQueries queries;
     private final ExecutionItems items;
+    private final PartitionAnswers partitions;
     private final Cursors cursors;
     private final ObjectMapper mapper;
     private final Clock clock;
@@ -44,6 +48,7 @@ public class ExecutionApi {
             Executions executions,
             ExecutionQueries queries,
             ExecutionItems items,
+            PartitionAnswers partitions,
             Cursors cursors,
             ObjectMapper mapper,
             Clock clock) {
@@ -51,6 +56,7 @@ public class ExecutionApi {
         this.executions = executions;
         this.queries = queries;
         this.items = items;
+        this.partitions = partitions;
         this.cursors = cursors;
         this.mapper = mapper;
         this.clock = clock;
@@ -105,7 +111,7 @@ public class ExecutionApi {
 
     public void get(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
-        Responses.json(exchange, 200, items.toJson(find(jitEventId, executionId)));
+        Responses.json(exchange, 200, partitions.json(find(jitEventId, executionId)));
     }
 
     /**
@@ -136,8 +142,13 @@ public class ExecutionApi {
                 return row;
             }
             return row.isUncalled()
-                    ? row.end(ExecutionStatus.CANCELLED, null, "cancelled by request", now)
-                    : row.requestStop(new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", now));
+                    ? row.end(
+                            ExecutionStatus.CANCELLED,
+                            null,
+                            CANCELLED_BY_REQUEST,
+                            EndReason.of(ReasonClass.CANCELLED, CANCELLED_BY_REQUEST),
+                            now)
+                    : row.requestStop(new StopIntent(ExecutionStatus.CANCELLED, CANCELLED_BY_REQUEST, now));
         });
         if (after.status().isTerminal() && after.status() != ExecutionStatus.CANCELLED) {
             throw ProblemException.conflict(

@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import execution.catalogue.Catalogue;
 import execution.model.AcceptedJob;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
+import execution.model.PartitionPlan;
 import execution.operations.OptionalStages;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +51,6 @@ class JobEvents {
     private static final InputSchema FORM =
             InputSchema.of("JobEvent", "; further attributes belong into additional_attributes");
 
-    private static final String DEFAULT_RUNNER = "ecs";
-    private static final long DEFAULT_TIMEOUT = 3_600;
-
     private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(32)
@@ -66,10 +66,12 @@ class JobEvents {
             .build();
     private final OptionalStages stages;
     private final RequestProperties requests;
+    private final TaskRules tasks;
 
-    JobEvents(OptionalStages stages, RequestProperties requests) {
+    JobEvents(OptionalStages stages, RequestProperties requests, Catalogue catalogue) {
         this.stages = stages;
         this.requests = requests;
+        this.tasks = new TaskRules(catalogue);
     }
 
     /**
@@ -77,23 +79,36 @@ class JobEvents {
      *
      * @param job the job, without what the asset table says of its asset
      * @param hash is the same for two events that say the same
+     * @param parts the arguments of the parts as JSON lines; null unless the event has them as a list
      */
-    record JobEvent(ExecutionKey key, AcceptedJob job, String hash) {}
+    record JobEvent(ExecutionKey key, AcceptedJob job, String hash, String parts) {}
+
+    /** Reads an event that comes from outside; see {@link #read(byte[], String, PartitionRequest.Again)}. */
+    JobEvent read(byte[] body, String tenant) {
+        return read(body, tenant, null);
+    }
 
     /**
      * Reads an event.
      *
      * @param body the event's JSON
      * @param tenant the tenant in the caller's token; null for an event from the queue, which names its tenant itself
+     *     and may leave out its id
+     * @param again what a job that is run again knows of its parts; null for an event that comes from outside
      * @throws ProblemException which names the fields that are wrong
      */
-    JobEvent read(byte[] body, String tenant) {
-        JsonNode event = parse(body);
+    JobEvent read(byte[] body, String tenant, PartitionRequest.Again again) {
+        ObjectNode event = parse(body);
+        if (tenant == null && !event.hasNonNull("jit_event_id")) {
+            event.put("jit_event_id", idOf(body));
+        }
         FieldErrors errors = FORM.check(event);
         String tenantId = tenant(errors, event, tenant);
+        PartitionRequest partitions = PartitionRequest.of(event, again);
         checkJob(errors, event);
-        checkRunner(errors, event);
-        long stored = StorableJson.bytes(event);
+        checkRunner(errors, event, partitions);
+        tasks.check(errors, event);
+        long stored = StorableJson.bytes(event) - partitions.bytesBesideTheRow();
         if (stored > MOST_STORED_BYTES) {
             errors.add(
                     "body",
@@ -101,13 +116,16 @@ class JobEvents {
                             + "; what is larger belongs into an input object");
         }
         errors.refuse();
-        AcceptedJob job = job(event);
+        tasks.refuseUnusable(text(event, "job_name"));
+        String parts = partitions.lines(mapper);
+        AcceptedJob asked = job(event, JobDefaults.ASKED, tenantId, partitions, parts);
         String jitEventId = text(event, "jit_event_id");
         String executionId = text(event, "execution_id");
         String id = executionId != null
                 ? executionId
-                : Digests.id(tenantId, jitEventId, job.workflowSlug(), job.jobName(), job.assetId());
-        return new JobEvent(new ExecutionKey(tenantId, jitEventId, id), job, hash(job));
+                : Digests.id(tenantId, jitEventId, asked.workflowSlug(), asked.jobName(), asked.assetId());
+        AcceptedJob accepted = job(event, tasks.defaults(asked.jobName()), tenantId, partitions, parts);
+        return new JobEvent(new ExecutionKey(tenantId, jitEventId, id), accepted, hash(asked), parts);
     }
 
     /** Tells whether an execution can have these ids. */
@@ -115,7 +133,15 @@ class JobEvents {
         return UUID.matcher(jitEventId).matches() && HEX_32.matcher(executionId).matches();
     }
 
-    private JsonNode parse(byte[] body) {
+    /**
+     * Gives the id of an event of the queue that has none. A schedule cannot make ids, and an event whose id is always
+     * the same would run once. The same bytes have the same id, so an event that is sent twice still runs once.
+     */
+    private static String idOf(byte[] body) {
+        return java.util.UUID.nameUUIDFromBytes(body).toString();
+    }
+
+    private ObjectNode parse(byte[] body) {
         if (body == null || body.length == 0) {
             throw ProblemException.invalid("body", "is required");
         }
@@ -125,10 +151,10 @@ class JobEvents {
         }
         try {
             JsonNode event = mapper.readTree(body);
-            if (event == null || !event.isObject()) {
-                throw ProblemException.invalid("body", "must be a JSON object");
+            if (event instanceof ObjectNode object) {
+                return object;
             }
-            return event;
+            throw ProblemException.invalid("body", "must be a JSON object");
         } catch (StreamConstraintsException e) {
             throw ProblemException.invalid("body", "is JSON of more levels, tokens or digits than are read");
         } catch (JsonProcessingException e) {
@@ -159,20 +185,37 @@ class JobEvents {
 
     private void checkJob(FieldErrors errors, JsonNode event) {
         String job = text(event, "job_name");
-        if (errors.isFine("job_name") && !requests.offers(job) && !stages.isThere("environment-" + job)) {
+        if (errors.isFine("job_name")
+                && !requests.offers(job)
+                && !tasks.isTask(job)
+                && !stages.isThere("environment-" + job)) {
             errors.add("job_name", "there is no job '" + job + "' that may be asked for here");
         }
     }
 
-    private void checkRunner(FieldErrors errors, JsonNode event) {
-        String runner = text(event, "job_runner", DEFAULT_RUNNER);
+    private void checkRunner(FieldErrors errors, JsonNode event, PartitionRequest partitions) {
+        String job = text(event, "job_name");
+        String standard =
+                job == null ? JobDefaults.ASKED.runner() : tasks.defaults(job).runner();
+        String runner = text(event, "job_runner", standard);
         if (errors.isFine("job_runner") && !stages.isThere("run-" + runner)) {
             errors.add("job_runner", "there is no runner '" + runner + "' here");
         }
+        partitions.check(errors, runner, stages);
     }
 
     /** Makes the job from an event that was checked. */
-    private AcceptedJob job(JsonNode event) {
+    private AcceptedJob job(
+            JsonNode event, JobDefaults standard, String tenant, PartitionRequest partitions, String parts) {
+        JobDefaults defaults = partitions.isThere() ? standard.ofPartitionedJob() : standard;
+        PartitionPlan plan = partitions.isThere()
+                ? partitions.plan(
+                        tenant,
+                        text(event, "job_runner", standard.runner()),
+                        parts,
+                        standard.timeoutSeconds(),
+                        standard.partAttempts())
+                : null;
         return new AcceptedJob(
                 text(event, "jit_event_name"),
                 text(event, "vendor"),
@@ -184,14 +227,22 @@ class JobEvents {
                 text(event, "plan_item_slug"),
                 text(event, "workflow_slug"),
                 text(event, "job_name"),
-                text(event, "job_runner", DEFAULT_RUNNER),
+                plan == null ? text(event, "job_runner", defaults.runner()) : PartitionPlan.RUNNER,
                 text(event, "control_name"),
                 text(event, "control_image"),
                 steps(event),
                 event.hasNonNull("additional_attributes") ? map(event.get("additional_attributes")) : Map.of(),
                 text(event, "input"),
-                event.path("timeout_seconds").asLong(DEFAULT_TIMEOUT),
-                event.path("max_attempts").asInt(1));
+                event.path("timeout_seconds").asLong(defaults.timeoutSeconds()),
+                event.path("max_attempts").asInt(defaults.maxAttempts()),
+                event.hasNonNull("request") ? mapper.convertValue(event.get("request"), Object.class) : null,
+                event.hasNonNull("priority")
+                        ? Integer.valueOf(event.get("priority").asInt())
+                        : defaults.priority(),
+                defaults.waitingSeconds(),
+                defaults.startingSeconds(),
+                null,
+                plan);
     }
 
     private List<Map<String, Object>> steps(JsonNode event) {

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * What may be asked for, and how much at once. The limits hold for each tenant in each instance. The requests of a
  * tenant's tasks are counted apart from the requests of its users.
  *
- * @param jobs The names of jobs that may be asked for besides those that have a route {@code
+ * @param jobs The names of jobs that may be asked for besides those that have a task file or a route {@code
  *     direct:environment-<job_name>}; a {@code *} stands for any characters. A job's name is by default the family of
  *     its task definition, so {@code *} alone lets every tenant run every task definition that the service may run.
  * @param mostInFlight How many requests of a tenant may be under way at once, each from its first byte to its answer.

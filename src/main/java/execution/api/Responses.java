@@ -15,6 +15,10 @@ final class Responses {
         answer(exchange, status, MediaType.APPLICATION_JSON_VALUE, body.toString());
     }
 
+    static void text(Exchange exchange, String body) {
+        answer(exchange, 200, "text/plain;charset=UTF-8", body);
+    }
+
     static void problem(Exchange exchange, ErrorResponse problem) {
         answer(
                 exchange,

@@ -29,6 +29,7 @@ public class Trigger {
 
     private final JobEvents events;
     private final Executions executions;
+    private final PartitionInputs inputs;
     private final PendingLimits pending;
     private final Clock clock;
 
@@ -38,9 +39,10 @@ public class Trigger {
      */
     private final Semaphore bytes = new Semaphore(4 * RequestProperties.MOST_EVENT_BYTES, true);
 
-    Trigger(JobEvents events, Executions executions, PendingLimits pending, Clock clock) {
+    Trigger(JobEvents events, Executions executions, PartitionInputs inputs, PendingLimits pending, Clock clock) {
         this.events = events;
         this.executions = executions;
+        this.inputs = inputs;
         this.pending = pending;
         this.clock = clock;
     }
@@ -63,7 +65,8 @@ public class Trigger {
         int weight = body == null ? 0 : Math.min(body.length, RequestProperties.MOST_EVENT_BYTES);
         bytes.acquireUninterruptibly(weight);
         exchange.setProperty(WEIGHT, weight);
-        JobEvents.JobEvent event = events.read(body, tenant);
+        JobEvents.JobEvent event =
+                events.read(body, tenant, exchange.getProperty(Reruns.AGAIN, PartitionRequest.Again.class));
         exchange.setProperty(EVENT, event);
         exchange.setProperty(IS_REQUEST, tenant != null);
         return event;
@@ -78,20 +81,22 @@ public class Trigger {
      * Stores the execution.
      *
      * @param asset what is known of the event's asset; an empty map if there is no such asset
-     * @throws ProblemException if the event names no asset of the tenant, if another event had the same ids, or if the
-     *     tenant of a request has too many pending executions. Events from the queue are not counted, because the
-     *     operator decides who may send to the queue.
+     * @param rerunOf the id of the ended execution that is run again; null if there is none
+     * @throws ProblemException if the event names no asset of the tenant or no object with its parts, if another event
+     *     had the same ids, or if the tenant of a request has too many pending executions. Events from the queue are
+     *     not counted, because the operator decides who may send to the queue.
      */
     public Accepted accept(
             @Body Map<?, ?> asset,
             @ExchangeProperty(EVENT) JobEvents.JobEvent event,
-            @ExchangeProperty(IS_REQUEST) boolean isRequest) {
+            @ExchangeProperty(IS_REQUEST) boolean isRequest,
+            @ExchangeProperty(Reruns.RERUN_OF) String rerunOf) {
         try (LogContext context = LogContext.of(event.key(), 0)) {
-            return store(event, asset, isRequest);
+            return store(event, asset, isRequest, rerunOf);
         }
     }
 
-    private Accepted store(JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest) {
+    private Accepted store(JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest, String rerunOf) {
         if (asset.isEmpty()) {
             // The execution is looked for first, because the asset may be gone when the same event comes again.
             Execution existing = executions
@@ -108,9 +113,15 @@ public class Trigger {
                                     "the tenant has too many pending executions", PendingLimits.FULL_FOR.toSeconds())),
                     event);
         }
+        Optional<ProblemException> missing = inputs.keep(event);
+        if (missing.isPresent()) {
+            return repeated(executions.find(event.key()).orElseThrow(missing::get), event);
+        }
         Execution execution = Execution.create(
                 event.key(),
-                event.job().withAsset(text(asset, "asset_name"), text(asset, "asset_type"), text(asset, "vendor")),
+                event.job()
+                        .withAsset(text(asset, "asset_name"), text(asset, "asset_type"), text(asset, "vendor"))
+                        .withRerunOf(rerunOf),
                 event.hash(),
                 Timestamps.now(clock));
         Optional<Execution> existing = executions.create(execution);

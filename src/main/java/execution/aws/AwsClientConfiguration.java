@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.builder.SdkClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -23,10 +25,12 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
-import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Makes exactly one client of each AWS service, because Camel's components find a client by its type. */
+/**
+ * Makes exactly one client of each AWS service that every installation uses, because Camel's components find a client
+ * by its type. The others are made by {@link OccasionalClients}.
+ */
 @Configuration(proxyBeanMethods = false)
 class AwsClientConfiguration {
 
@@ -94,22 +98,13 @@ class AwsClientConfiguration {
     DynamoDbStreamsClient dynamoDbStreams(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(DynamoDbStreamsClient.builder(), "dynamodb", credentials)
                 .httpClient(http)
-                .overrideConfiguration(c -> c.scheduledExecutorService(timer)
-                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .apiCallTimeout(Duration.ofSeconds(5)))
+                .overrideConfiguration(once(Duration.ofSeconds(5)))
                 .build();
     }
 
     @Bean
     SqsClient sqs(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(SqsClient.builder(), "sqs", credentials)
-                .httpClient(http)
-                .build();
-    }
-
-    @Bean
-    SnsClient sns(SdkHttpClient http, AwsCredentialsProvider credentials) {
-        return configure(SnsClient.builder(), "sns", credentials)
                 .httpClient(http)
                 .build();
     }
@@ -122,9 +117,7 @@ class AwsClientConfiguration {
     EcsClient ecs(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(EcsClient.builder(), "ecs", credentials)
                 .httpClient(http)
-                .overrideConfiguration(c -> c.scheduledExecutorService(timer)
-                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .apiCallTimeout(Duration.ofSeconds(20)))
+                .overrideConfiguration(once(Duration.ofSeconds(20)))
                 .build();
     }
 
@@ -148,12 +141,20 @@ class AwsClientConfiguration {
         return builder.build();
     }
 
+    /** Has a client make each call once, and give up after a time. */
+    Consumer<ClientOverrideConfiguration.Builder> once(Duration limit) {
+        return c -> c.scheduledExecutorService(timer)
+                .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                .apiCallTimeout(limit);
+    }
+
     /** A server that stands in for S3 has no host name for each bucket, so the bucket's name is in the path. */
     private boolean pathStyle() {
         return aws.endpoints().containsKey("s3");
     }
 
-    private <B extends AwsClientBuilder<B, ?> & SdkClientBuilder<B, ?>> B configure(
+    /** Gives a builder what all clients have: the region, the credentials and, where it is set, the endpoint. */
+    <B extends AwsClientBuilder<B, ?> & SdkClientBuilder<B, ?>> B configure(
             B builder, String service, AwsCredentialsProvider credentials) {
         builder.region(Region.of(aws.region())).credentialsProvider(credentials);
         Optional.ofNullable(aws.endpoints().get(service)).ifPresent(builder::endpointOverride);

@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  *     service uses AWS's default chain of credentials, which in a task gives those of the task's role.
  * @param secretKey The secret of {@code execution.aws.access-key}, which has to be set together with it.
  * @param endpoints The address of a service that is not at AWS's own address, by the name of the service: {@code
- *     dynamodb}, {@code sqs}, {@code s3}, {@code ecs} or {@code sns}.
+ *     dynamodb}, {@code sqs}, {@code s3}, {@code ecs}, {@code lambda}, {@code logs} or {@code sns}.
  */
 @Validated
 @ConfigurationProperties("execution.aws")

@@ -1,5 +1,9 @@
 package execution.aws;
 
+import execution.catalogue.TaskFile;
+import execution.model.ExecutionKey;
+import execution.model.LaunchKey;
+import execution.model.OutputKey;
 import execution.model.ResultsKey;
 import execution.runner.ecs.EcsProperties;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
  * @param tables tables of DynamoDB
  * @param queues queues of SQS, each with its dead letter queue
  * @param buckets names of S3 buckets
+ * @param expiries which objects S3 deletes by itself
  * @param resultsNotification tells the service of each archive of results
  * @param taskStateRule tells the service of tasks that run or have stopped
  * @param wakeUpPipe tells the service of changes of the executions table; needed only where
@@ -27,6 +32,7 @@ public record AwsResources(
         List<Table> tables,
         List<Queue> queues,
         List<String> buckets,
+        List<Expiry> expiries,
         Notification resultsNotification,
         Rule taskStateRule,
         Pipe wakeUpPipe,
@@ -61,6 +67,18 @@ public record AwsResources(
      */
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(14);
 
+    /**
+     * How long S3 keeps the object of a launch. The task reads the object when its container starts, and again where
+     * ECS starts the container anew; no execution runs for longer.
+     */
+    private static final Duration LAUNCHES_KEPT = Duration.ofDays(8);
+
+    /** How long S3 keeps the end of what an attempt printed that failed. Only people read it. */
+    private static final Duration OUTPUT_KEPT = Duration.ofDays(90);
+
+    /** The attribute with the time at which an item may be deleted, in seconds since 1970. */
+    public static final String EXPIRES_AT = "expires_at";
+
     private static final int INDEXES = 6;
     private static final Key KEY = new Key("PK", "SK");
 
@@ -76,8 +94,10 @@ public record AwsResources(
      * A table of DynamoDB.
      *
      * @param stream what the table's stream tells of a change; null if the table has no stream
+     * @param expires the attribute by which items expire (time to live); null if none do
      */
-    public record Table(String name, Key key, List<Index> indexes, StreamViewType stream, BillingMode billing) {}
+    public record Table(
+            String name, Key key, List<Index> indexes, StreamViewType stream, BillingMode billing, String expires) {}
 
     /**
      * A global secondary index.
@@ -104,6 +124,14 @@ public record AwsResources(
             Duration kept,
             String deadLetterQueue,
             Duration deadLettersKept) {}
+
+    /**
+     * A rule of a bucket's lifecycle.
+     *
+     * @param prefix what the key of the object begins with
+     * @param after how long after its last change S3 deletes an object
+     */
+    public record Expiry(String bucket, String prefix, Duration after) {}
 
     /**
      * A notification of a bucket.
@@ -138,26 +166,43 @@ public record AwsResources(
     }
 
     /**
-     * A pipe of EventBridge that sends each record of the table's stream to a queue unchanged, beginning with the
-     * latest record.
+     * A pipe of EventBridge that sends records of the table's stream to a queue unchanged, beginning with the latest
+     * record. It leaves out what wakes nobody, because each message costs as much as a small write.
      */
-    public record Pipe(String table, String queue) {}
+    public record Pipe(String table, String queue) {
+
+        /**
+         * Gives the pattern of the records that the pipe sends as a tree of maps, lists and texts that can be written
+         * as JSON: new images of executions, and neither slots, leases and parts of jobs nor rows that were deleted.
+         */
+        public Map<String, Object> filter() {
+            Object executions = Map.of("S", List.of(Map.of("prefix", ExecutionKey.SORT_KEY_PREFIX)));
+            return Map.of(
+                    "eventName",
+                    List.of("INSERT", "MODIFY"),
+                    "dynamodb",
+                    Map.of("Keys", Map.of(KEY.sort(), executions)));
+        }
+    }
 
     /**
      * Makes the definition from the settings.
      *
      * @param service the names of tables, queues and buckets
      * @param ecs the cluster
+     * @param audit the name of the table of who did what
      */
-    public static AwsResources of(ServiceProperties service, EcsProperties ecs) {
+    public static AwsResources of(ServiceProperties service, EcsProperties ecs, AuditProperties audit) {
         ServiceProperties.Queues queues = service.queues();
         String results = service.buckets().results();
         return new AwsResources(
-                List.of(executions(service.table()), assets(service.assetsTable())),
+                List.of(executions(service.table()), assets(service.assetsTable()), audit(audit.auditTable())),
                 List.of(
                         queue(queues, queues.trigger(), queues.triggerDeadLetter()),
                         queue(queues, queues.taskState(), queues.taskStateDeadLetter()),
                         queue(queues, queues.results(), queues.resultsDeadLetter()),
+                        queue(queues, queues.lambdaResults(), queues.lambdaResultsDeadLetter()),
+                        queue(queues, queues.fleet(), queues.fleetDeadLetter()),
                         new Queue(
                                 queues.wakeUp(),
                                 queues.visibility(),
@@ -165,11 +210,14 @@ public record AwsResources(
                                 WAKE_UP_KEPT,
                                 queues.wakeUp() + "-dlq",
                                 DEAD_LETTERS_KEPT)),
-                List.of(service.buckets().input(), results),
+                List.of(service.buckets().input(), results, service.buckets().deadLetters()),
+                List.of(
+                        new Expiry(results, LaunchKey.PREFIX, LAUNCHES_KEPT),
+                        new Expiry(results, OutputKey.PREFIX, OUTPUT_KEPT)),
                 new Notification(results, "s3:ObjectCreated:*", ResultsKey.PREFIX, ResultsKey.SUFFIX, queues.results()),
                 new Rule(ecs.cluster(), List.of("RUNNING", "STOPPED"), queues.taskState()),
                 new Pipe(service.table(), queues.wakeUp()),
-                new Permissions(service, ecs).all());
+                new Permissions(service, ecs, audit).all());
     }
 
     private static Table executions(String name) {
@@ -177,11 +225,24 @@ public record AwsResources(
                 .mapToObj(number -> "GSI" + number)
                 .map(index -> new Index(index, new Key(index + "PK", index + "SK"), ProjectionType.KEYS_ONLY))
                 .toList();
-        return new Table(name, KEY, indexes, StreamViewType.NEW_IMAGE, BillingMode.PAY_PER_REQUEST);
+        return new Table(name, KEY, indexes, StreamViewType.NEW_IMAGE, BillingMode.PAY_PER_REQUEST, EXPIRES_AT);
     }
 
     private static Table assets(String name) {
-        return new Table(name, KEY, List.of(), null, BillingMode.PAY_PER_REQUEST);
+        return new Table(name, KEY, List.of(), null, BillingMode.PAY_PER_REQUEST, null);
+    }
+
+    private static Table audit(String name) {
+        return new Table(name, KEY, List.of(), null, BillingMode.PAY_PER_REQUEST, EXPIRES_AT);
+    }
+
+    /**
+     * Gives the queue of a task whose file names one.
+     *
+     * @param service which says for how long messages are hidden
+     */
+    public static Queue taskQueue(ServiceProperties service, TaskFile.Queue queue) {
+        return queue(service.queues(), queue.name(), queue.deadLetter());
     }
 
     private static Queue queue(ServiceProperties.Queues queues, String name, String deadLetterQueue) {

@@ -8,6 +8,12 @@ public enum Role {
     TASK,
     /** ECS, while it starts the containers of a task. */
     TASK_EXECUTION,
+    /** What runs in a function of the runner lambda; Lambda uses this role as well when it sends to the destination. */
+    FUNCTION,
+    /** A worker of the fleet. What it runs has the same role, and may need more. */
+    WORKER,
+    /** The load producer. */
+    PRODUCER,
     /** The pipe from the table's stream to the queue of wake-ups. */
     PIPE,
     /** S3, by the policy of the queue, and only for the results bucket. */

@@ -35,6 +35,12 @@ public record ServiceProperties(
      * @param taskStateDeadLetter The name of the queue to which task states go that cannot be read.
      * @param results The name of the queue from which the bucket's notifications of results are read.
      * @param resultsDeadLetter The name of the queue to which results go that can never be read.
+     * @param lambdaResults The name of the queue from which what became of invocations of functions is read where
+     *     {@code execution.lambda.destination} is {@code true}.
+     * @param lambdaResultsDeadLetter The name of the queue to which records of invocations go that cannot be read.
+     * @param fleet The name of the queue from which the workers of the fleet take parts of partitioned jobs and whole
+     *     jobs.
+     * @param fleetDeadLetter The name of the queue to which messages for workers go that no worker could take.
      * @param wakeUp The name of the queue from which records of the table's stream are read where
      *     {@code execution.wake-up.from} is {@code queue}.
      * @param visibility How long a message that failed is left alone before it is delivered again, in whole seconds.
@@ -46,17 +52,24 @@ public record ServiceProperties(
             @NotBlank @DefaultValue("executions-task-state-dlq") String taskStateDeadLetter,
             @NotBlank @DefaultValue("executions-results") String results,
             @NotBlank @DefaultValue("executions-results-dlq") String resultsDeadLetter,
+            @NotBlank @DefaultValue("executions-lambda-results") String lambdaResults,
+            @NotBlank @DefaultValue("executions-lambda-results-dlq") String lambdaResultsDeadLetter,
+            @NotBlank @DefaultValue("executions-fleet") String fleet,
+            @NotBlank @DefaultValue("executions-fleet-dlq") String fleetDeadLetter,
             @NotBlank @DefaultValue("executions-wake-up") String wakeUp,
             @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 12) @DefaultValue("60s") Duration visibility) {}
 
     /**
-     * The S3 buckets that jobs read from and that tasks leave their results in.
+     * The S3 buckets that jobs read from, that tasks leave their results in, and that dead letters are kept in.
      *
      * @param input The name of the bucket with the objects that jobs may read, each named {@code <tenant>/<name>}.
      * @param results The name of the bucket in which tasks leave their results, each named
      *     {@code results/<tenant>/<jit_event_id>/<execution_id>/<attempt>/<file>}.
+     * @param deadLetters The name of the bucket with copies of all messages that went to a dead letter queue, each
+     *     named {@code <task>/<kind>/<message id>.json}.
      */
     public record Buckets(
             @NotBlank @DefaultValue("executions-input") String input,
-            @NotBlank @DefaultValue("executions-results") String results) {}
+            @NotBlank @DefaultValue("executions-results") String results,
+            @NotBlank @DefaultValue("executions-dead-letters") String deadLetters) {}
 }

@@ -15,6 +15,7 @@ import org.apache.camel.CamelContext;
 import org.apache.catalina.Globals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -41,15 +42,21 @@ class OperationFilter extends OncePerRequestFilter {
 
     private final Operations operations;
     private final CamelContext camel;
+    private final PagePaths pages;
 
-    OperationFilter(Operations operations, @Lazy CamelContext camel) {
+    OperationFilter(Operations operations, @Lazy CamelContext camel, ObjectProvider<PagePaths> pages) {
         this.operations = operations;
         this.camel = camel;
+        this.pages = pages.getIfAvailable(() -> path -> false);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (pages.has(request.getRequestURI())) {
+            page(request, response, chain);
+            return;
+        }
         Optional<Operation> found = operations.find(request.getMethod(), request.getRequestURI());
         if (found.isEmpty()) {
             refuse(request, response);
@@ -63,6 +70,22 @@ class OperationFilter extends OncePerRequestFilter {
         } else {
             request.setAttribute(Operation.ATTRIBUTE, found.get());
             pass(request, response, chain);
+        }
+    }
+
+    /** Lets a request for a page pass. Its body is a form, which must not be read here: its sender may be slow. */
+    private static void page(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean isGet = "GET".equals(request.getMethod());
+        if (!isGet && !"POST".equals(request.getMethod())) {
+            response.setHeader(HttpHeaders.ALLOW, "GET, POST");
+            Problem.write(request, response, 405, "the methods of this path are in the header Allow");
+        } else if (isGet ? !isReadable(request) : request.getQueryString() != null || !areReadable(headers(request))) {
+            Problem.write(
+                    request, response, 400, "the query cannot be decoded, or it or a header has control characters");
+        } else {
+            request.setAttribute(PagePaths.ATTRIBUTE, true);
+            chain.doFilter(request, response);
         }
     }
 
@@ -82,12 +105,19 @@ class OperationFilter extends OncePerRequestFilter {
      */
     private static boolean isReadable(HttpServletRequest request) {
         Stream<String> parameters = request.getParameterMap().keySet().stream();
-        Stream<String> headers = Collections.list(request.getHeaderNames()).stream()
-                .flatMap(name -> Stream.concat(Stream.of(name), Collections.list(request.getHeaders(name)).stream()));
         return request.getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) == null
                 && parameters.noneMatch(text -> UNREADABLE.matcher(text).find())
-                && headers.noneMatch(
-                        text -> UNREADABLE.matcher(text.replace('\t', ' ')).find());
+                && areReadable(headers(request));
+    }
+
+    private static Stream<String> headers(HttpServletRequest request) {
+        return Collections.list(request.getHeaderNames()).stream()
+                .flatMap(name -> Stream.concat(Stream.of(name), Collections.list(request.getHeaders(name)).stream()));
+    }
+
+    private static boolean areReadable(Stream<String> headers) {
+        return headers.noneMatch(
+                text -> UNREADABLE.matcher(text.replace('\t', ' ')).find());
     }
 
     private static boolean isJson(HttpServletRequest request) {

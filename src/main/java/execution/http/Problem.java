@@ -61,7 +61,13 @@ public final class Problem {
      */
     public static void write(HttpServletRequest request, HttpServletResponse response, int status, String detail)
             throws IOException {
-        byte[] body = body(request, response, status, detail).getBytes(StandardCharsets.UTF_8);
+        write(request, response, of(status, detail));
+    }
+
+    /** Writes an answer whose content was made before. */
+    public static void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+            throws IOException {
+        byte[] body = body(request, response, problem).getBytes(StandardCharsets.UTF_8);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
@@ -72,14 +78,18 @@ public final class Problem {
      * @return the body of the answer
      */
     static String body(HttpServletRequest request, HttpServletResponse response, int status, String detail) {
-        response.setStatus(status);
+        return body(request, response, of(status, detail));
+    }
+
+    private static String body(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem) {
+        response.setStatus(problem.getStatus());
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000 ; includeSubDomains");
         }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        return json(of(status, detail));
+        return json(problem);
     }
 
     /** Answers with 503, which says that the same request may be repeated. */

@@ -2,9 +2,11 @@ package execution.launch;
 
 import execution.logging.FailedRoutes;
 import execution.logging.LogContext;
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Launch;
+import execution.model.ReasonClass;
 import execution.model.Timestamps;
 import execution.operations.OptionalStages;
 import execution.runner.LaunchAnswer;
@@ -161,6 +163,10 @@ public class Dispatcher {
                 || row.status().isTerminal()
                 || row.taskReference() != null
                 || !launching.attemptId().equals(row.attemptId())) {
+            return Optional.empty();
+        }
+        if (!stages.hasRunner(row.job().jobRunner())) {
+            LOG.info("The launch of {} is left to an instance that has its runner", row.key());
             return Optional.empty();
         }
         LaunchTurn turn = new LaunchTurn(launching, row, launching.uncalled());
@@ -345,7 +351,10 @@ public class Dispatcher {
         return refused(
                 row,
                 new LaunchAnswer.Refused(
-                        "launch unknown: no answer within " + within + " and no task of this attempt is to be found",
+                        EndReason.of(
+                                ReasonClass.LAUNCH_UNKNOWN,
+                                "launch unknown: no answer within " + within
+                                        + " and no task of this attempt is to be found"),
                         false));
     }
 

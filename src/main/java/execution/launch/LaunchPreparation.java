@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.ServiceProperties;
 import execution.model.Execution;
 import execution.model.Launch;
+import execution.model.PartitionPlan;
 import execution.runner.LaunchRefusedException;
 import execution.runner.Runners;
 import execution.security.SecurityProperties;
@@ -21,8 +22,8 @@ import org.apache.camel.util.ObjectHelper;
 import org.springframework.stereotype.Component;
 
 /**
- * Works out what a task is launched with, from the answers of the routes {@code direct:enrich} and
- * {@code direct:environment-<job_name>}.
+ * Works out what a task is launched with, from the answers of the route {@code direct:enrich}, of the task's file
+ * ({@link TaskMapping}) and of the route {@code direct:environment-<job_name>}.
  *
  * <p>Both routes get the execution as a map (the attributes of its row) and answer in headers: {@code env.<NAME>} sets
  * a variable, {@code template.<NAME>} does so with a text whose placeholders are replaced ({@link LaunchTemplates}),
@@ -35,10 +36,15 @@ public class LaunchPreparation {
     /** The property of an exchange that has the job's name, which is the name of its environment's route as well. */
     public static final String JOB = "executionJob";
 
+    /** The property of an exchange that has the attributes of the execution by name. */
+    static final String ROW = "executionRow";
+
     private static final String EXECUTION = "preparedExecution";
-    private static final String ROW = "executionRow";
     private static final String ROUTE = "preparingRoute";
     private static final String ENV = "env.";
+
+    /** The setting of a runner that passes by reference what its platform does not take; its image has to read it. */
+    private static final String BY_REFERENCE = "by-reference";
 
     /** The most bytes of a launch: far more than any platform takes, and far less than an item of the table holds. */
     private static final long MOST_BYTES = 65_536;
@@ -119,6 +125,9 @@ public class LaunchPreparation {
         if (refused != null) {
             throw refused;
         }
+        if (failure instanceof PreparationFailedException failed) {
+            throw failed;
+        }
         if (ObjectHelper.getException(ValidationException.class, failure) != null) {
             throw new LaunchRefusedException("refused by route " + route + ": invalid value", false);
         }
@@ -152,7 +161,20 @@ public class LaunchPreparation {
                 text(headers, "launch.memory", null),
                 command(headers.get("launch.command")),
                 environment,
-                new TreeMap<>(runners.of(execution.job().jobRunner()).forLaunch())));
+                settings(execution, headers.get("launch.by-reference"))));
+    }
+
+    private Map<String, String> settings(Execution execution, Object byReference) {
+        PartitionPlan plan = execution.job().partitions();
+        // The tasks of a partitioned job are those of its parts.
+        String runner = plan != null && plan.hasTasks()
+                ? plan.runner()
+                : execution.job().jobRunner();
+        Map<String, String> settings = new TreeMap<>(runners.of(runner).forLaunch(execution));
+        if (byReference != null) {
+            settings.computeIfPresent(BY_REFERENCE, (name, standard) -> byReference.toString());
+        }
+        return settings;
     }
 
     /**

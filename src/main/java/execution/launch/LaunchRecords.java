@@ -1,8 +1,11 @@
 package execution.launch;
 
 import execution.allocation.AllocationProperties;
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
+import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.runner.LaunchAnswer;
 import execution.store.Executions;
@@ -98,14 +101,32 @@ class LaunchRecords {
             if (current.stop() != null) {
                 return stopped(current, now);
             }
-            return current.createdAt().plus(allocation.pendingTimeout()).isBefore(now)
-                    ? current.end(
-                            ExecutionStatus.TIMED_OUT,
-                            null,
-                            "could not be launched within " + allocation.pendingTimeout(),
-                            now)
+            Duration within = launchWithin(current);
+            return waitingSince(current).plus(within).isBefore(now)
+                    ? unlaunched(current, "could not be launched within " + within, now)
                     : current.putOff(until);
         });
+    }
+
+    /** An execution that had a task before has waited for its launch only since that task ended. */
+    private static Instant waitingSince(Execution row) {
+        return row.history().lastTaskEnded().orElse(row.createdAt());
+    }
+
+    private Duration launchWithin(Execution row) {
+        Long waiting = row.job().waitingSeconds();
+        boolean isFirst = row.history().lastTaskEnded().isEmpty();
+        return isFirst && waiting != null ? Duration.ofSeconds(waiting) : allocation.pendingTimeout();
+    }
+
+    private static Execution unlaunched(Execution row, String words, Instant now) {
+        EndReason why = new EndReason(
+                ReasonClass.WAIT_TIME_OUT,
+                words,
+                "Raise the platform's quota of launches, and then the budget of calls.",
+                null,
+                null);
+        return row.end(ExecutionStatus.TIMED_OUT, null, words, why, now);
     }
 
     /**
@@ -122,7 +143,8 @@ class LaunchRecords {
     }
 
     private static Execution stopped(Execution row, Instant now) {
-        return row.end(row.stop().becomes(), null, row.stop().reason(), now);
+        StopIntent stop = row.stop();
+        return row.end(stop.becomes(), null, stop.reason(), EndReason.of(stop.reasonClass(), stop.reason()), now);
     }
 
     /** Stores the task of the attempt. */
@@ -158,9 +180,7 @@ class LaunchRecords {
             if (current.stop() != null) {
                 return stopped(current, now);
             }
-            return refusal.passing() && current.lastAttempt().refusals() < allocation.maxRefusals()
-                    ? nextAttempts.afterRefusal(current, refusal.reason(), now)
-                    : current.end(ExecutionStatus.FAILED, null, refusal.reason(), now);
+            return nextAttempts.afterRefusal(current, refusal, now);
         };
     }
 }

@@ -4,7 +4,9 @@ import execution.model.Execution;
 import execution.model.Launch;
 import execution.model.ResultsKey;
 import execution.runner.LaunchRequest;
+import execution.runner.Runners;
 import execution.security.CallbackTokens;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Body;
@@ -14,21 +16,23 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes the messages for the routes {@code direct:run-<job_runner>} and {@code direct:find-<job_runner>}: a body and
- * four headers.
+ * six headers.
  */
 @Component
 public class LaunchRequests {
 
     private final CallbackTokens tokens;
+    private final Runners runners;
 
-    LaunchRequests(CallbackTokens tokens) {
+    LaunchRequests(CallbackTokens tokens, Runners runners) {
         this.tokens = tokens;
+        this.runners = runners;
     }
 
     /** Asks for the task of the current attempt to be launched. The same row always gives the same request. */
     public void run(@Body RunnerCall.Run call, Exchange exchange) {
         Message message = describe(exchange, call);
-        message.setBody(request(call.row(), call.launch()));
+        message.setBody(request(call.row(), launch(call)));
     }
 
     /** Asks which task the current attempt has. */
@@ -37,7 +41,7 @@ public class LaunchRequests {
         message.setBody(call.row().attemptId());
     }
 
-    private static Message describe(Exchange exchange, RunnerCall call) {
+    private Message describe(Exchange exchange, RunnerCall call) {
         exchange.setProperty(RunnerCall.PROPERTY, call);
         exchange.setProperty(RunnerCall.RUNNER, call.row().job().jobRunner());
         Message message = exchange.getMessage();
@@ -45,8 +49,30 @@ public class LaunchRequests {
         message.setHeader("execution_id", call.row().key().executionId());
         message.setHeader("tenant_id", call.row().key().tenantId());
         message.setHeader("attempt", call.row().attempt());
-        message.setHeader("launch", call.launch());
+        message.setHeader("launch", launch(call));
+        message.setHeader("request", call.row().job().request());
+        message.setHeader("repeated", !call.turn().uncalled());
+        message.setHeader(
+                "attempt_started_at",
+                call.row()
+                        .lastAttempt()
+                        .startedAt()
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString());
         return message;
+    }
+
+    /**
+     * Gives what the current attempt is launched with. The stored launch serves all attempts; whether one of them is on
+     * demand is on the row and never changes within the attempt.
+     */
+    private Launch launch(RunnerCall call) {
+        Execution row = call.row();
+        return row.lastAttempt().onDemand()
+                ? call.launch()
+                        .withSettings(runners.of(row.job().jobRunner())
+                                .onDemand(call.launch().settings()))
+                : call.launch();
     }
 
     private LaunchRequest request(Execution execution, Launch launch) {

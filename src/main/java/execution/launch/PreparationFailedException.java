@@ -7,4 +7,9 @@ public class PreparationFailedException extends RuntimeException {
     PreparationFailedException(String route, Throwable cause) {
         super("preparing the launch failed in route " + route + ": " + cause.getMessage(), cause);
     }
+
+    /** @param message what is missing, which may be there later */
+    PreparationFailedException(String message) {
+        super(message);
+    }
 }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Moves a message that can never work to the dead letter queue, with the reason as the message's attribute
- * {@code reason}.
+ * {@code reason} and the message's id as {@code message_id}.
  */
 @Component
 public class DeadLetters {
@@ -18,6 +18,13 @@ public class DeadLetters {
     public static final String QUEUE = "dead-letter-queue";
     /** The exchange property with the message as it came. */
     public static final String ORIGINAL = "original-message";
+
+    /** The exchange property with the id that SQS gave the message. */
+    public static final String ID = "original-message-id";
+    /** The attribute with the reason. */
+    public static final String REASON = "reason";
+    /** The attribute with the id of the message that this one was made from. */
+    public static final String MESSAGE_ID = "message_id";
 
     /** How many characters of a reason are kept. */
     private static final int MOST = 1_000;
@@ -33,8 +40,8 @@ public class DeadLetters {
     /**
      * Sends the original message to the dead letter queue.
      *
-     * @param exchange has the properties {@link #QUEUE} and {@link #ORIGINAL}, and the reason in the header
-     *     {@code reason}
+     * @param exchange has the properties {@link #QUEUE}, {@link #ORIGINAL} and {@link #ID}, and the reason in the
+     *     header {@code reason}
      * @throws software.amazon.awssdk.core.exception.SdkException if the dead letter queue cannot be reached; the
      *     message then stays in its own queue
      */
@@ -43,14 +50,17 @@ public class DeadLetters {
         String queue = exchange.getProperty(QUEUE, String.class);
         String reason = printable(exchange.getMessage().getHeader("reason", "unknown", String.class));
         String body = exchange.getProperty(ORIGINAL, String.class);
+        String id = exchange.getProperty(ID, "unknown", String.class);
         sqs.sendMessage(send -> send.queueUrl(urls.of(queue))
                 .messageBody(body)
-                .messageAttributes(Map.of(
-                        "reason",
-                        MessageAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue(reason)
-                                .build())));
+                .messageAttributes(Map.of(REASON, text(reason), MESSAGE_ID, text(id))));
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
     }
 
     private static String printable(String reason) {

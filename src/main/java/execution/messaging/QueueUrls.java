@@ -7,12 +7,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Gives the URLs of queues by their names. SQS is asked once for each queue. */
 @Component
-class QueueUrls {
+public class QueueUrls {
 
     private final SqsClient sqs;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
 
-    QueueUrls(SqsClient sqs) {
+    public QueueUrls(SqsClient sqs) {
         this.sqs = sqs;
     }
 
@@ -21,7 +21,7 @@ class QueueUrls {
      *
      * @throws software.amazon.awssdk.core.exception.SdkException if SQS does not answer or there is no such queue
      */
-    String of(String queue) {
+    public String of(String queue) {
         return urls.computeIfAbsent(
                 queue, name -> sqs.getQueueUrl(get -> get.queueName(name)).queueUrl());
     }

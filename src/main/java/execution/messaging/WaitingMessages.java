@@ -30,4 +30,13 @@ class WaitingMessages {
     DueQueue waitingStops(Clock clock) {
         return new DueQueue(MOST, clock);
     }
+
+    /**
+     * Executions whose status changes are to be published. The bean of these turns bounds their number much lower; a
+     * queue that refused one would leave its execution without end.
+     */
+    @Bean
+    DueQueue publications(Clock clock) {
+        return new DueQueue(Integer.MAX_VALUE, clock);
+    }
 }

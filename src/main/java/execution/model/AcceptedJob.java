@@ -11,7 +11,13 @@ import java.util.Map;
  * @param jobRunner names the route {@code direct:run-<job_runner>}
  * @param input the name of an object below the tenant's prefix in the input bucket, or null
  * @param timeoutSeconds how long the task may run after it was dispatched
- * @param maxAttempts how often the job may be started when it fails; a launch that the platform refused does not count
+ * @param maxAttempts how often the job may be started when it fails; a loss of the platform's does not count
+ * @param request what is asked of the task, as the task's own schema describes it: a map or a text; null if nothing
+ * @param priority 0 to 9, of which 9 is the most urgent; null if the job was accepted without one
+ * @param waitingSeconds how long the execution may be pending; null if the setting of all executions decides
+ * @param startingSeconds how long the task may take from its launch until it runs; null if there is no such limit
+ * @param rerunOf the id of the ended execution of which this one is a re-run; null if it is none
+ * @param partitions what the parts of a partitioned job are and how they run; null for a job that is one task
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AcceptedJob(
@@ -32,7 +38,13 @@ public record AcceptedJob(
         Map<String, Object> additionalAttributes,
         String input,
         long timeoutSeconds,
-        int maxAttempts) {
+        int maxAttempts,
+        Object request,
+        Integer priority,
+        Long waitingSeconds,
+        Long startingSeconds,
+        String rerunOf,
+        PartitionPlan partitions) {
 
     /** Estimates how many bytes of memory the job takes. */
     long weight() {
@@ -42,17 +54,34 @@ public record AcceptedJob(
                 + Weights.of(controlName)
                 + Weights.of(controlImage)
                 + Weights.of(input)
+                + Weights.of(request)
                 + Weights.of(jitEventName);
     }
 
+    /** Gives the same job with another priority. */
+    public AcceptedJob withPriority(int other) {
+        return with(vendor, assetName, assetType, other, rerunOf);
+    }
+
+    /** Gives the same job as a re-run of an ended execution, or of none if the id is null. */
+    public AcceptedJob withRerunOf(String executionId) {
+        return with(vendor, assetName, assetType, priority, executionId);
+    }
+
+    /** Gives the same job with what is known of its asset. The vendor of the event goes before that of the asset. */
     public AcceptedJob withAsset(String name, String type, String assetVendor) {
+        return with(vendor == null ? assetVendor : vendor, name, type, priority, rerunOf);
+    }
+
+    private AcceptedJob with(
+            String otherVendor, String otherName, String otherType, Integer otherPriority, String otherRerunOf) {
         return new AcceptedJob(
                 jitEventName,
-                vendor == null ? assetVendor : vendor,
+                otherVendor,
                 entityType,
                 assetId,
-                name,
-                type,
+                otherName,
+                otherType,
                 planSlug,
                 planItemSlug,
                 workflowSlug,
@@ -64,6 +93,12 @@ public record AcceptedJob(
                 additionalAttributes,
                 input,
                 timeoutSeconds,
-                maxAttempts);
+                maxAttempts,
+                request,
+                otherPriority,
+                waitingSeconds,
+                startingSeconds,
+                otherRerunOf,
+                partitions);
     }
 }

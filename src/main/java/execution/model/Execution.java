@@ -2,6 +2,7 @@ package execution.model;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One version of an execution, immutable. Each method that changes something returns a changed copy. The store writes
@@ -53,6 +54,13 @@ public record Execution(
 
     public Lane lane() {
         return new Lane(key.tenantId(), job.jobRunner());
+    }
+
+    /** Gives the lanes of which the execution may hold slots: its own, and the lane of its parts if it has parts. */
+    public Set<Lane> lanes() {
+        return job.partitions() == null
+                ? Set.of(lane())
+                : Set.of(lane(), new Lane(key.tenantId(), job.partitions().runner()));
     }
 
     /** Gives the number of the last attempt, which may be under way; 0 if there was no attempt yet. */
@@ -111,6 +119,22 @@ public record Execution(
      * waiting for capacity does not count.
      */
     public Instant deadline() {
+        Instant start = startDeadline();
+        Instant end = runDeadline();
+        return start != null && start.isBefore(end) ? start : end;
+    }
+
+    /**
+     * Gives the time by which the task has to run; null if it runs, if no task is under way, or if there is no limit.
+     */
+    public Instant startDeadline() {
+        return status == ExecutionStatus.DISPATCHED && job.startingSeconds() != null
+                ? dispatchedAt().plusSeconds(job.startingSeconds())
+                : null;
+    }
+
+    /** Gives the time by which the task has to have ended, or null if no task is under way. */
+    public Instant runDeadline() {
         Instant dispatched = dispatchedAt();
         return dispatched == null ? null : dispatched.plusSeconds(job.timeoutSeconds());
     }
@@ -133,7 +157,7 @@ public record Execution(
      * @param by the instance that is going to launch the attempt
      */
     public Execution allocate(Launch prepared, String by, Instant now) {
-        return move(ExecutionStatus.ALLOCATED, null, now, lastAttempt.first(prepared.container(), by, now), task);
+        return move(ExecutionStatus.ALLOCATED, null, null, now, lastAttempt.first(prepared.container(), by, now), task);
     }
 
     /**
@@ -159,24 +183,35 @@ public record Execution(
     /** Notes that the runner has taken the task. */
     public Execution dispatched(String reference, Instant now) {
         return move(
-                ExecutionStatus.DISPATCHED, null, now, lastAttempt.withNotBefore(null), task.withReference(reference));
+                ExecutionStatus.DISPATCHED,
+                null,
+                null,
+                now,
+                lastAttempt.withNotBefore(null),
+                task.withReference(reference));
     }
 
     /** Notes that the task runs, as its callback or the platform said. */
     public Execution running(Instant now) {
-        return move(ExecutionStatus.RUNNING, null, now, lastAttempt, task.withRegisteredAt(now));
+        return move(ExecutionStatus.RUNNING, null, null, now, lastAttempt, task.withRegisteredAt(now));
     }
 
     /**
-     * Opens the next attempt and keeps the slot.
+     * Opens the next attempt and keeps the slot. An intent to stop the attempt before is fulfilled by that.
      *
-     * @param refused whether the platform refused the launch; such an attempt does not count as one of those that the
-     *     job allows
-     * @param by the instance that is going to launch the attempt
-     * @param from the time until which the launch is put off; null if the attempt is launched at once
+     * @param why what callers are told
+     * @param exitCode of the attempt before, or null if there is none
+     * @param reason why the attempt before ended
      */
-    public Execution nextAttempt(String why, boolean refused, String by, Instant from, Instant now) {
-        return move(ExecutionStatus.ALLOCATED, why, now, lastAttempt.next(refused, by, from, now), Task.NONE);
+    public Execution nextAttempt(String why, Integer exitCode, EndReason reason, NextStart start, Instant now) {
+        Execution next = move(
+                ExecutionStatus.ALLOCATED,
+                why,
+                AttemptEnd.of(exitCode, taskReference(), reason),
+                now,
+                lastAttempt.next(reason.reasonClass(), start, now),
+                Task.NONE);
+        return next.with(next.outcome.withStop(null));
     }
 
     /**
@@ -184,20 +219,49 @@ public record Execution(
      *
      * @param end one of the terminal states
      * @param code the exit code of the essential container, or null if there is none
+     * @param why what callers are told
+     * @param reason why the last attempt ended, or the execution if it had none
      */
-    public Execution end(ExecutionStatus end, Integer code, String why, Instant now) {
-        Execution ended = move(end, why, now, lastAttempt.withNotBefore(null), task);
+    public Execution end(ExecutionStatus end, Integer code, String why, EndReason reason, Instant now) {
+        Execution ended = move(
+                end, why, AttemptEnd.of(code, taskReference(), reason), now, lastAttempt.withNotBefore(null), task);
         return ended.with(ended.outcome.withEnd(now, code));
     }
 
-    /** Stores the intent to stop the execution. A later intent changes nothing. */
+    /** Opens the next attempt after an end of which nothing but its words are known, without Spot capacity in play. */
+    public Execution nextAttempt(String why, boolean refused, String by, Instant from, Instant now) {
+        return nextAttempt(
+                why,
+                null,
+                EndReason.of(ReasonClass.UNKNOWN, why),
+                new NextStart(refused, lastAttempt.onDemand(), by, from),
+                now);
+    }
+
+    /** Ends the execution; the exit code and the words are all that is known of the reason. */
+    public Execution end(ExecutionStatus end, Integer code, String why, Instant now) {
+        ReasonClass known = code == null ? ReasonClass.UNKNOWN : ReasonClass.EXIT_CODE;
+        return end(end, code, why, EndReason.of(end == ExecutionStatus.COMPLETED ? null : known, why), now);
+    }
+
+    /**
+     * Stores the intent to stop the execution. A later intent changes nothing, but for a cancellation after a time-out:
+     * another attempt might follow the time-out, and nobody wants it any more.
+     */
     public Execution requestStop(StopIntent intent) {
-        return stop() != null || status.isTerminal() ? this : with(outcome.withStop(intent));
+        boolean isCancelled = intent.reasonClass() == ReasonClass.CANCELLED;
+        boolean isFirst = stop() == null || isCancelled && stop().reasonClass() != ReasonClass.CANCELLED;
+        return !isFirst || status.isTerminal() ? this : with(outcome.withStop(intent));
     }
 
     /** Stores what the task reported of its end. A later report of the same attempt changes nothing. */
     public Execution reported(Report said) {
         return report() != null || status.isTerminal() ? this : with(task.withReport(said));
+    }
+
+    /** Stores which run does the work of the attempt, where the platform may run the same task more than once. */
+    public Execution claimedBy(String invocation) {
+        return with(task.withInvocation(invocation));
     }
 
     /** Stores the task and the version of its state, so that an older state that comes later can be recognised. */
@@ -217,7 +281,18 @@ public record Execution(
 
     /** Notes that the changes up to {@code seq} are published. A lower number than before changes nothing. */
     public Execution publishedUpTo(int seq) {
-        return seq <= publication.publishedSeq() ? this : with(new Publication(Math.min(seq, seq())));
+        return seq <= publication.publishedSeq()
+                ? this
+                : with(new Publication(Math.min(seq, seq()), publication.expiresAt()));
+    }
+
+    /**
+     * Lets the table delete the row of the execution, which has ended and is fully published.
+     *
+     * @param when the time from which it may, in whole seconds
+     */
+    public Execution expiring(Instant when) {
+        return with(new Publication(publication.publishedSeq(), when));
     }
 
     /**
@@ -262,7 +337,8 @@ public record Execution(
                 history);
     }
 
-    private Execution move(ExecutionStatus next, String why, Instant now, Attempt newAttempt, Task newTask) {
+    private Execution move(
+            ExecutionStatus next, String why, AttemptEnd ended, Instant now, Attempt newAttempt, Task newTask) {
         if (!status.mayBecome(next)) {
             throw new IllegalTransitionException(key, status, next);
         }
@@ -280,7 +356,7 @@ public record Execution(
                 outcome.withReason(reason),
                 results,
                 publication,
-                history.with(next, now, newAttempt.number(), reason));
+                history.with(next, now, newAttempt.number(), reason, ended));
     }
 
     private Execution with(Attempt changed) {
@@ -295,8 +371,9 @@ public record Execution(
         return with(lastAttempt, task, changed, results, publication);
     }
 
+    /** Changes the results. What the archive has is then out of date, so the row may not expire for now. */
     private Execution with(Results changed) {
-        return with(lastAttempt, task, outcome, changed, publication);
+        return with(lastAttempt, task, outcome, changed, new Publication(publication.publishedSeq(), null));
     }
 
     private Execution with(Publication changed) {

@@ -3,8 +3,10 @@ package execution.model;
 /** Names one execution: the primary key of its row. */
 public record ExecutionKey(String tenantId, String jitEventId, String executionId) {
 
+    /** What the sort key of an execution begins with, and that of no other item of the table. */
+    public static final String SORT_KEY_PREFIX = "JIT_EVENT#";
+
     private static final String PK_PREFIX = "TENANT#";
-    private static final String SK_PREFIX = "JIT_EVENT#";
     private static final String RUN = "#RUN#";
 
     public String partitionKey() {
@@ -12,12 +14,12 @@ public record ExecutionKey(String tenantId, String jitEventId, String executionI
     }
 
     public String sortKey() {
-        return SK_PREFIX + jitEventId + RUN + executionId;
+        return SORT_KEY_PREFIX + jitEventId + RUN + executionId;
     }
 
     /** Whether a sort key of the table is that of an execution (and not of a slot counter or a lease). */
     public static boolean isSortKey(String sortKey) {
-        return sortKey.startsWith(SK_PREFIX) && sortKey.contains(RUN);
+        return sortKey.startsWith(SORT_KEY_PREFIX) && sortKey.contains(RUN);
     }
 
     /**
@@ -32,7 +34,7 @@ public record ExecutionKey(String tenantId, String jitEventId, String executionI
         int run = sortKey.lastIndexOf(RUN);
         return new ExecutionKey(
                 partitionKey.substring(PK_PREFIX.length()),
-                sortKey.substring(SK_PREFIX.length(), run),
+                sortKey.substring(SORT_KEY_PREFIX.length(), run),
                 sortKey.substring(run + RUN.length()));
     }
 

@@ -24,4 +24,10 @@ public record Launch(
         String memory,
         List<String> command,
         Map<String, String> environment,
-        Map<String, String> settings) {}
+        Map<String, String> settings) {
+
+    /** The same launch with other settings of its runner. */
+    public Launch withSettings(Map<String, String> others) {
+        return new Launch(taskDefinition, container, cpu, memory, command, environment, others);
+    }
+}

@@ -7,6 +7,7 @@ import java.time.Instant;
  * execution.
  *
  * @param status completed or failed
+ * @param outputKept whether the end of what the command printed is kept, see {@link OutputKey}
  */
 public record Report(
         ExecutionStatus status,
@@ -14,5 +15,6 @@ public record Report(
         Long durationSeconds,
         Boolean resultsUploaded,
         Boolean stdoutTruncated,
+        Boolean outputKept,
         String reason,
         Instant reportedAt) {}

@@ -18,4 +18,14 @@ public class OptionalStages {
     public boolean isThere(String name) {
         return context.hasEndpoint("direct:" + name) != null;
     }
+
+    /**
+     * Tells whether this instance can launch tasks of a runner. A newer version, or another folder of routes, may have
+     * a runner that this instance does not know; executions of such a runner are left to the instances that do.
+     *
+     * @param runner the name that a job has as {@code job_runner}
+     */
+    public boolean hasRunner(String runner) {
+        return isThere("run-" + runner);
+    }
 }

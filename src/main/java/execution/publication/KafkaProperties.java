@@ -27,6 +27,8 @@ import shared.kafka.Truststore;
  * @param truststore which authorities are trusted, with SSL and SASL_SSL
  * @param eventsTopic The topic that status changes are published to.
  * @param resultsTopic The topic that tasks' results are published to.
+ * @param documentsTopic The topic that the documents are published to that parsers post to their contexts, where the
+ *     file of the task names no other one.
  * @param deliveryTimeout How long the topic may take to acknowledge a message. After that the message counts as not
  *     sent and is sent again.
  */
@@ -43,6 +45,7 @@ public record KafkaProperties(
         @NestedConfigurationProperty @NotNull @Valid @DefaultValue Truststore truststore,
         @NotBlank @DefaultValue("executions.events") String eventsTopic,
         @NotBlank @DefaultValue("executions.results") String resultsTopic,
+        @NotBlank @DefaultValue("executions.documents") String documentsTopic,
         @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 2) @DefaultValue("15s") Duration deliveryTimeout) {
 
     public KafkaConnection connection() {

@@ -1,13 +1,11 @@
 package execution.publication;
 
-import execution.logging.LogContextPolicy;
 import execution.messaging.DueQueue;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
@@ -78,7 +76,6 @@ public class PublicationTurns extends RoutePolicySupport {
 
     /** Puts the execution whose turn it is into the property {@link #EXECUTION}, in its newest version. */
     public void take(Exchange exchange) {
-        exchange.removeProperty(DueQueue.DUE);
         exchange.setProperty(EXECUTION, waiting.take(key(exchange)));
     }
 
@@ -101,23 +98,13 @@ public class PublicationTurns extends RoutePolicySupport {
      */
     public void end(Exchange exchange) {
         ExecutionKey key = key(exchange);
-        Instant again = exchange.getProperty(DueQueue.DUE, Instant.class);
-        if (again == null) {
-            underWay.remove(key);
-            if (!waiting.contains(key) || !underWay.add(key)) {
-                exchange.getMessage().setBody(null);
-                return;
-            }
+        if (exchange.getProperty(DueQueue.DUE) != null) {
+            return;
         }
-        forget(exchange);
-        exchange.setProperty(DueQueue.DUE, again);
-    }
-
-    /** Drops what the turn held, because it would take memory while the execution waits. */
-    private static void forget(Exchange exchange) {
-        Object logContext = exchange.getProperty(LogContextPolicy.PROPERTY);
-        exchange.removeProperties("*");
-        exchange.setProperty(LogContextPolicy.PROPERTY, logContext);
+        underWay.remove(key);
+        if (!waiting.contains(key) || !underWay.add(key)) {
+            exchange.getMessage().setBody(null);
+        }
     }
 
     private static ExecutionKey key(Exchange exchange) {

@@ -8,7 +8,7 @@ import java.io.InputStream;
  * A stream from which no more bytes can be read than were allowed. It lies under code that keeps in memory what it
  * reads, so that such code cannot fill the memory.
  */
-final class BoundedStream extends InputStream {
+public final class BoundedStream extends InputStream {
 
     private final InputStream in;
     private final String refusal;
@@ -20,15 +20,20 @@ final class BoundedStream extends InputStream {
      * @param most how many bytes may be read until more are allowed
      * @param refusal what the exception says if the stream has more
      */
-    BoundedStream(InputStream in, long most, String refusal) {
+    public BoundedStream(InputStream in, long most, String refusal) {
         this.in = in;
         this.left = most;
         this.refusal = refusal;
     }
 
     /** Allows this number of bytes from here on, whatever was left before. */
-    void allow(long bytes) {
+    public void allow(long bytes) {
         left = bytes;
+    }
+
+    /** Gives how many bytes may be read until more are allowed. */
+    public long left() {
+        return left;
     }
 
     @Override

@@ -7,6 +7,8 @@ import execution.model.UnusableMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
@@ -18,9 +20,22 @@ public class FetchedArchive {
 
     /** The exchange property with the metadata that the archive was put with: a map of texts. */
     static final String METADATA = "results.metadata";
+    /** The exchange property with the {@link Origin} of the archive. */
+    static final String ORIGIN = "results.origin";
+
+    /** The exchange property with the {@link execution.results.parser.ResultsFile} that a parser reads. */
+    static final String FILE = "resultsFile";
 
     private static final String PACKED = "results.packed";
     private static final String UNPACKED = "results.unpacked";
+
+    /**
+     * What S3 says of an archive.
+     *
+     * @param metadata what the task said when it put the archive; it comes from outside
+     * @param putAt when the archive was put
+     */
+    record Origin(Map<String, String> metadata, Instant putAt) {}
 
     private final ResultsDownload download;
     private final ResultsFiles files;
@@ -42,11 +57,13 @@ public class FetchedArchive {
         Path packed = files.create(".tar.gz");
         exchange.setProperty(PACKED, packed);
         exchange.setProperty(UNPACKED, files.create(".tmp"));
-        exchange.setProperty(METADATA, download.fetch(key, packed));
+        Origin origin = download.fetch(key, packed);
+        exchange.setProperty(ORIGIN, origin);
+        exchange.setProperty(METADATA, origin.metadata());
     }
 
     /**
-     * Unpacks the archive and makes the message of its file that {@code direct:parse-<job_name>} takes.
+     * Unpacks the archive and makes the message of its file that parsers take.
      *
      * @throws UnusableMessageException if the archive is not of the form that is read
      */
@@ -59,7 +76,10 @@ public class FetchedArchive {
                 key.file(),
                 exchange.getProperty(PACKED, Path.class),
                 unpacked,
-                properties.mostUnpacked().toBytes());
+                new ResultsArchive.Limits(properties.mostUnpacked().toBytes(), properties.mostRatio()));
+        Map<String, String> metadata =
+                exchange.getProperty(ORIGIN, Origin.class).metadata();
+        exchange.setProperty(FILE, new UnpackedFile(ResultsArchive.fileName(key.file()), metadata, unpacked));
         ExecutionKey owner = execution.key();
         Message message = exchange.getMessage();
         message.setBody(unpacked.toFile());

@@ -11,14 +11,18 @@ import org.springframework.stereotype.Component;
 public class ParserAnswers {
 
     /**
-     * Takes the parser's answer.
+     * Takes the answer of a route.
      *
-     * @throws ResultsNotParsedException if the parser gave something else than {@link ParsedResults}
+     * @throws ResultsNotParsedException if the route neither gave {@link ParsedResults} nor posted to its context
      */
     @Handler
     public ParsedResults answer(Exchange exchange) {
         ParsedResults parsed = exchange.getMessage().getBody(ParsedResults.class);
         if (parsed == null) {
+            DocumentsContext context = exchange.getProperty(DocumentsContexts.CONTEXT, DocumentsContext.class);
+            if (context != null && context.isUsed()) {
+                return ParsedResults.NONE;
+            }
             throw new ResultsNotParsedException(route(exchange) + " gave no ParsedResults", null);
         }
         return parsed;
@@ -31,18 +35,23 @@ public class ParserAnswers {
      *     {@link ResultsNotParsedException}
      */
     public static Exception failure(Exchange exchange, Exception cause) {
+        return failure(route(exchange), cause);
+    }
+
+    /** Tells what the failure of a parser means. */
+    static Exception failure(String parser, Throwable cause) {
         UnusableMessageException unusable = ObjectHelper.getException(UnusableMessageException.class, cause);
         if (unusable != null) {
             return unusable;
         }
         if (ObjectHelper.getException(StackOverflowError.class, cause) != null) {
             // A regular expression fails like this on a text that is too long for it, and would fail again.
-            return new UnusableMessageException("the parser needs more stack than there is: " + route(exchange));
+            return new UnusableMessageException("the parser needs more stack than there is: " + parser);
         }
-        return new ResultsNotParsedException(route(exchange) + " failed", cause);
+        return new ResultsNotParsedException(parser + " failed", cause);
     }
 
     private static String route(Exchange exchange) {
-        return "direct:parse-" + exchange.getProperty(ResultsOwner.JOB, String.class);
+        return "direct:" + exchange.getProperty(Parsers.ROUTE, String.class);
     }
 }

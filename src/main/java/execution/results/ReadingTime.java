@@ -1,8 +1,8 @@
 package execution.results;
 
 import execution.model.ResultsKey;
-import execution.model.UnusableMessageException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -13,17 +13,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives the steps of a route that read an archive a thread of their own and {@code execution.results.most-time}. It is
- * a policy around these steps. The steps work on a copy of the exchange, and only the copy's body or exception comes
- * back, so steps that take too long cannot change anything later. When their time is over, they fail with an
- * {@link UnusableMessageException}.
+ * a policy around these steps, and does not wait for them: the body that comes back gives the messages of documents as
+ * they are posted, and after the last one {@link #parsed} gives what the steps answered. The steps work on a copy of
+ * the exchange, so steps that take too long cannot change anything later.
  */
 @Component
 public class ReadingTime implements Policy {
 
-    private final TimedWork time;
+    private static final String READING = "results.reading";
 
-    ReadingTime(TimedWork time) {
+    private final TimedWork time;
+    private final DocumentsContexts contexts;
+
+    ReadingTime(TimedWork time, DocumentsContexts contexts) {
         this.time = time;
+        this.contexts = contexts;
     }
 
     @Override
@@ -35,18 +39,40 @@ public class ReadingTime implements Policy {
     public Processor wrap(Route route, Processor steps) {
         return exchange -> {
             ResultsKey key = exchange.getProperty(ResultsOwner.KEY, ResultsKey.class);
-            Object body = time.run("the reading of " + key.file(), () -> run(steps, exchange));
-            exchange.getMessage().setBody(body);
+            Reading reading =
+                    Reading.begin("the reading of " + key.file(), time, messages -> read(steps, exchange, messages));
+            exchange.setProperty(READING, reading);
+            exchange.getMessage().setBody(reading);
         };
     }
 
-    private static Object run(Processor steps, Exchange exchange) throws Exception {
+    private ParsedResults read(Processor steps, Exchange exchange, Reading.Messages messages) throws Exception {
+        DocumentsContext context = contexts.open(exchange, messages::put);
         Exchange copy = ExchangeHelper.createCorrelatedCopy(exchange, false);
         copy.removeProperty(ExchangePropertyKey.TRY_ROUTE_BLOCK);
+        copy.setProperty(DocumentsContexts.CONTEXT, context);
         steps.process(copy);
         if (copy.getException() != null) {
             throw copy.getException();
         }
-        return copy.getMessage().getBody();
+        context.publish();
+        ParsedResults parsed = copy.getMessage().getBody(ParsedResults.class);
+        return context.hasFindings() ? new ParsedResults(true, parsed.documents()) : parsed;
+    }
+
+    /**
+     * Gives what the steps answered.
+     *
+     * @throws execution.model.UnusableMessageException if they took too long, or if they throw it
+     */
+    public ParsedResults parsed(@ExchangeProperty(READING) Reading reading) throws Exception {
+        return reading.parsed();
+    }
+
+    /** Ends the steps if they have not ended. Does nothing where they did not begin. */
+    public void leave(@ExchangeProperty(READING) Reading reading) {
+        if (reading != null) {
+            reading.leave();
+        }
     }
 }

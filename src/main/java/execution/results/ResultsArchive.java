@@ -28,19 +28,35 @@ final class ResultsArchive {
      */
     private static final int MOST_AROUND = 65_536;
 
+    /** A file that is no larger does no harm, however little of the archive it comes from. */
+    private static final long ALWAYS_READ = 16L * 1_024 * 1_024;
+
+    /**
+     * How much is unpacked.
+     *
+     * @param mostBytes the most bytes that the file may unpack to
+     * @param mostRatio how many times as large as the archive the file may be, where it has more than 16 MB
+     */
+    record Limits(long mostBytes, int mostRatio) {}
+
     private ResultsArchive() {}
+
+    /** Gives the name of the file that an archive of this name holds. */
+    static String fileName(String archive) {
+        return archive.substring(0, archive.length() - ENDING.length());
+    }
 
     /**
      * Unpacks an archive.
      *
      * @param packed an archive of bounded size
      * @param target a file that exists; if it was deleted, its owner has given up, and the archive is not unpacked
-     * @param mostBytes the most bytes that the file may unpack to
+     * @param limits how much may come out of it
      * @throws UnusableMessageException if the archive is not of that form
      * @throws UncheckedIOException if the target cannot be written
      */
-    static void unpack(String name, Path packed, Path target, long mostBytes) {
-        String wanted = name.substring(0, name.length() - ENDING.length());
+    static void unpack(String name, Path packed, Path target, Limits limits) {
+        String wanted = fileName(name);
         try (BoundedStream file = new BoundedStream(
                 Files.newInputStream(packed),
                 MOST_AROUND,
@@ -56,10 +72,7 @@ final class ResultsArchive {
             if (entry == null || !isPlainFile(entry) || !entry.getName().equals(wanted)) {
                 throw new UnusableMessageException("the archive must begin with the file " + wanted);
             }
-            if (entry.getSize() > mostBytes) {
-                throw new UnusableMessageException(
-                        "the archive's file has " + entry.getSize() + " bytes, at most " + mostBytes + " are read");
-            }
+            check(entry.getSize(), Files.size(packed), limits);
             unpacked.allow(entry.getSize() + MOST_AROUND);
             copy(tar, target);
             unpacked.allow(MOST_AROUND);
@@ -71,6 +84,18 @@ final class ResultsArchive {
         } catch (IOException | RuntimeException e) {
             // The libraries answer some broken archives with errors that they do not declare.
             throw new UnusableMessageException("the archive cannot be unpacked: " + e.getMessage());
+        }
+    }
+
+    /** Checks the size that the archive says its file has. No more bytes than that are read. */
+    private static void check(long unpacked, long packed, Limits limits) {
+        if (unpacked > limits.mostBytes()) {
+            throw new UnusableMessageException(
+                    "the archive's file has " + unpacked + " bytes, at most " + limits.mostBytes() + " are read");
+        }
+        if (unpacked > ALWAYS_READ && unpacked / limits.mostRatio() > packed) {
+            throw new UnusableMessageException("the archive's file has " + unpacked + " bytes, more than "
+                    + limits.mostRatio() + " times as many as the archive");
         }
     }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Instant;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,11 +32,11 @@ class ResultsDownload {
 
     /**
      * @param target takes the archive
-     * @return the metadata that the archive was put with
+     * @return what S3 says of the archive
      * @throws UnusableMessageException if the object is gone or too large
      * @throws IOException if it did not come whole, or not within {@code execution.results.most-time}
      */
-    Map<String, String> fetch(ResultsKey key, Path target) throws IOException {
+    FetchedArchive.Origin fetch(ResultsKey key, Path target) throws IOException {
         try (ResponseInputStream<GetObjectResponse> object =
                 s3.getObject(get -> get.bucket(bucket).key(key.text()))) {
             try (OutputStream out = Files.newOutputStream(target)) {
@@ -46,7 +46,8 @@ class ResultsDownload {
                 object.abort();
                 throw e;
             }
-            return object.response().metadata();
+            Instant putAt = object.response().lastModified();
+            return new FetchedArchive.Origin(object.response().metadata(), putAt == null ? Instant.EPOCH : putAt);
         } catch (NoSuchKeyException e) {
             throw new UnusableMessageException("the object is gone: " + key.text());
         }

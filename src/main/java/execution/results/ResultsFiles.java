@@ -4,11 +4,12 @@ import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,12 @@ class ResultsFiles {
     private static final String PREFIX = "instance-";
     private static final String LOCK = "lock";
 
+    /**
+     * The directories of the instances in this JVM. Their locks are not tried, because the operating system gives up
+     * all of a process's locks on a file as soon as the process closes that file once.
+     */
+    private static final Set<Path> OF_THIS_JVM = ConcurrentHashMap.newKeySet();
+
     private final Path own;
     private final FileChannel lock;
 
@@ -42,6 +49,7 @@ class ResultsFiles {
                 own = Files.createTempDirectory(base, PREFIX);
                 lock = open(own.resolve(LOCK));
                 lock.lock();
+                OF_THIS_JVM.add(own);
             }
         }
     }
@@ -61,12 +69,12 @@ class ResultsFiles {
     }
 
     private static boolean isAbandoned(Path instance) throws IOException {
+        if (OF_THIS_JVM.contains(instance)) {
+            return false;
+        }
         try (FileChannel channel = open(instance.resolve(LOCK));
                 FileLock free = channel.tryLock()) {
             return free != null;
-        } catch (OverlappingFileLockException e) {
-            // Another instance in this JVM holds the lock.
-            return false;
         }
     }
 
@@ -79,5 +87,6 @@ class ResultsFiles {
     void close() throws IOException {
         lock.close();
         FileSystemUtils.deleteRecursively(own);
+        OF_THIS_JVM.remove(own);
     }
 }

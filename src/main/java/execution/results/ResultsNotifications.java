@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.ServiceProperties;
+import execution.model.AggregateKey;
 import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;
 import java.net.URLDecoder;
@@ -30,7 +31,8 @@ public class ResultsNotifications {
      * Reads a notification.
      *
      * @param notification JSON as S3 sends it
-     * @return the keys in the notification's order; none for the test that S3 sends when notifications are switched on
+     * @return the keys of results in the notification's order; none for the test that S3 sends when notifications are
+     *     switched on
      * @throws UnusableMessageException if it is no notification of this service's results
      */
     @Handler
@@ -53,6 +55,10 @@ public class ResultsNotifications {
                 throw new UnusableMessageException("a notification of another bucket");
             }
             String key = decoded(event.at("/s3/object/key").asText());
+            if (AggregateKey.isOne(key)) {
+                // Such an object is the service's own. A bucket whose notifications have no suffix tells of it as well.
+                continue;
+            }
             keys.add(ResultsKey.parse(key)
                     .orElseThrow(() -> new UnusableMessageException("not the key of results: " + key)));
         }

@@ -1,6 +1,7 @@
 package execution.runner;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import execution.model.ReasonClass;
 
 /** Whose doing it is that a task stopped, and so what follows. */
 public enum EndCause {
@@ -18,6 +19,29 @@ public enum EndCause {
     REQUESTED,
     /** The task can never start before somebody has changed something, so no other attempt is made. */
     UNUSABLE;
+
+    /** Gives whose doing an end of a class is where its runner does not say; of no class it is the job's. */
+    static EndCause of(ReasonClass reasonClass) {
+        if (reasonClass == null) {
+            return JOB;
+        }
+        return switch (reasonClass) {
+            case IMAGE_PULL, START_FAILURE, CAPACITY, SPOT, HOST -> PLATFORM;
+            case STOPPED_BY_HAND, CANCELLED -> REQUESTED;
+            case UNUSABLE -> UNUSABLE;
+            default -> JOB;
+        };
+    }
+
+    /** Gives the class of an end of which its runner named none. */
+    ReasonClass reasonClass(Integer exitCode) {
+        return switch (this) {
+            case JOB -> exitCode == null ? ReasonClass.UNKNOWN : ReasonClass.EXIT_CODE;
+            case PLATFORM -> ReasonClass.UNKNOWN;
+            case REQUESTED -> ReasonClass.STOPPED_BY_HAND;
+            case UNUSABLE -> ReasonClass.UNUSABLE;
+        };
+    }
 
     /**
      * Reads a word of JSON.

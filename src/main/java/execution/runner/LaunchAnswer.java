@@ -1,5 +1,7 @@
 package execution.runner;
 
+import execution.model.EndReason;
+
 /** What a runner answered when it was asked to launch an attempt or to find the attempt's task. */
 public sealed interface LaunchAnswer {
 
@@ -16,10 +18,20 @@ public sealed interface LaunchAnswer {
     /**
      * This call certainly launched nothing.
      *
-     * @param reason why, in words for those who asked for the execution
+     * @param why the reason, whose text is in words for those who asked for the execution
      * @param passing whether another attempt may succeed later
      */
-    record Refused(String reason, boolean passing) implements LaunchAnswer {}
+    record Refused(EndReason why, boolean passing) implements LaunchAnswer {
+
+        /** A refusal of which nothing but its words are known. */
+        public Refused(String reason, boolean passing) {
+            this(LaunchRefusedException.reason(reason, passing), passing);
+        }
+
+        public String reason() {
+            return why.text();
+        }
+    }
 
     /**
      * This call launched nothing because there were too many calls.

@@ -36,7 +36,7 @@ public class LaunchAnswers {
     public LaunchAnswer failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         LaunchRefusedException refused = ObjectHelper.getException(LaunchRefusedException.class, failure);
         if (refused != null) {
-            return new LaunchAnswer.Refused(refused.getMessage(), refused.isPassing());
+            return new LaunchAnswer.Refused(refused.why(), refused.isPassing());
         }
         LaunchThrottledException throttled = ObjectHelper.getException(LaunchThrottledException.class, failure);
         if (throttled != null) {

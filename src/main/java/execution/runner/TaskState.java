@@ -19,8 +19,11 @@ import java.util.Map;
  * @param end how the task ended; always there where the task has stopped, and else of no meaning
  * @param parts how each part ended of a task that has several, by the part's name. The part that the launch names as
  *     its container is the job and counts in place of {@code end}. Null is the same as none
- * @param detail what the platform itself said of the end. It goes to the log alone, because it may name accounts and
+ * @param detail what the platform itself said of the end. Callers never see it, because it may name accounts and
  *     roles; or null
+ * @param invocation which run of the task the state is of, where the platform may run the same task more than once: the
+ *     whole name of the run or the part of it before a slash; an empty text if the state holds only as long as no run
+ *     has reported its start. Null if it does not matter
  */
 public record TaskState(
         String reference,
@@ -31,7 +34,8 @@ public record TaskState(
         TaskPhase phase,
         TaskEnd end,
         Map<String, TaskEnd> parts,
-        String detail) {
+        String detail,
+        String invocation) {
 
     /** @throws IllegalArgumentException if something is missing; the message names what */
     public TaskState {
@@ -41,6 +45,19 @@ public record TaskState(
         require(phase != null, "phase: must say what has happened to the task");
         require(phase != TaskPhase.STOPPED || end != null, "end: must say how the task ended that has stopped");
         parts = parts == null ? Map.of() : Map.copyOf(parts);
+    }
+
+    /** The state of a task that its platform runs once. */
+    public TaskState(
+            String reference,
+            String attemptId,
+            long version,
+            Instant occurredAt,
+            TaskPhase phase,
+            TaskEnd end,
+            Map<String, TaskEnd> parts,
+            String detail) {
+        this(reference, attemptId, version, occurredAt, phase, end, parts, detail, null);
     }
 
     /** The state of a task that has not stopped. */
@@ -60,6 +77,17 @@ public record TaskState(
      */
     public boolean isOlderThan(long otherVersion) {
         return version > 0 && version <= otherVersion;
+    }
+
+    /**
+     * Tells whether the state is of the run that does the work of the attempt.
+     *
+     * @param claimedBy the name of that run, or null if no run has reported its start
+     */
+    public boolean isOf(String claimedBy) {
+        return invocation == null
+                || claimedBy == null
+                || !invocation.isEmpty() && (claimedBy.equals(invocation) || claimedBy.startsWith(invocation + "/"));
     }
 
     @JsonIgnore

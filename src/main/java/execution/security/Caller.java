@@ -48,11 +48,14 @@ public class Caller {
     }
 
     /**
-     * Gives the tenant of a user's request.
+     * Gives the tenant of a user's request, or the tenant that an operator acts for.
      *
      * @throws AccessDeniedException if the request has a task's token
      */
     public String tenant() {
+        if (SecurityContextHolder.getContext().getAuthentication() instanceof ActingFor acting) {
+            return acting.tenant();
+        }
         return authentication(USER).getName();
     }
 

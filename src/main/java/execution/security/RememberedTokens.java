@@ -4,10 +4,11 @@ import execution.model.Digests;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
-import org.apache.camel.support.LRUCacheFactory;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import shared.collection.BoundedMap;
 
 /**
  * Checks a token once a minute instead of with each request, because an RSA signature costs as much as a write of a
@@ -23,7 +24,8 @@ final class RememberedTokens implements JwtDecoder {
      */
     private static final int MOST = 500;
 
-    private final Map<String, Remembered> remembered = LRUCacheFactory.newLRUCache(MOST);
+    private final Map<String, Remembered> remembered =
+            Collections.synchronizedMap(BoundedMap.forgettingLeastUsed(MOST));
     private final JwtDecoder checks;
     private final Clock clock;
 

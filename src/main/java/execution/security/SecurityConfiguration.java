@@ -76,11 +76,11 @@ class SecurityConfiguration {
     /** The operations that people and other services call. */
     @Bean
     @Order(2)
-    SecurityFilterChain users(HttpSecurity http, SecurityProperties security, AccessProblems problems, Clock clock)
+    SecurityFilterChain users(
+            HttpSecurity http, SecurityProperties security, AccessProblems problems, JwtDecoder userTokens)
             throws Exception {
         JwtAuthenticationConverter converter = granting(Caller.USER);
         converter.setPrincipalClaimName(security.user().tenantClaim());
-        JwtDecoder decoder = new RememberedTokens(userDecoder(security.user()), clock);
         return stateless(http, problems)
                 .authorizeHttpRequests(requests -> requests
                         // The request that an error is dispatched for was checked before.
@@ -90,8 +90,14 @@ class SecurityConfiguration {
                         .hasAuthority(Caller.USER.getAuthority()))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
-                        .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter)))
+                        .jwt(jwt -> jwt.decoder(userTokens).jwtAuthenticationConverter(converter)))
                 .build();
+    }
+
+    /** Checks the tokens of the issuer, on whatever path they come. */
+    @Bean
+    JwtDecoder userTokens(SecurityProperties security, Clock clock) throws IOException {
+        return new RememberedTokens(userDecoder(security.user()), clock);
     }
 
     /**

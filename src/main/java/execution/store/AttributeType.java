@@ -1,6 +1,7 @@
 package execution.store;
 
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.model.Timestamps;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,29 +16,37 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param absent what is read where there is no attribute
  */
-record AttributeType<V>(Function<V, AttributeValue> written, Function<AttributeValue, V> read, V absent) {
+public record AttributeType<V>(Function<V, AttributeValue> written, Function<AttributeValue, V> read, V absent) {
 
-    static final AttributeType<String> TEXT = nullable(Attributes::text, value -> present(value.s(), value));
+    public static final AttributeType<String> TEXT = nullable(Attributes::text, value -> present(value.s(), value));
 
-    static final AttributeType<Integer> INTEGER =
+    public static final AttributeType<Integer> INTEGER =
             nullable(value -> Attributes.number(value), value -> Integer.valueOf(value.n()));
 
-    static final AttributeType<Long> LONG = nullable(Attributes::number, value -> Long.valueOf(value.n()));
+    public static final AttributeType<Long> LONG = nullable(Attributes::number, value -> Long.valueOf(value.n()));
 
     /** A number that is 0 where a row does not have it. */
-    static final AttributeType<Integer> COUNT = new AttributeType<>(INTEGER.written, INTEGER.read, 0);
+    public static final AttributeType<Integer> COUNT = new AttributeType<>(INTEGER.written, INTEGER.read, 0);
 
-    static final AttributeType<Boolean> TRUTH =
+    public static final AttributeType<Boolean> TRUTH =
             nullable(AttributeValue::fromBool, value -> present(value.bool(), value));
 
     /** A truth that is false where a row does not have it. */
-    static final AttributeType<Boolean> FLAG = new AttributeType<>(TRUTH.written, TRUTH.read, false);
+    public static final AttributeType<Boolean> FLAG = new AttributeType<>(TRUTH.written, TRUTH.read, false);
 
-    static final AttributeType<Instant> TIME = nullable(
+    public static final AttributeType<Instant> TIME = nullable(
             value -> Attributes.text(Timestamps.format(value)), value -> Timestamps.parse(TEXT.read.apply(value)));
 
-    static final AttributeType<ExecutionStatus> STATUS =
+    /** A time in whole seconds since 1970, as DynamoDB wants it of the attribute by which items expire. */
+    public static final AttributeType<Instant> SECONDS = nullable(
+            value -> Attributes.number(value.getEpochSecond()),
+            value -> Instant.ofEpochSecond(Long.parseLong(value.n())));
+
+    public static final AttributeType<ExecutionStatus> STATUS =
             nullable(value -> Attributes.text(value.text()), value -> ExecutionStatus.of(TEXT.read.apply(value)));
+
+    public static final AttributeType<ReasonClass> REASON_CLASS =
+            nullable(value -> Attributes.text(value.text()), value -> ReasonClass.of(TEXT.read.apply(value)));
 
     /** An object with attributes of its own. */
     static <P> AttributeType<P> object(Function<AttributesOf<P>, P> attributes) {

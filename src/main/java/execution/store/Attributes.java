@@ -12,15 +12,15 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Converts JSON to attribute values and back. A null in an object is left out; a null in a list stays. */
-final class Attributes {
+public final class Attributes {
 
     private Attributes() {}
 
-    static AttributeValue text(String value) {
+    public static AttributeValue text(String value) {
         return AttributeValue.fromS(value);
     }
 
-    static AttributeValue number(long value) {
+    public static AttributeValue number(long value) {
         return AttributeValue.fromN(Long.toString(value));
     }
 

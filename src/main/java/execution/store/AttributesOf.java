@@ -13,10 +13,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param <R> the record
  */
-abstract class AttributesOf<R> {
+public abstract class AttributesOf<R> {
 
     /** Gives one component, and writes its attribute where this writes. A null is not written. */
-    abstract <V> V value(String name, AttributeType<V> type, Function<R, V> component);
+    public abstract <V> V value(String name, AttributeType<V> type, Function<R, V> component);
 
     /** Gives a component that is a record itself and whose attributes stand beside those of this record. */
     abstract <P> P group(Function<R, P> component, Function<AttributesOf<P>, P> attributes);
@@ -25,10 +25,10 @@ abstract class AttributesOf<R> {
      * @param source whose components are written
      * @param target takes the attributes
      */
-    static <R> AttributesOf<R> writing(R source, Map<String, AttributeValue> target) {
+    public static <R> AttributesOf<R> writing(R source, Map<String, AttributeValue> target) {
         return new AttributesOf<>() {
             @Override
-            <V> V value(String name, AttributeType<V> type, Function<R, V> component) {
+            public <V> V value(String name, AttributeType<V> type, Function<R, V> component) {
                 V value = component.apply(source);
                 if (value != null) {
                     target.put(name, type.written().apply(value));
@@ -44,10 +44,10 @@ abstract class AttributesOf<R> {
     }
 
     /** An attribute that is not there, or is null, gives what its type says of an absent one. */
-    static <R> AttributesOf<R> reading(Map<String, AttributeValue> source) {
+    public static <R> AttributesOf<R> reading(Map<String, AttributeValue> source) {
         return new AttributesOf<>() {
             @Override
-            <V> V value(String name, AttributeType<V> type, Function<R, V> component) {
+            public <V> V value(String name, AttributeType<V> type, Function<R, V> component) {
                 AttributeValue value = source.get(name);
                 return value == null || value.type() == AttributeValue.Type.NUL
                         ? type.absent()

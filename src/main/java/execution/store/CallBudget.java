@@ -196,6 +196,18 @@ public final class CallBudget {
         return new Lease(0, 0);
     }
 
+    /** Gives about how many calls could be made now, by all instances together. */
+    public int left() {
+        Map<String, AttributeValue> item =
+                dynamoDb.getItem(get -> get.tableName(table).key(key())).item();
+        if (!item.containsKey("tokens") || !item.containsKey("refilled_at")) {
+            return burst;
+        }
+        long elapsed = Math.max(0, clock.millis() - number(item, "refilled_at"));
+        double tokens = Double.parseDouble(item.get("tokens").n()) + elapsed * perSecond / 1_000.0;
+        return (int) Math.min(burst, tokens);
+    }
+
     /** Gives how long this instance has seen the bucket's time at this value. */
     private synchronized long stoodStill(long refilledAt, long now) {
         if (refilledAt != seenRefilledAt) {

@@ -3,8 +3,10 @@ package execution.store;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
+import execution.model.PartitionPlan;
 import execution.model.Timestamps;
 import execution.sweep.SweepProperties;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import org.springframework.stereotype.Component;
  * <p>Pending executions are in the index by their lane and not by a time. There may be very many of them, they wait
  * for a slot and not for a moment, and the sweep needs each lane only once. Ended executions whose changes are not
  * all published have a partition of their own. While the topic is away there may be very many of them, and they must
- * not hide what else is due.
+ * not hide what else is due. Those that are to be archived before their rows may expire have another one.
  */
 @Component
 public class DueTimes {
@@ -26,17 +28,27 @@ public class DueTimes {
     private static final String DUE = "DUE#";
     private static final String PENDING = "PENDING#";
     private static final String UNPUBLISHED = "UNPUBLISHED#";
+    private static final String UNARCHIVED = "UNARCHIVED#";
 
     private final SweepProperties sweep;
+    private final Expiry expiry;
 
-    DueTimes(SweepProperties sweep) {
+    DueTimes(SweepProperties sweep, Expiry expiry) {
         this.sweep = sweep;
+        this.expiry = expiry;
     }
 
     record IndexKeys(String partition, String sort) {}
 
-    /** Gives the execution with the time at which it is due. Every write calls this method. */
+    /**
+     * Gives the execution with the time at which it is due and the time at which its row expires. Every write calls
+     * this method.
+     */
     Execution scheduled(Execution execution, Instant now) {
+        if (isDone(execution)) {
+            Execution done = expiry.applied(execution);
+            return done.dueAt(wanted(done, now));
+        }
         Instant wanted = wanted(execution, now);
         Instant current = execution.dueAt();
         boolean keep = wanted != null && current != null && current.isAfter(now) && !wanted.isBefore(current);
@@ -48,10 +60,17 @@ public class DueTimes {
         if (execution.status() == ExecutionStatus.PENDING) {
             return null;
         }
+        if (isDone(execution)) {
+            return expiry.archivedAt(execution, now);
+        }
         if (execution.status().isTerminal()) {
-            return execution.isFullyPublished() ? null : micros(now.plus(sweep.publication()));
+            return micros(now.plus(sweep.publication()));
         }
         return micros(at(execution, now));
+    }
+
+    private static boolean isDone(Execution execution) {
+        return execution.status().isTerminal() && execution.isFullyPublished();
     }
 
     /** Cuts a time to the microsecond, because a row holds no more digits. */
@@ -66,19 +85,26 @@ public class DueTimes {
             Lane lane = execution.lane();
             return Optional.of(new IndexKeys(
                     pendingPartition(Math.floorMod(lane.indexKey().hashCode(), sweep.shards())),
-                    lane.indexKey() + "#CREATED#" + Timestamps.format(execution.createdAt()) + "#" + id));
+                    WorkIndex.PendingLane.key(lane, execution.job().waitingSeconds()) + "#CREATED#"
+                            + Timestamps.format(execution.createdAt()) + "#" + id));
         }
         int shard = Math.floorMod(id.hashCode(), sweep.shards());
         if (execution.dueAt() == null) {
             return Optional.empty();
         }
-        String partition = execution.status().isTerminal() ? unpublishedPartition(shard) : duePartition(shard);
-        return Optional.of(new IndexKeys(partition, Timestamps.format(execution.dueAt()) + "#" + id));
+        return Optional.of(new IndexKeys(partition(execution, shard), Timestamps.format(execution.dueAt()) + "#" + id));
     }
 
     /** Gives the time in a sort key that {@link #indexKeys} made for an execution that is not pending. */
     static Instant time(String sort) {
         return Timestamps.parse(sort.substring(0, sort.indexOf('#')));
+    }
+
+    private static String partition(Execution execution, int shard) {
+        if (isDone(execution)) {
+            return unarchivedPartition(shard);
+        }
+        return execution.status().isTerminal() ? unpublishedPartition(shard) : duePartition(shard);
     }
 
     static String duePartition(int shard) {
@@ -93,6 +119,10 @@ public class DueTimes {
         return UNPUBLISHED + shard;
     }
 
+    static String unarchivedPartition(int shard) {
+        return UNARCHIVED + shard;
+    }
+
     int shards() {
         return sweep.shards();
     }
@@ -105,9 +135,15 @@ public class DueTimes {
             Instant from = execution.notBefore() == null ? now : later(now, execution.notBefore());
             due = from.plus(sweep.launch());
         } else {
-            due = earlier(now.plus(sweep.task()), execution.deadline());
+            due = earlier(now.plus(silence(execution)), execution.deadline());
         }
         return execution.isFullyPublished() ? due : earlier(due, now.plus(sweep.publication()));
+    }
+
+    /** A partitioned job stands still while no instance has it in hand, so the sweep asks for it sooner. */
+    private Duration silence(Execution execution) {
+        boolean hasParts = PartitionPlan.RUNNER.equals(execution.job().jobRunner());
+        return hasParts && sweep.launch().compareTo(sweep.task()) < 0 ? sweep.launch() : sweep.task();
     }
 
     private static Instant later(Instant one, Instant other) {

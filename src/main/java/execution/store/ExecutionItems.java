@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.model.AcceptedJob;
 import execution.model.Execution;
@@ -14,6 +15,7 @@ import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
 import execution.model.Launch;
+import execution.model.PastAttempt;
 import execution.model.Timestamps;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,8 +34,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @Component
 public class ExecutionItems {
 
-    static final String VERSION = "version";
-    static final String CHANGE_ID = "change_id";
+    public static final String VERSION = "version";
+    public static final String CHANGE_ID = "change_id";
+
+    /** How many slots an item beside a row stands for; one where it does not say. */
+    public static final String SLOTS = "slots";
+
     private static final String LAUNCH = "launch";
 
     /** Kept from callers: how work is found and claimed, and what the task is launched with. */
@@ -54,14 +60,16 @@ public class ExecutionItems {
             List.of("created_at", "registered_at", "completed_at", "attempt_started_at");
 
     private final DueTimes due;
+    private final LaneOrder lanes;
     private final ObjectMapper mapper = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    ExecutionItems(DueTimes due) {
+    ExecutionItems(DueTimes due, LaneOrder lanes) {
         this.due = due;
+        this.lanes = lanes;
     }
 
     /** The whole row but for the id of the change. */
@@ -95,12 +103,22 @@ public class ExecutionItems {
         }
     }
 
-    static Map<String, AttributeValue> launchKey(Lane lane, ExecutionKey key) {
+    /** Gives the key of the item beside the row of an execution that uses slots of a lane. */
+    public static Map<String, AttributeValue> launchKey(Lane lane, ExecutionKey key) {
         return ExecutionStore.primaryKey(key.partitionKey(), launchPrefix(lane) + key.sortKey());
     }
 
+    /** Gives how many slots of its lane an item beside a row stands for; none if the item is not there. */
+    public static int slots(Map<String, AttributeValue> item) {
+        if (item == null || item.isEmpty()) {
+            return 0;
+        }
+        AttributeValue slots = item.get(SLOTS);
+        return slots == null ? 1 : Integer.parseInt(slots.n());
+    }
+
     /** What the sort keys of a lane's launches begin with. */
-    static String launchPrefix(Lane lane) {
+    public static String launchPrefix(Lane lane) {
         return "LAUNCH#" + lane.runner() + "#";
     }
 
@@ -136,7 +154,8 @@ public class ExecutionItems {
         }
     }
 
-    static boolean isChange(Map<String, AttributeValue> item, String changeId) {
+    /** Tells whether an item is as the write with this id left it. */
+    public static boolean isChange(Map<String, AttributeValue> item, String changeId) {
         AttributeValue last = item.get(CHANGE_ID);
         return last != null && changeId.equals(last.s());
     }
@@ -154,9 +173,39 @@ public class ExecutionItems {
         return isChange(found, changeId) ? WriteOutcome.WRITTEN : new WriteOutcome(false, fromItem(found));
     }
 
-    /** The row as callers see it. */
+    /** The row as callers see it, with the tale of its attempts. */
     public ObjectNode toJson(Execution execution) {
-        return visible(toItem(execution));
+        ObjectNode json = visible(toItem(execution));
+        if (execution.attempt() > 0) {
+            ArrayNode attempts = json.putArray("attempts");
+            PastAttempt.of(execution).forEach(attempt -> attempts.add(attempt(attempt)));
+        }
+        return json;
+    }
+
+    private ObjectNode attempt(PastAttempt attempt) {
+        ObjectNode json = mapper.createObjectNode();
+        json.put("number", attempt.number());
+        putTime(json, "opened_at", attempt.openedAt());
+        putTime(json, "launched_at", attempt.launchedAt());
+        putTime(json, "started_at", attempt.startedAt());
+        putTime(json, "ended_at", attempt.endedAt());
+        json.put("task", attempt.task());
+        json.put("exit_code", attempt.exitCode());
+        json.put(
+                "reason_class",
+                attempt.reasonClass() == null ? null : attempt.reasonClass().text());
+        json.put("reason", attempt.reason());
+        json.put("remedy", attempt.remedy());
+        json.put("platform", attempt.platform());
+        json.properties().removeIf(field -> field.getValue().isNull());
+        return json;
+    }
+
+    private static void putTime(ObjectNode json, String name, Instant time) {
+        if (time != null) {
+            json.put(name, Timestamps.format(time) + "Z");
+        }
     }
 
     ObjectNode visible(Map<String, AttributeValue> item) {
@@ -166,7 +215,30 @@ public class ExecutionItems {
         putZone(json.path("stop"), "requested_at");
         putZone(json.path("report"), "reported_at");
         json.path("history").forEach(change -> putZone(change, "occurred_at"));
+        putEnd(json);
         return json;
+    }
+
+    /**
+     * Tells how the execution ended beside its reason. How its attempts ended is told by the list of attempts, and what
+     * the platform said in its own words by nothing that callers see.
+     */
+    private static void putEnd(ObjectNode json) {
+        JsonNode history = json.path("history");
+        JsonNode end = history.path(history.size() - 1).path("end");
+        if (json.hasNonNull("completed_at")) {
+            for (String name : List.of("reason_class", "remedy")) {
+                if (end.hasNonNull(name)) {
+                    json.set(name, end.get(name));
+                }
+            }
+        }
+        history.forEach(change -> {
+            // A row may have been changed by hand, and must not keep a page of others from being listed.
+            if (change instanceof ObjectNode object) {
+                object.remove("end");
+            }
+        });
     }
 
     /**
@@ -202,18 +274,11 @@ public class ExecutionItems {
             putIndex(item, 4, planItem + status, created);
         }
         if (execution.status() == ExecutionStatus.PENDING) {
-            putIndex(item, 5, execution.lane().indexKey(), readyPosition(execution));
+            putIndex(item, 5, execution.lane().indexKey(), lanes.position(execution));
         } else if (execution.attempt() > 0) {
             putIndex(item, 5, attemptKey(execution.attemptId()), created);
         }
         due.indexKeys(execution).ifPresent(keys -> putIndex(item, 6, keys.partition(), keys.sort()));
-    }
-
-    /** Sorts a lane's pending executions. One that is put off stands behind those that may go on now. */
-    static String readyPosition(Execution pending) {
-        Instant from = pending.notBefore();
-        Instant ready = from != null && from.isAfter(pending.createdAt()) ? from : pending.createdAt();
-        return Timestamps.format(ready) + "#" + pending.key().executionId();
     }
 
     /** The same for every attempt of an execution, so that a late word of an earlier one is known for what it is. */

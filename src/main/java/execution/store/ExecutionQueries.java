@@ -60,17 +60,21 @@ public class ExecutionQueries {
                     + (status == null ? "" : "#STATUS#" + status.text());
         }
 
-        private boolean matches(Map<String, AttributeValue> row) {
+        boolean matches(Map<String, AttributeValue> row) {
             AttributeValue partition = row.get(partitionName());
             return partition != null && partition().equals(partition.s());
         }
 
-        private String partitionName() {
+        String partitionName() {
             return "GSI" + index() + "PK";
         }
 
-        private String sortName() {
+        String sortName() {
             return "GSI" + index() + "SK";
+        }
+
+        String indexName() {
+            return "GSI" + index();
         }
 
         private int index() {

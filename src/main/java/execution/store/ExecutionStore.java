@@ -249,7 +249,8 @@ public class ExecutionStore {
         return primaryKey(key.partitionKey(), key.sortKey());
     }
 
-    static Map<String, AttributeValue> primaryKey(String partition, String sort) {
+    /** Gives the primary key of an item of the table. */
+    public static Map<String, AttributeValue> primaryKey(String partition, String sort) {
         Map<String, AttributeValue> key = new LinkedHashMap<>();
         key.put("PK", Attributes.text(partition));
         key.put("SK", Attributes.text(sort));
@@ -257,7 +258,7 @@ public class ExecutionStore {
     }
 
     /** Also the ClientRequestToken of a transaction, which may have 36 characters. */
-    static String newChangeId() {
+    public static String newChangeId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
     }

@@ -30,6 +30,8 @@ public class Executions {
     private final Instance instance;
     private final WritesAlong along;
     private final ObjectProvider<ChangeListener> listener;
+    private final ObjectProvider<TenantNotes> tenants;
+    private final StatusMeters meters;
     private final Clock clock;
 
     Executions(
@@ -40,6 +42,8 @@ public class Executions {
             Instance instance,
             WritesAlong along,
             ObjectProvider<ChangeListener> listener,
+            ObjectProvider<TenantNotes> tenants,
+            StatusMeters meters,
             Clock clock) {
         this.store = store;
         this.marks = marks;
@@ -48,6 +52,8 @@ public class Executions {
         this.instance = instance;
         this.along = along;
         this.listener = listener;
+        this.tenants = tenants;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -57,7 +63,8 @@ public class Executions {
     public Optional<Execution> create(Execution execution) {
         Optional<Execution> existing = store.create(execution);
         if (existing.isEmpty()) {
-            StatusLog.written(0, execution);
+            written(0, execution);
+            tenants.ifAvailable(notes -> notes.note(execution.key().tenantId()));
             tell(execution);
         }
         return existing;
@@ -97,7 +104,7 @@ public class Executions {
         });
         along.written(current.key(), others.get());
         if (to.get() > from.get()) {
-            StatusLog.written(from.get(), after);
+            written(from.get(), after);
         }
         if (after.seq() != current.seq()) {
             tell(after);
@@ -114,7 +121,7 @@ public class Executions {
         Execution after = store.allocate(pending, launch, instance.id(), Timestamps.now(clock));
         if (after.seq() != pending.seq()) {
             if (instance.id().equals(after.lastAttempt().launcher()) && after.status() == ExecutionStatus.ALLOCATED) {
-                StatusLog.written(pending.seq(), after);
+                written(pending.seq(), after);
             }
             tell(after);
         }
@@ -124,6 +131,11 @@ public class Executions {
     /** How many slots of a lane are free now (a consistent read). */
     public int freeSlots(Lane lane) {
         return store.slots(lane).free();
+    }
+
+    /** The slots of a lane as its counter has them now (a consistent read). */
+    public Slots slots(Lane lane) {
+        return store.slots(lane);
     }
 
     /** What the execution's tasks are launched with; empty if it holds no slot any more. */
@@ -182,6 +194,11 @@ public class Executions {
             // The row may be out of date, so the row as it is now decides whether the change is refused.
             return false;
         }
+    }
+
+    private void written(int seq, Execution after) {
+        StatusLog.written(seq, after);
+        meters.written(seq, after);
     }
 
     private void tell(Execution execution) {

@@ -6,20 +6,20 @@ import shared.failure.Backoff;
 import shared.failure.Backoff.Spread;
 
 /** The pauses between tries of a write that other writes of the same row or counter keep from taking place. */
-final class Pauses {
+public final class Pauses {
 
     /**
      * How often a write is tried. Other writes get in the way for moments only, so after that many tries something else
      * is wrong.
      */
-    static final int MOST_TRIES = 40;
+    public static final int MOST_TRIES = 40;
 
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(5), Duration.ofMillis(320), Spread.WHOLE);
 
     private Pauses() {}
 
     /** Waits for a random time of up to 5, 10, 20 … 320 ms. */
-    static void pause(int attempt) {
+    public static void pause(int attempt) {
         LockSupport.parkNanos(PAUSES.after(attempt).toNanos());
     }
 }

@@ -27,7 +27,7 @@ public class PendingEventMarks {
     }
 
     /** A position as {@link WorkIndex.Entry} has it; empty where nothing is known. */
-    public Optional<String> find(Lane lane) {
+    public Optional<String> find(WorkIndex.PendingLane lane) {
         return Optional.ofNullable(dynamoDb.getItem(
                                 get -> get.tableName(table).key(key(lane)).consistentRead(true))
                         .item()
@@ -35,13 +35,15 @@ public class PendingEventMarks {
                 .map(AttributeValue::s);
     }
 
-    public void put(Lane lane, String position) {
+    public void put(WorkIndex.PendingLane lane, String position) {
         Map<String, AttributeValue> item = new HashMap<>(key(lane));
         item.put(POSITION, Attributes.text(position));
         dynamoDb.putItem(put -> put.tableName(table).item(item));
     }
 
-    private static Map<String, AttributeValue> key(Lane lane) {
-        return ExecutionStore.primaryKey("TENANT#" + lane.tenantId(), "PENDING_EVENTS#" + lane.runner());
+    private static Map<String, AttributeValue> key(WorkIndex.PendingLane pending) {
+        Lane lane = pending.lane();
+        String waiting = pending.waitingSeconds() == null ? "" : "#" + pending.waitingSeconds();
+        return ExecutionStore.primaryKey("TENANT#" + lane.tenantId(), "PENDING_EVENTS#" + lane.runner() + waiting);
     }
 }

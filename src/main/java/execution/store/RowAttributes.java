@@ -1,9 +1,12 @@
 package execution.store;
 
+import static execution.aws.AwsResources.EXPIRES_AT;
 import static execution.store.AttributeType.COUNT;
 import static execution.store.AttributeType.FLAG;
 import static execution.store.AttributeType.INTEGER;
 import static execution.store.AttributeType.LONG;
+import static execution.store.AttributeType.REASON_CLASS;
+import static execution.store.AttributeType.SECONDS;
 import static execution.store.AttributeType.STATUS;
 import static execution.store.AttributeType.TEXT;
 import static execution.store.AttributeType.TIME;
@@ -11,6 +14,7 @@ import static execution.store.AttributeType.TRUTH;
 
 import execution.model.AcceptedJob;
 import execution.model.Attempt;
+import execution.model.AttemptEnd;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.History;
@@ -35,6 +39,7 @@ final class RowAttributes {
 
     private static final AttributeType<StopIntent> STOP = AttributeType.object(RowAttributes::stop);
     private static final AttributeType<Report> REPORT = AttributeType.object(RowAttributes::report);
+    private static final AttributeType<AttemptEnd> END = AttributeType.object(RowAttributes::end);
     private static final AttributeType<List<StatusChange>> CHANGES =
             AttributeType.list(AttributeType.object(RowAttributes::change));
 
@@ -75,6 +80,8 @@ final class RowAttributes {
         return new Attempt(
                 row.value("attempt", INTEGER, Attempt::number),
                 row.value("refusals", INTEGER, Attempt::refusals),
+                row.value("spot_losses", COUNT, Attempt::spotLosses),
+                row.value("on_demand", FLAG, Attempt::onDemand),
                 row.value("attempt_started_at", TIME, Attempt::startedAt),
                 row.value("launcher", TEXT, Attempt::launcher),
                 row.value("not_before", TIME, Attempt::notBefore),
@@ -86,7 +93,8 @@ final class RowAttributes {
                 row.value("task_reference", TEXT, Task::reference),
                 row.value("task_version", LONG, Task::version),
                 row.value("registered_at", TIME, Task::registeredAt),
-                row.value("report", REPORT, Task::report));
+                row.value("report", REPORT, Task::report),
+                row.value("invocation", TEXT, Task::invocation));
     }
 
     private static JobOutcome outcome(AttributesOf<JobOutcome> row) {
@@ -105,7 +113,9 @@ final class RowAttributes {
     }
 
     private static Publication publication(AttributesOf<Publication> row) {
-        return new Publication(row.value("published_seq", COUNT, Publication::publishedSeq));
+        return new Publication(
+                row.value("published_seq", COUNT, Publication::publishedSeq),
+                row.value(EXPIRES_AT, SECONDS, Publication::expiresAt));
     }
 
     private static History history(AttributesOf<History> row) {
@@ -119,14 +129,26 @@ final class RowAttributes {
                 entry.value("previous", STATUS, StatusChange::previous),
                 entry.value("occurred_at", TIME, StatusChange::occurredAt),
                 entry.value("attempt", INTEGER, StatusChange::attempt),
-                entry.value("reason", TEXT, StatusChange::reason));
+                entry.value("reason", TEXT, StatusChange::reason),
+                entry.value("end", END, StatusChange::end));
+    }
+
+    private static AttemptEnd end(AttributesOf<AttemptEnd> object) {
+        return new AttemptEnd(
+                object.value("exit_code", INTEGER, AttemptEnd::exitCode),
+                object.value("reason_class", REASON_CLASS, AttemptEnd::reasonClass),
+                object.value("task", TEXT, AttemptEnd::task),
+                object.value("remedy", TEXT, AttemptEnd::remedy),
+                object.value("platform", TEXT, AttemptEnd::platform),
+                object.value("detail", TEXT, AttemptEnd::detail));
     }
 
     private static StopIntent stop(AttributesOf<StopIntent> object) {
         return new StopIntent(
                 object.value("becomes", STATUS, StopIntent::becomes),
                 object.value("reason", TEXT, StopIntent::reason),
-                object.value("requested_at", TIME, StopIntent::requestedAt));
+                object.value("requested_at", TIME, StopIntent::requestedAt),
+                object.value("reason_class", REASON_CLASS, StopIntent::reasonClass));
     }
 
     private static Report report(AttributesOf<Report> object) {
@@ -136,6 +158,7 @@ final class RowAttributes {
                 object.value("duration_seconds", LONG, Report::durationSeconds),
                 object.value("results_uploaded", TRUTH, Report::resultsUploaded),
                 object.value("stdout_truncated", TRUTH, Report::stdoutTruncated),
+                object.value("output_kept", TRUTH, Report::outputKept),
                 object.value("reason", TEXT, Report::reason),
                 object.value("reported_at", TIME, Report::reportedAt));
     }

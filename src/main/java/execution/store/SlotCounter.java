@@ -14,18 +14,18 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * operator who sets {@code slot_limit} on it gives this tenant a limit of its own. {@code moves} grows with each
  * change.
  */
-final class SlotCounter {
+public final class SlotCounter {
 
     static final String SLOTS = "SLOTS#";
 
     private static final String IN_USE = "in_use";
-    private static final String LIMIT = "slot_limit";
+    static final String LIMIT = "slot_limit";
     private static final String MOVES = "moves";
 
     private final String table;
     private final Lane lane;
 
-    SlotCounter(String table, Lane lane) {
+    public SlotCounter(String table, Lane lane) {
         this.table = table;
         this.lane = lane;
     }
@@ -46,7 +46,7 @@ final class SlotCounter {
      * @param configured the limit where the tenant has none of its own
      * @param own the tenant's own limit as far as it is known; if it is another one by now the condition fails
      */
-    TransactWriteItem move(int takes, int frees, int configured, Integer own) {
+    public TransactWriteItem move(int takes, int frees, int configured, Integer own) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":delta", Attributes.number(takes - frees));
         values.put(":zero", Attributes.number(0));
@@ -71,7 +71,7 @@ final class SlotCounter {
     }
 
     /** Sets the counter to another number if it has not changed since it was seen. */
-    TransactWriteItem set(int seen, int inUse) {
+    public TransactWriteItem set(int seen, int inUse) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":seen", Attributes.number(seen));
         values.put(":new", Attributes.number(inUse));

@@ -6,6 +6,7 @@ import execution.model.Lane;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
  * Sets a lane's slot counter right if somebody changed it, or rows, from outside. Each execution that holds a slot has
  * a launch beside its row, put and deleted in the transactions that move the counter; so the launches of a lane, read
- * consistently while the counter does not move, are what the counter should say.
+ * consistently while the counter does not move, are what the counter should say. A partitioned job has one such item
+ * for all slots of its parts.
  */
 @Component
 public class SlotRecounts {
@@ -31,6 +36,9 @@ public class SlotRecounts {
 
     /** A transaction is written to all of its items within this. */
     private static final Duration SETTLES = Duration.ofMillis(500);
+
+    /** The most orphans that are deleted at once. A transaction may have 100 items. */
+    private static final int MOST_ORPHANS = 99;
 
     /** What came of a recount. */
     public enum Result {
@@ -88,22 +96,16 @@ public class SlotRecounts {
         if (second.isRight()) {
             return Result.RIGHT;
         }
-        int held = second.held();
         Slots before = second.slots();
-        List<Map<String, AttributeValue>> orphans = second.orphans();
-        if (before.moves() != first.slots().moves() || held != first.held() || !set(lane, before, held)) {
+        if (before.moves() != first.slots().moves() || second.held() != first.held() || !set(lane, second)) {
             return Result.MOVED;
         }
-        // The condition held, so no transaction of the lane came in between and these are nobody's.
-        orphans.forEach(orphan -> dynamoDb.deleteItem(delete -> delete.tableName(table)
-                .key(ExecutionStore.primaryKey(
-                        orphan.get("PK").s(), orphan.get("SK").s()))));
         LOG.warn(
                 "The slot counter of {} was {} with {} executions under way, and was set right; {} launches had no execution",
                 lane,
                 before.inUse(),
-                held,
-                orphans.size());
+                second.held(),
+                second.orphans().size());
         corrections.increment();
         return Result.CORRECTED;
     }
@@ -112,7 +114,11 @@ public class SlotRecounts {
         Slots slots = store.slots(lane);
         List<Map<String, AttributeValue>> launches = launches(lane);
         List<Map<String, AttributeValue>> orphans = orphans(lane, launches);
-        return new Count(slots, launches.size() - orphans.size(), orphans);
+        return new Count(slots, slots(launches) - slots(orphans), orphans);
+    }
+
+    private static int slots(List<Map<String, AttributeValue>> launches) {
+        return launches.stream().mapToInt(ExecutionItems::slots).sum();
     }
 
     private List<Map<String, AttributeValue>> launches(Lane lane) {
@@ -120,7 +126,8 @@ public class SlotRecounts {
                 .queryPaginator(query -> query.tableName(table)
                         .consistentRead(true)
                         .keyConditionExpression("PK = :tenant AND begins_with(SK, :launches)")
-                        .projectionExpression("PK, SK")
+                        .projectionExpression("PK, SK, #slots")
+                        .expressionAttributeNames(Map.of("#slots", ExecutionItems.SLOTS))
                         .expressionAttributeValues(Map.of(
                                 ":tenant", Attributes.text("TENANT#" + lane.tenantId()),
                                 ":launches", Attributes.text(ExecutionItems.launchPrefix(lane)))))
@@ -154,26 +161,49 @@ public class SlotRecounts {
         }
     }
 
-    private boolean set(Lane lane, Slots before, int held) {
+    /**
+     * Sets the counter and deletes the orphans in one transaction, under the condition that the counter did not move.
+     * Orphans beyond what a transaction takes are deleted by the next recount, and count until then.
+     *
+     * @return false if the counter moved
+     */
+    private boolean set(Lane lane, Count count) {
+        List<Map<String, AttributeValue>> orphans = count.orphans()
+                .subList(0, Math.min(MOST_ORPHANS, count.orphans().size()));
+        int left = slots(count.orphans()) - slots(orphans);
+        List<TransactWriteItem> parts = new ArrayList<>(orphans.size() + 1);
+        parts.add(counter(lane, count.slots(), count.held() + left));
+        orphans.forEach(orphan -> parts.add(TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(table)
+                        .key(ExecutionStore.primaryKey(
+                                orphan.get("PK").s(), orphan.get("SK").s())))
+                .build()));
+        try {
+            dynamoDb.transactWriteItems(transaction ->
+                    transaction.clientRequestToken(ExecutionStore.newChangeId()).transactItems(parts));
+            return true;
+        } catch (TransactionCanceledException | TransactionConflictException | TransactionInProgressException e) {
+            return false;
+        }
+    }
+
+    private TransactWriteItem counter(Lane lane, Slots before, int held) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":held", Attributes.number(held));
         values.put(":one", Attributes.number(1));
         values.put(":seen", Attributes.number(before.inUse()));
         values.put(":moves", Attributes.number(before.moves()));
-        try {
-            dynamoDb.updateItem(update -> update.tableName(table)
-                    .key(new SlotCounter(table, lane).key())
-                    .updateExpression("SET in_use = :held ADD moves :one")
-                    .conditionExpression((before.inUse() == 0
-                                    ? "(attribute_not_exists(in_use) OR in_use = :seen)"
-                                    : "in_use = :seen")
-                            + (before.moves() == 0
-                                    ? " AND (attribute_not_exists(moves) OR moves = :moves)"
-                                    : " AND moves = :moves"))
-                    .expressionAttributeValues(values));
-            return true;
-        } catch (ConditionalCheckFailedException e) {
-            return false;
-        }
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(table)
+                        .key(new SlotCounter(table, lane).key())
+                        .updateExpression("SET in_use = :held ADD moves :one")
+                        .conditionExpression((before.inUse() == 0
+                                        ? "(attribute_not_exists(in_use) OR in_use = :seen)"
+                                        : "in_use = :seen")
+                                + (before.moves() == 0
+                                        ? " AND (attribute_not_exists(moves) OR moves = :moves)"
+                                        : " AND moves = :moves"))
+                        .expressionAttributeValues(values))
+                .build();
     }
 }

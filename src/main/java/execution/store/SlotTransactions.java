@@ -2,21 +2,13 @@ package execution.store;
 
 import execution.allocation.AllocationProperties;
 import execution.model.Execution;
-import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.model.Launch;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shared.aws.AwsFailures;
@@ -34,8 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
  * transaction.
  *
  * <p>Two transactions on one counter at the same time would cancel each other. So this instance makes the
- * transactions of a lane one after the other, and writes all changes that wait meanwhile with the next transaction. A
- * busy lane thus costs fewer transactions, and a change of an idle lane does not wait.
+ * transactions of a lane one after the other, each with the changes that wait by then.
  */
 final class SlotTransactions {
 
@@ -46,9 +37,6 @@ final class SlotTransactions {
      * works"), and an item has at most 400 KB.
      */
     private static final int MOST = 10;
-
-    /** The most transactions at the same time. Each lane belongs to one of so many turns. */
-    private static final int TURNS = 256;
 
     /** The most limits of tenants that are remembered. A limit that was forgotten is learned again from the counter. */
     private static final int MOST_LIMITS = 10_000;
@@ -64,7 +52,7 @@ final class SlotTransactions {
     private final ExecutionItems items;
     private final AllocationProperties allocation;
     private final WriteCounts writes;
-    private final Turn[] turns = Stream.generate(Turn::new).limit(TURNS).toArray(Turn[]::new);
+    private final GroupCommits<Change> commits = new GroupCommits<>(MOST, SlotTransactions::isOfAnotherRow, this::make);
     private final Map<Lane, Integer> ownLimits = new ConcurrentHashMap<>();
 
     SlotTransactions(
@@ -80,48 +68,13 @@ final class SlotTransactions {
         this.writes = writes;
     }
 
-    /** The changes that wait for a transaction on one of the counters that share this turn. */
-    private static final class Turn {
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Deque<Change> waiting = new ArrayDeque<>();
-
-        private void add(Change change) {
-            synchronized (waiting) {
-                waiting.add(change);
-            }
-        }
-
-        /**
-         * Takes the change that has waited for longest, and others of its lane. Only one change of each row is taken,
-         * because a transaction may touch an item only once.
-         */
-        private List<Change> next() {
-            List<Change> next = new ArrayList<>();
-            Set<ExecutionKey> keys = new HashSet<>();
-            synchronized (waiting) {
-                Iterator<Change> all = waiting.iterator();
-                while (all.hasNext() && next.size() < MOST) {
-                    Change change = all.next();
-                    boolean sameLane =
-                            next.isEmpty() || change.lane().equals(next.get(0).lane());
-                    if (sameLane && keys.add(change.next.key())) {
-                        next.add(change);
-                        all.remove();
-                    }
-                }
-            }
-            return next;
-        }
-    }
-
     /** The change of one row, and its outcome or failure once the transaction was made. */
-    private static final class Change {
+    private static final class Change extends GroupCommits.Change {
         private final Execution next;
         private final RowUpdate update;
         private final Launch launch;
         private final String changeId;
         private WriteOutcome outcome;
-        private RuntimeException failure;
 
         private Change(Execution next, RowUpdate update, Launch launch, String changeId) {
             this.next = next;
@@ -134,6 +87,16 @@ final class SlotTransactions {
             return next.lane();
         }
 
+        @Override
+        protected Object key() {
+            return lane();
+        }
+
+        @Override
+        protected boolean isMade() {
+            return outcome != null;
+        }
+
         private boolean takes() {
             return next.status().holdsSlot();
         }
@@ -143,13 +106,14 @@ final class SlotTransactions {
             try {
                 outcome = items.outcome(next.key(), found, changeId);
             } catch (RuntimeException e) {
-                failure = e;
+                fail(e);
             }
         }
+    }
 
-        private boolean isDone() {
-            return outcome != null || failure != null;
-        }
+    /** Only one change of each row is written at a time, because a transaction may touch an item only once. */
+    private static boolean isOfAnotherRow(List<Change> others, Change change) {
+        return others.stream().noneMatch(other -> other.next.key().equals(change.next.key()));
     }
 
     /**
@@ -161,45 +125,19 @@ final class SlotTransactions {
      */
     WriteOutcome write(Execution next, RowUpdate update, Launch launch, String changeId) {
         Change change = new Change(next, update, launch, changeId);
-        Turn turn = turns[Math.floorMod(next.lane().hashCode(), turns.length)];
-        turn.add(change);
-        turn.lock.lock();
-        try {
-            // The changes before this one go first, so a few rounds are enough. Another thread may have written this
-            // change with its own.
-            while (!change.isDone()) {
-                make(turn.next());
-            }
-        } finally {
-            turn.lock.unlock();
-        }
-        if (change.failure != null) {
-            throw change.failure;
-        }
+        commits.commit(change);
         return change.outcome;
     }
 
     private void make(List<Change> changes) {
         List<Change> open = new ArrayList<>(changes);
-        try {
-            Integer wrongCounter = null;
-            for (int attempt = 1; attempt <= Pauses.MOST_TRIES && !open.isEmpty(); attempt++) {
-                wrongCounter = attempt(open, wrongCounter, attempt);
-                open.removeIf(Change::isDone);
-            }
-            fail(open, new IllegalStateException("the slots of a lane are changed by too many at once"));
-        } catch (RuntimeException e) {
-            if (open.size() == 1) {
-                fail(open, e);
-            } else {
-                // One of the changes cannot be written, and the others can be written without that one.
-                open.forEach(change -> make(List.of(change)));
-            }
+        Integer wrongCounter = null;
+        for (int attempt = 1; attempt <= Pauses.MOST_TRIES && !open.isEmpty(); attempt++) {
+            wrongCounter = attempt(open, wrongCounter, attempt);
+            open.removeIf(Change::isDone);
         }
-    }
-
-    private static void fail(Collection<Change> changes, RuntimeException failure) {
-        changes.stream().filter(change -> !change.isDone()).forEach(change -> change.failure = failure);
+        open.forEach(change ->
+                change.fail(new IllegalStateException("the slots of a lane are changed by too many at once")));
     }
 
     /**
@@ -230,7 +168,7 @@ final class SlotTransactions {
                 if (isWritten(change, e)) {
                     change.outcome = WriteOutcome.WRITTEN;
                 } else {
-                    change.failure = e;
+                    change.fail(e);
                 }
             }
             return null;
@@ -300,7 +238,7 @@ final class SlotTransactions {
         int frees = open.size() - takes.size();
         int free = Math.max(0, slots.limit() - slots.inUse() + frees);
         if (takes.size() > free) {
-            takes.subList(free, takes.size()).forEach(change -> change.failure = new SlotsExhaustedException(lane));
+            takes.subList(free, takes.size()).forEach(change -> change.fail(new SlotsExhaustedException(lane)));
             return null;
         }
         if (slots.inUse() + takes.size() < frees) {

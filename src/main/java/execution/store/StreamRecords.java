@@ -67,7 +67,12 @@ public class StreamRecords {
      * known to have gone on: the index that finds it may have lagged behind the first time.
      */
     private boolean isKnown(Map<String, AttributeValue> item) {
-        long version = Long.parseLong(item.get(ExecutionItems.VERSION).n());
+        AttributeValue stored = item.get(ExecutionItems.VERSION);
+        if (stored == null || stored.n() == null) {
+            // Somebody changed the row by hand; whoever reads it says so.
+            return false;
+        }
+        long version = Long.parseLong(stored.n());
         return recent.find(ExecutionKey.of(item.get("PK").s(), item.get("SK").s()))
                 .filter(own ->
                         own.version() > version || own.version() == version && own.status() != ExecutionStatus.PENDING)

@@ -1,15 +1,16 @@
 package execution.store;
 
 import execution.aws.ServiceProperties;
-import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.model.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -42,19 +43,43 @@ public class WorkIndex {
     public record Entry(ExecutionKey key, String position) {}
 
     /**
-     * A lane with pending executions.
+     * A lane with pending executions that may wait equally long. The executions of one lane that may wait for different
+     * times stand apart in the index of unfinished work, so that in each part the oldest is the first to be overdue.
      *
+     * @param waitingSeconds how long they may be pending; null if the setting of all executions decides
      * @param shard the shard of the index of unfinished work in which the executions were found
      * @param oldest the time at which the oldest of them was created
      */
-    public record PendingLane(Lane lane, int shard, Instant oldest) {}
+    public record PendingLane(Lane lane, Long waitingSeconds, int shard, Instant oldest) {
+
+        private static final String WAITING = "#WAITING#";
+
+        /** What the sort keys of the executions begin with. */
+        static String key(Lane lane, Long waitingSeconds) {
+            return lane.indexKey() + (waitingSeconds == null ? "" : WAITING + waitingSeconds);
+        }
+
+        String key() {
+            return key(lane, waitingSeconds);
+        }
+
+        private static PendingLane of(String key, int shard, Instant oldest) {
+            int waiting = key.indexOf(WAITING);
+            return waiting < 0
+                    ? new PendingLane(Lane.ofIndexKey(key), null, shard, oldest)
+                    : new PendingLane(
+                            Lane.ofIndexKey(key.substring(0, waiting)),
+                            Long.valueOf(key.substring(waiting + WAITING.length())),
+                            shard,
+                            oldest);
+        }
+    }
 
     /**
-     * Gives the oldest pending executions of a lane that may go on. An execution that was put off is sorted by the time
-     * from which it may go on, any other execution by the time of its creation. The index may lag by moments, so an
-     * execution of the answer may have gone on already.
+     * Gives the first of a lane's pending executions that may go on, in the order of {@link LaneOrder}. The index may
+     * lag by moments, so an execution of the answer may have gone on already.
      *
-     * @param after the position behind which the answer begins, or null to begin with the oldest
+     * @param after the position behind which the answer begins, or null to begin with the first
      * @param now executions that may go on only after this time are left out
      * @param most the most executions to give
      */
@@ -63,14 +88,7 @@ public class WorkIndex {
     }
 
     /**
-     * Gives the entry that {@link #ready} has for a pending execution, or will have once the index knows the execution.
-     */
-    public static Entry readyEntry(Execution pending) {
-        return new Entry(pending.key(), ExecutionItems.readyPosition(pending));
-    }
-
-    /**
-     * Gives the oldest pending executions of a lane, whether or not they are put off.
+     * Gives the oldest of a lane's pending executions that may wait equally long, whether or not they are put off.
      *
      * @param after the position behind which the answer begins, or null to begin with the oldest
      * @param createdBefore executions that were created later are left out
@@ -80,7 +98,7 @@ public class WorkIndex {
         return between(
                 "GSI6",
                 DueTimes.pendingPartition(pending.shard()),
-                pending.lane().indexKey() + CREATED,
+                pending.key() + CREATED,
                 after,
                 createdBefore,
                 most);
@@ -92,6 +110,16 @@ public class WorkIndex {
      * @param most the number at which counting ends
      */
     public int countPending(Lane lane, int most) {
+        return countBefore(lane, "~", most);
+    }
+
+    /**
+     * Counts the pending executions of a lane that stand before a position. The index may lag by moments.
+     *
+     * @param position as {@link LaneOrder#entry} gives it
+     * @param most the number at which counting ends
+     */
+    public int countBefore(Lane lane, String position, int most) {
         int count = 0;
         Map<String, AttributeValue> after = null;
         do {
@@ -100,8 +128,9 @@ public class WorkIndex {
             QueryResponse page = dynamoDb.query(query -> query.tableName(table)
                     .indexName("GSI5")
                     .select(Select.COUNT)
-                    .keyConditionExpression("GSI5PK = :lane")
-                    .expressionAttributeValues(Map.of(":lane", Attributes.text(lane.indexKey())))
+                    .keyConditionExpression("GSI5PK = :lane AND GSI5SK < :position")
+                    .expressionAttributeValues(
+                            Map.of(":lane", Attributes.text(lane.indexKey()), ":position", Attributes.text(position)))
                     .exclusiveStartKey(from)
                     .limit(left));
             count += page.count();
@@ -110,8 +139,15 @@ public class WorkIndex {
         return count;
     }
 
-    /** Finds the execution that has or had an attempt of this id. */
+    /**
+     * Finds the execution that has or had an attempt of this id.
+     *
+     * @param attemptId any text, because a platform also names tasks that others have started
+     */
     public Optional<ExecutionKey> byAttempt(String attemptId) {
+        if (attemptId.lastIndexOf('-') < 0) {
+            return Optional.empty();
+        }
         return recent.byAttempt(attemptId).or(() -> findByAttempt(attemptId));
     }
 
@@ -151,6 +187,16 @@ public class WorkIndex {
     }
 
     /**
+     * Gives the ended executions of a shard that should have been archived by now, the longest overdue first.
+     *
+     * @param after the position behind which the answer begins, or null to begin with the longest overdue
+     * @param most the most executions to give
+     */
+    public List<Entry> unarchived(int shard, String after, Instant now, int most) {
+        return between("GSI6", DueTimes.unarchivedPartition(shard), "", after, now, most);
+    }
+
+    /**
      * Reads entries between two positions. A position begins with a time, and in the key of an index the position may
      * stand behind a prefix. BETWEEN includes its bounds, so the first entry may be the one at {@code after}, which is
      * left out.
@@ -180,7 +226,10 @@ public class WorkIndex {
                 .toList();
     }
 
-    /** Gives the lanes of a shard that have pending executions. A lane of any length costs one small read. */
+    /**
+     * Gives the lanes of a shard that have pending executions, once for each time that some of them may wait. A lane of
+     * any length costs one small read for each such time.
+     */
     public List<PendingLane> lanesWithPending(int shard) {
         List<PendingLane> lanes = new ArrayList<>();
         String after = "";
@@ -205,11 +254,43 @@ public class WorkIndex {
             int created = sort.lastIndexOf(CREATED);
             String lane = sort.substring(0, created);
             int id = sort.lastIndexOf('#');
-            lanes.add(new PendingLane(
-                    Lane.ofIndexKey(lane), shard, Timestamps.parse(sort.substring(created + CREATED.length(), id))));
+            lanes.add(PendingLane.of(lane, shard, Timestamps.parse(sort.substring(created + CREATED.length(), id))));
             // This text sorts behind every key of the lane.
             after = lane + "#CREATED$";
         }
+    }
+
+    /** Gives the lanes of a tenant that have pending executions. Each lane costs one small read, as does each shard. */
+    public Set<Lane> lanesWithPending(String tenantId) {
+        Set<Lane> lanes = new LinkedHashSet<>();
+        String tenant = new Lane(tenantId, "").indexKey();
+        for (int shard = 0; shard < shards(); shard++) {
+            String partition = DueTimes.pendingPartition(shard);
+            String after = tenant;
+            while (after != null) {
+                String from = after;
+                after = dynamoDb
+                        .query(query -> query.tableName(table)
+                                .indexName("GSI6")
+                                .keyConditionExpression("GSI6PK = :shard AND GSI6SK BETWEEN :after AND :end")
+                                .expressionAttributeValues(Map.of(
+                                        ":shard", Attributes.text(partition),
+                                        ":after", Attributes.text(from),
+                                        ":end", Attributes.text(tenant + "\uffff")))
+                                .limit(1))
+                        .items()
+                        .stream()
+                        .map(item -> item.get("GSI6SK").s())
+                        .findFirst()
+                        .map(sort -> sort.substring(0, sort.lastIndexOf(CREATED)))
+                        .map(lane -> {
+                            lanes.add(PendingLane.of(lane, 0, Instant.EPOCH).lane());
+                            return lane + "#CREATED$";
+                        })
+                        .orElse(null);
+            }
+        }
+        return lanes;
     }
 
     private static List<ExecutionKey> keys(QueryResponse response) {

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Counts the durable writes, so that what an execution costs can be read from the metrics. */
 @Component
-class WriteCounts {
+public class WriteCounts {
 
     private final Counter single;
     private final Counter transactions;
@@ -20,11 +20,13 @@ class WriteCounts {
                 .register(metrics);
     }
 
-    void single() {
+    /** Counts a write of one item. */
+    public void single() {
         single.increment();
     }
 
-    void transaction() {
+    /** Counts a transaction, whatever the number of its items. */
+    public void transaction() {
         transactions.increment();
     }
 }

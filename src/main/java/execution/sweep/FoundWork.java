@@ -6,13 +6,15 @@ import execution.model.Execution;
 import execution.model.Lane;
 import execution.task.TaskStop;
 import java.time.Clock;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Hands what the sweep found to the stages, by {@code direct:found} and {@code direct:ask-for-tasks}. */
+/**
+ * Hands what the sweep found to the stages, by {@code direct:found}, {@code direct:ask-for-tasks} and
+ * {@code direct:archive}.
+ */
 @Component
 class FoundWork {
 
@@ -48,16 +50,35 @@ class FoundWork {
         hand("direct:found", execution);
     }
 
-    /** Executions of one runner whose tasks it said nothing of; returns once its answer is stored. */
-    void ask(TaskQuestion question) {
-        hand("direct:ask-for-tasks", question);
+    /**
+     * Executions of one runner whose tasks it said nothing of; returns once its answer is stored.
+     *
+     * @return whether it has answered
+     */
+    boolean ask(TaskQuestion question) {
+        return hand("direct:ask-for-tasks", question);
     }
 
-    private void hand(String route, Object found) {
-        Exchange exchange = camel.send(route + "?block=false&failIfNoConsumers=false", message -> message.getMessage()
-                .setBody(found));
-        if (exchange.getException() != null) {
-            LOG.warn("{} did not take {}: {}", route, found, FailedRoutes.text(exchange.getException()));
+    /**
+     * An ended execution that is to be archived; returns once that is stored. The archive itself logs its failures.
+     *
+     * @return whether it was archived
+     */
+    boolean archive(Execution ended) {
+        return send("direct:archive", ended) == null;
+    }
+
+    private boolean hand(String route, Object found) {
+        Exception failure = send(route, found);
+        if (failure != null) {
+            LOG.warn("{} did not take {}: {}", route, found, FailedRoutes.text(failure));
         }
+        return failure == null;
+    }
+
+    private Exception send(String route, Object found) {
+        return camel.send(route + "?block=false&failIfNoConsumers=false", message -> message.getMessage()
+                        .setBody(found))
+                .getException();
     }
 }

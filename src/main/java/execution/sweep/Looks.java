@@ -5,7 +5,9 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
+import execution.model.ReasonClass;
 import execution.model.StopIntent;
+import execution.operations.OptionalStages;
 import execution.store.Executions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,18 +31,20 @@ class Looks {
 
     private final Executions executions;
     private final FoundWork found;
+    private final OptionalStages stages;
     private final SweepProperties sweep;
 
-    Looks(Executions executions, FoundWork found, SweepProperties sweep) {
+    Looks(Executions executions, FoundWork found, OptionalStages stages, SweepProperties sweep) {
         this.executions = executions;
         this.found = found;
+        this.stages = stages;
         this.sweep = sweep;
     }
 
     /**
      * Looks at executions that an index says are due; what they are now decides.
      *
-     * @return the lanes in which executions are under way
+     * @return the lanes in which executions or their parts are under way
      */
     Set<Lane> at(List<ExecutionKey> keys, Instant now) {
         Set<Lane> lanes = new HashSet<>();
@@ -50,7 +54,7 @@ class Looks {
                 // The index lags behind the row, or somebody was faster.
                 continue;
             }
-            lanes.add(execution.lane());
+            lanes.addAll(execution.lanes());
             try (LogContext context = LogContext.of(execution.key(), execution.attempt())) {
                 Execution after = look(execution, now);
                 if (after.taskReference() != null && !after.status().isTerminal()) {
@@ -63,8 +67,41 @@ class Looks {
         }
         withTask.stream()
                 .collect(Collectors.groupingBy(execution -> execution.job().jobRunner()))
-                .forEach(this::askForTasks);
+                .forEach((runner, some) -> {
+                    if (askForTasks(runner, some)) {
+                        some.forEach(execution -> stopUnlessItRuns(execution, now));
+                    }
+                });
         return lanes;
+    }
+
+    /**
+     * Stops a task that does not run in time after its launch. Its runner has answered for it just before, because the
+     * word that it runs may have been lost; what the row says since then decides.
+     */
+    private void stopUnlessItRuns(Execution execution, Instant now) {
+        if (!isStartOverdue(execution, now)) {
+            return;
+        }
+        try (LogContext context = LogContext.of(execution.key(), execution.attempt())) {
+            found.stop(executions.update(
+                    execution, row -> isStartOverdue(row, now) ? row.requestStop(startTimeOut(row, now)) : row));
+        } catch (RuntimeException e) {
+            LOG.warn("The sweep could do nothing about {}: {}", execution.key(), e.toString());
+        }
+    }
+
+    private static boolean isStartOverdue(Execution row, Instant now) {
+        Instant deadline = row.startDeadline();
+        return deadline != null && !deadline.isAfter(now) && row.stop() == null;
+    }
+
+    private static StopIntent startTimeOut(Execution row, Instant now) {
+        return new StopIntent(
+                ExecutionStatus.TIMED_OUT,
+                "did not run within " + row.job().startingSeconds() + " s after its launch",
+                now,
+                ReasonClass.START_TIME_OUT);
     }
 
     private static boolean isDue(Execution execution, Instant now) {
@@ -94,7 +131,7 @@ class Looks {
     }
 
     private static boolean isOverdue(Execution row, Instant now) {
-        Instant deadline = row.deadline();
+        Instant deadline = row.runDeadline();
         return deadline != null && !deadline.isAfter(now);
     }
 
@@ -110,10 +147,16 @@ class Looks {
                 ExecutionStatus.TIMED_OUT, "still running " + row.job().timeoutSeconds() + " s after its launch", now));
     }
 
-    private void askForTasks(String runner, List<Execution> some) {
-        found.ask(new TaskQuestion(
+    /**
+     * Asks a runner for tasks.
+     *
+     * @return whether the runner has answered, or is one that answers nothing at all. Otherwise its tasks may run
+     */
+    private boolean askForTasks(String runner, List<Execution> some) {
+        boolean answered = found.ask(new TaskQuestion(
                 runner,
                 some.stream()
                         .collect(Collectors.toMap(Execution::taskReference, execution -> execution, (a, b) -> a))));
+        return answered || !stages.isThere("describe-" + runner);
     }
 }

@@ -32,6 +32,7 @@ final class ShardSweep {
     private final FoundWork found;
     private final OverduePending overduePending;
     private final UnpublishedEvents unpublished;
+    private final Unarchived unarchived;
     private final Looks looks;
     private final SlotRecounts slots;
     private final SweepProperties sweep;
@@ -54,6 +55,7 @@ final class ShardSweep {
         this.found = parts.found();
         this.overduePending = parts.overduePending();
         this.unpublished = parts.unpublished();
+        this.unarchived = parts.unarchived();
         this.looks = parts.looks();
         this.slots = parts.slots();
         this.sweep = parts.sweep();
@@ -65,16 +67,17 @@ final class ShardSweep {
             nextRound = now.plus(sweep.task());
         }
         List<WorkIndex.PendingLane> pending = index.lanesWithPending(shard);
-        pending.forEach(lane -> {
-            overduePending.endAll(lane, now);
-            found.wake(lane.lane());
-            saw(lane.lane(), now);
+        pending.forEach(lane -> overduePending.endAll(lane, now));
+        pending.stream().map(WorkIndex.PendingLane::lane).distinct().forEach(lane -> {
+            found.wake(lane);
+            saw(lane, now);
         });
         due(now);
         round(now);
         recount(now);
         pending.forEach(lane -> unpublished.ofPending(lane, now));
         unpublished.ofEnded(shard, now);
+        unarchived.ofEnded(shard, now);
     }
 
     /** What has become due since the last sweep. */

@@ -12,6 +12,7 @@ record SweepParts(
         FoundWork found,
         OverduePending overduePending,
         UnpublishedEvents unpublished,
+        Unarchived unarchived,
         Looks looks,
         SlotRecounts slots,
         SweepProperties sweep) {}

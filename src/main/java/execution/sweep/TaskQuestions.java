@@ -1,5 +1,6 @@
 package execution.sweep;
 
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
 import execution.model.StopIntent;
@@ -85,7 +86,12 @@ public class TaskQuestions {
                             null,
                             "the platform no longer knows the task; it stopped without its end being reported",
                             Timestamps.now(clock))
-                    : row.end(stop.becomes(), null, stop.reason(), Timestamps.now(clock));
+                    : row.end(
+                            stop.becomes(),
+                            null,
+                            stop.reason(),
+                            EndReason.of(stop.reasonClass(), stop.reason()),
+                            Timestamps.now(clock));
         });
     }
 }

@@ -76,7 +76,7 @@ class UnpublishedEvents {
         if (!pending.oldest().isBefore(before) || !turns.hasRoom()) {
             return;
         }
-        String known = pendingMarks.find(pending.lane()).orElse(null);
+        String known = pendingMarks.find(pending).orElse(null);
         String mark = known;
         String after = known;
         boolean gap = false;
@@ -96,7 +96,7 @@ class UnpublishedEvents {
             }
         }
         if (mark != null && !mark.equals(known)) {
-            pendingMarks.put(pending.lane(), mark);
+            pendingMarks.put(pending, mark);
         }
     }
 

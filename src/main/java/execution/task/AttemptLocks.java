@@ -1,11 +1,13 @@
 package execution.task;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,12 +18,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class AttemptLocks {
 
-    private static final long LONGEST_WAIT_MILLIS = 2_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final ReentrantLock[] locks = new ReentrantLock[256];
     private final Map<String, CountDownLatch> launches = new ConcurrentHashMap<>();
+    private final Duration longestWait;
 
+    @Autowired
     AttemptLocks() {
+        this(LONGEST_WAIT);
+    }
+
+    /** @param longestWait how long a state waits at most, for the answer of the launch and for another state */
+    AttemptLocks(Duration longestWait) {
+        this.longestWait = longestWait;
         for (int i = 0; i < locks.length; i++) {
             locks[i] = new ReentrantLock();
         }
@@ -50,9 +60,9 @@ public class AttemptLocks {
         try {
             CountDownLatch launch = launches.get(attemptId);
             if (launch != null) {
-                launch.await(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                launch.await(longestWait.toMillis(), TimeUnit.MILLISECONDS);
             }
-            locked = lock.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            locked = lock.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,5 @@
 package execution.task;
 
-import execution.allocation.AllocationProperties;
 import execution.logging.LogContext;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
@@ -37,21 +36,14 @@ public class TaskStates {
     private final Executions executions;
     private final AttemptIndex attempts;
     private final AttemptLocks locks;
-    private final AllocationProperties allocation;
     private final NextAttempts nextAttempts;
     private final Clock clock;
 
     TaskStates(
-            Executions executions,
-            AttemptIndex attempts,
-            AttemptLocks locks,
-            AllocationProperties allocation,
-            NextAttempts nextAttempts,
-            Clock clock) {
+            Executions executions, AttemptIndex attempts, AttemptLocks locks, NextAttempts nextAttempts, Clock clock) {
         this.executions = executions;
         this.attempts = attempts;
         this.locks = locks;
-        this.allocation = allocation;
         this.nextAttempts = nextAttempts;
         this.clock = clock;
     }
@@ -151,21 +143,16 @@ public class TaskStates {
     private Execution next(Execution row, TaskState state) {
         if (row.status().isTerminal()
                 || !state.attemptId().equals(row.attemptId())
+                || !state.isOf(row.task().invocation())
                 || state.isOlderThan(row.task().version())) {
             return row;
         }
         if (state.isStarted()) {
             return running(row, state);
         }
-        TaskOutcome outcome = TaskOutcome.of(row, state, allocation.maxRefusals());
-        Execution launched = launched(row, state);
-        if (outcome.retry()) {
-            return outcome.platformsDoing()
-                    ? nextAttempts.afterRefusal(launched, outcome.reason(), Timestamps.now(clock))
-                    : nextAttempts.ofJob(launched, outcome.reason(), Timestamps.now(clock));
-        }
-        return launched.withTask(state.reference(), state.version())
-                .end(outcome.status(), outcome.exitCode(), outcome.reason(), Timestamps.now(clock));
+        TaskOutcome outcome = nextAttempts.judge(row, state);
+        Execution launched = launched(row, state).withTask(state.reference(), state.version());
+        return nextAttempts.after(launched, outcome, Timestamps.now(clock));
     }
 
     private Execution running(Execution row, TaskState state) {

@@ -1,10 +1,13 @@
 package routes.wrap;
 
+import java.util.Optional;
 import org.apache.camel.Predicate;
 import org.apache.camel.builder.RouteBuilder;
 import wrapper.call.HttpCalls;
 import wrapper.callback.CallbackClient;
 import wrapper.callback.FetchInput;
+import wrapper.callback.KeepOutput;
+import wrapper.callback.Lease;
 import wrapper.callback.PackResults;
 import wrapper.callback.ReportEnd;
 import wrapper.callback.ReportRunning;
@@ -16,6 +19,7 @@ import wrapper.config.Settings;
 import wrapper.run.PrepareWorkDirectory;
 import wrapper.run.RecordFailure;
 import wrapper.run.RemoveWorkDirectory;
+import wrapper.run.RequireLaunch;
 import wrapper.run.Run;
 import wrapper.run.Stop;
 import wrapper.run.SupersededException;
@@ -27,6 +31,8 @@ public final class RunRoutes extends RouteBuilder {
     private final Stop stop;
     private final boolean verbose;
     private final Settings settings;
+    private final Optional<String> launchFailure;
+    private final Optional<Lease> lease;
 
     /**
      * Takes what the steps share.
@@ -34,13 +40,24 @@ public final class RunRoutes extends RouteBuilder {
      * @param callbacks null if there is no service to tell
      * @param http null if there is no service to tell
      * @param verbose whether the end of the command's output is printed again after it
+     * @param launchFailure why a part of the launch could not be read; empty if all of it is known
+     * @param lease the leave of the service without which nothing may run; empty if the run needs none
      */
-    public RunRoutes(CallbackClient callbacks, HttpCalls http, Stop stop, boolean verbose, Settings settings) {
+    public RunRoutes(
+            CallbackClient callbacks,
+            HttpCalls http,
+            Stop stop,
+            boolean verbose,
+            Settings settings,
+            Optional<String> launchFailure,
+            Optional<Lease> lease) {
         this.callbacks = callbacks;
         this.http = http;
         this.stop = stop;
         this.verbose = verbose;
         this.settings = settings;
+        this.launchFailure = launchFailure;
+        this.lease = lease;
     }
 
     @Override
@@ -53,6 +70,7 @@ public final class RunRoutes extends RouteBuilder {
                 .doTry()
                 .to("direct:metric-start")
                 .to("direct:report-running")
+                .process(new RequireLaunch(launchFailure))
                 .process(new PrepareWorkDirectory())
                 .to("direct:fetch-input")
                 .to("direct:await-metric-start")
@@ -60,6 +78,7 @@ public final class RunRoutes extends RouteBuilder {
                 .to("direct:run-command")
                 .to("direct:metrics-end")
                 .to("direct:send-results")
+                .to("direct:keep-output")
                 .to("direct:report-end")
                 .to("direct:end-actions")
                 .doCatch(SupersededException.class)
@@ -77,7 +96,7 @@ public final class RunRoutes extends RouteBuilder {
         from("direct:report-running")
                 .routeId("report-running")
                 .filter(serviceIsThere())
-                .process(new ReportRunning(callbacks));
+                .process(new ReportRunning(callbacks, lease));
 
         from("direct:fetch-input")
                 .routeId("fetch-input")
@@ -97,7 +116,16 @@ public final class RunRoutes extends RouteBuilder {
                 .filter(resultsArePacked())
                 .process(new UploadResults(callbacks, http, stop));
 
-        from("direct:report-end").routeId("report-end").filter(serviceIsThere()).process(new ReportEnd(callbacks));
+        from("direct:keep-output")
+                .routeId("keep-output")
+                .filter(serviceIsThere())
+                .filter(where(KeepOutput::isWanted))
+                .process(new KeepOutput(callbacks, http, stop));
+
+        from("direct:report-end")
+                .routeId("report-end")
+                .filter(serviceIsThere())
+                .process(new ReportEnd(callbacks, lease, stop));
     }
 
     private static Predicate serviceIsThere() {

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Clients of AWS for the roles that run without Spring. Each client is made when it is first asked for, and once for a
@@ -101,6 +102,18 @@ public final class AwsClients implements AutoCloseable {
     public SnsClient sns(String region) {
         return client(SnsClient.class, List.of("sns", region), () -> configure(
                         SnsClient.builder(), region, "", Optional.of(CALL_LIMIT))
+                .build());
+    }
+
+    /**
+     * Gives the client of SQS. Its calls have no limit but that of the socket, because a long poll takes 20 seconds.
+     *
+     * @param region its region; empty for the SDK's own choice
+     * @return the client, which is closed with this
+     */
+    public SqsClient sqs(String region) {
+        return client(SqsClient.class, List.of("sqs", region), () -> configure(
+                        SqsClient.builder(), region, "", Optional.empty())
                 .build());
     }
 

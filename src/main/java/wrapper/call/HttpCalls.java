@@ -2,6 +2,7 @@ package wrapper.call;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -12,13 +13,14 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -63,7 +65,9 @@ public final class HttpCalls implements AutoCloseable {
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final long TICK_MILLIS = 50;
 
-    private final AtomicReference<MinimalHttpClient> idle = new AtomicReference<>();
+    private static final int MOST_IDLE = 32;
+
+    private final Deque<MinimalHttpClient> idle = new ArrayDeque<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "http-watch");
         thread.setDaemon(true);
@@ -169,8 +173,7 @@ public final class HttpCalls implements AutoCloseable {
     @Override
     public void close() {
         watch.shutdownNow();
-        MinimalHttpClient client = idle.getAndSet(null);
-        if (client != null) {
+        for (MinimalHttpClient client = pollIdle(); client != null; client = pollIdle()) {
             client.close(CloseMode.IMMEDIATE);
         }
     }
@@ -224,16 +227,44 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     // A client has one connection, and a call that nobody waits for any more may still hold it, for instance during a
-    // name look-up. So each call takes the idle client for itself, or makes another one if there is none.
+    // name look-up. So each call takes an idle client for itself, or makes another one if there is none. After a
+    // failure the client is not used again: the thread that cancelled the call may still be giving back the connection,
+    // and until that is done the client refuses every other call.
     private <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
-        MinimalHttpClient free = idle.getAndSet(null);
+        MinimalHttpClient free = pollIdle();
         MinimalHttpClient client = free == null ? client() : free;
+        boolean answered = false;
         try {
-            return client.execute(request, handler);
+            T answer = client.execute(request, handler);
+            answered = true;
+            return answer;
+        } catch (IllegalStateException e) {
+            // The client says so if a call is cancelled between two of its steps.
+            if (request.isCancelled()) {
+                throw new InterruptedIOException("the call was cancelled");
+            }
+            throw e;
         } finally {
-            if (!idle.compareAndSet(null, client)) {
+            if (!answered || !keepIdle(client)) {
                 client.close(CloseMode.IMMEDIATE);
             }
+        }
+    }
+
+    private MinimalHttpClient pollIdle() {
+        synchronized (idle) {
+            return idle.pollFirst();
+        }
+    }
+
+    // The one that was used last is used first, so that the others are not needed any more and their connections end.
+    private boolean keepIdle(MinimalHttpClient client) {
+        synchronized (idle) {
+            if (watch.isShutdown() || idle.size() >= MOST_IDLE) {
+                return false;
+            }
+            idle.addFirst(client);
+            return true;
         }
     }
 

@@ -48,8 +48,19 @@ public final class CallbackClient {
      * @throws CallFailedException if the service could not be told
      */
     void running() throws SupersededException, CallFailedException {
+        running(LIMIT);
+    }
+
+    /**
+     * Reports that the run goes on, or is about to.
+     *
+     * @param within how long the report may take, tries again included
+     * @throws SupersededException if the service answers that the run must not go on
+     * @throws CallFailedException if the service could not be told
+     */
+    void running(Duration within) throws SupersededException, CallFailedException {
         try {
-            call("PATCH", "", Json.object().put("status", "running"), stop::requested);
+            call("PATCH", "", named(Json.object().put("status", "running")), new CallLimit(within, stop::requested));
         } catch (CallFailedException e) {
             if (SUPERSEDED.contains(e.status())) {
                 throw new SupersededException(e.getMessage());
@@ -65,6 +76,11 @@ public final class CallbackClient {
         return new Input(name, presigned(answer, "/input"), answer.path("size").asLong(-1));
     }
 
+    /** Asks where that part of the launch is which the platform did not take. */
+    URI launch() throws CallFailedException {
+        return presigned(call("GET", "/launch", null, stop::requested), "/launch");
+    }
+
     /** Asks where the results go. */
     Target results(String fileName, long size, CommandOutcome outcome) throws CallFailedException {
         ObjectNode body = Json.object().put("file_name", fileName).put("size", size);
@@ -72,28 +88,46 @@ public final class CallbackClient {
                 .put("scan_id", contract.scanRequestId())
                 .put("scan_start_time", time(outcome.started()))
                 .put("scan_end_time", time(outcome.ended()));
-        ObjectNode answer = call("POST", "/results", body, stop::resultsDue);
+        return target("/results", body);
+    }
+
+    /** Asks where the end of the command's output goes. */
+    Target output(int size) throws CallFailedException {
+        return target("/output", Json.object().put("size", size));
+    }
+
+    private Target target(String path, ObjectNode body) throws CallFailedException {
+        ObjectNode answer = call("POST", path, body, stop::resultsDue);
         Map<String, String> headers = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> header : answer.path("headers").properties()) {
             String value = header.getValue().asText();
             if (value.chars().anyMatch(Character::isISOControl)
                     || !HEADER_NAME.matcher(header.getKey()).matches()) {
-                throw new CallFailedException("POST /results: the answer has a header that cannot be sent", 0);
+                throw new CallFailedException("POST " + path + ": the answer has a header that cannot be sent", 0);
             }
             if (!NOT_COPIED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 headers.put(header.getKey(), value);
             }
         }
-        return new Target(presigned(answer, "/results"), headers);
+        return new Target(presigned(answer, path), headers);
     }
 
     /** Reports how the run ended. */
     void ended(ObjectNode report) throws CallFailedException {
-        call("PATCH", "", report, stop::over);
+        call("PATCH", "", named(report), stop::over);
+    }
+
+    private ObjectNode named(ObjectNode report) {
+        contract.invocation().ifPresent(name -> report.put("invocation_id", name));
+        return report;
     }
 
     private ObjectNode call(String method, String path, ObjectNode body, BooleanSupplier cancelled)
             throws CallFailedException {
+        return call(method, path, body, new CallLimit(LIMIT, cancelled));
+    }
+
+    private ObjectNode call(String method, String path, ObjectNode body, CallLimit limit) throws CallFailedException {
         String base = contract.callbackUrl().toString();
         URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
         byte[] answer = http.json(
@@ -101,7 +135,7 @@ public final class CallbackClient {
                 uri,
                 Map.of("Authorization", "Bearer " + contract.token(), "Accept", "application/json"),
                 body == null ? null : Json.bytes(body),
-                new CallLimit(LIMIT, cancelled));
+                limit);
         return Json.object(answer).orElseGet(Json::object);
     }
 
@@ -132,7 +166,7 @@ public final class CallbackClient {
     }
 
     /**
-     * Where the results go.
+     * Where something is uploaded to.
      *
      * @param url the place; a secret, because it is presigned
      * @param headers the headers that must be sent, because they are signed, too

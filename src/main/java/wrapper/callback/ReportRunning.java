@@ -1,5 +1,6 @@
 package wrapper.callback;
 
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wrapper.call.CallFailedException;
@@ -12,14 +13,20 @@ public final class ReportRunning implements Step {
     private static final Logger LOG = LoggerFactory.getLogger(ReportRunning.class);
 
     private final CallbackClient callbacks;
+    private final Optional<Lease> lease;
 
-    /** Takes the calls of the service. */
-    public ReportRunning(CallbackClient callbacks) {
+    /** Takes the calls of the service, and the lease without which nothing may run; empty if it needs none. */
+    public ReportRunning(CallbackClient callbacks, Optional<Lease> lease) {
         this.callbacks = callbacks;
+        this.lease = lease;
     }
 
     @Override
     public void perform(Run run) throws SupersededException {
+        if (lease.isPresent()) {
+            lease.get().take();
+            return;
+        }
         try {
             callbacks.running();
             LOG.info("reported running");

@@ -37,6 +37,7 @@ final class CommandProcess {
     private final Instant started = Instant.now();
     private final TailBuffer stdoutTail = new TailBuffer(TAIL);
     private final TailBuffer stderrTail = new TailBuffer(TAIL);
+    private final TailBuffer tail = new TailBuffer(TAIL);
     private final OutputPipe outPipe;
     private final OutputPipe errPipe;
     private final OutputPump stdout;
@@ -62,13 +63,17 @@ final class CommandProcess {
                 new FileOutputStream(FileDescriptor.out).getChannel(),
                 (chunk, length) -> {
                     stdoutTail.write(chunk, length);
+                    tail.write(chunk, length);
                     copy.write(chunk, length);
                 });
         this.stderr = OutputPump.start(
                 "stderr",
                 errPipe.read(process.getErrorStream()),
                 new FileOutputStream(FileDescriptor.err).getChannel(),
-                stderrTail::write);
+                (chunk, length) -> {
+                    stderrTail.write(chunk, length);
+                    tail.write(chunk, length);
+                });
     }
 
     /**
@@ -141,7 +146,8 @@ final class CommandProcess {
                     started,
                     ended,
                     stdoutTail.text(),
-                    stderrTail.text());
+                    stderrTail.text(),
+                    tail.text());
         } finally {
             stop.forget(terminate);
             outPipe.close();

@@ -18,7 +18,7 @@ import wrapper.config.Contract;
  * The command's process and the processes that come from it: its process group, if it leads one, and its descendants. A
  * descendant that left the group and whose parent has ended cannot be found. Such a process ends with the container.
  */
-final class ProcessTree {
+public final class ProcessTree {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
     private static final int KILL_ROUNDS = 20;
 
@@ -32,13 +32,13 @@ final class ProcessTree {
      * @param leader the process
      * @param leadsGroup whether it was started by setsid, so that its process id is also that of its group
      */
-    ProcessTree(Process leader, boolean leadsGroup) {
+    public ProcessTree(Process leader, boolean leadsGroup) {
         this.leader = leader;
         this.leadsGroup = leadsGroup;
     }
 
     /** Sends SIGTERM to each process, once, because on a second SIGTERM some programs end without cleaning up. */
-    synchronized void terminate() {
+    public synchronized void terminate() {
         descendants();
         boolean groupTold = leadsGroup && terminateGroup();
         if (!groupTold) {
@@ -52,7 +52,7 @@ final class ProcessTree {
     /**
      * Sends SIGKILL until no process is left. One round is not enough, because a process may start another meanwhile.
      */
-    synchronized void kill() {
+    public synchronized void kill() {
         for (int round = 0; round < KILL_ROUNDS; round++) {
             descendants();
             Set<ProcessHandle> left = Stream.concat(seen.stream(), group())

@@ -2,8 +2,12 @@ package wrapper.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * What the service tells the wrapper about the execution by variables of the container's environment.
@@ -15,7 +19,15 @@ import java.util.Optional;
  * @param task {@code EXECUTION_TASK}, a part of the result's file name
  * @param scanRequestId {@code SCAN_REQUEST_ID}, another part of that name
  * @param resultsExtension {@code RESULTS_EXTENSION}, the extension in that name; {@code txt} unless set
+ * @param launch {@code EXECUTION_LAUNCH}, the SHA-256 of the object with the part of the launch that the platform did
+ *     not take; empty if the platform took all of it
+ * @param invocation {@code EXECUTION_INVOCATION_ID}, which names this run where the same task may be run more than
+ *     once; empty where it may not. A run with a lease that is given no name has one of its own
+ * @param returned {@code EXECUTION_RETURNED}, a file that is there when the run is stopped because its worker stops, so
+ *     that the job is to run elsewhere; empty where there is no worker
  * @param hasInput whether {@code EXECUTION_INPUT} names an object to fetch first
+ * @param lease {@code EXECUTION_LEASE_SECONDS}, for how long the run may go on without an answer of the service where
+ *     the platform may start the same task more than once; empty where the platform starts a task once
  */
 public record Contract(
         URI callbackUrl,
@@ -25,13 +37,32 @@ public record Contract(
         String task,
         String scanRequestId,
         String resultsExtension,
-        boolean hasInput) {
+        Optional<String> launch,
+        Optional<String> invocation,
+        Optional<Path> returned,
+        boolean hasInput,
+        Optional<Duration> lease) {
     /** The variable that names the callback URL. */
     public static final String CALLBACK_URL = "EXECUTION_CALLBACK_URL";
     /** The variable that has the bearer token. */
     public static final String CALLBACK_TOKEN = "EXECUTION_CALLBACK_TOKEN";
 
+    /** The variable that names this run of the task, where the platform may run the same task more than once. */
+    public static final String INVOCATION = "EXECUTION_INVOCATION_ID";
+
+    /** The variable that names the file by which a worker says that it gives the run back. */
+    public static final String RETURNED = "EXECUTION_RETURNED";
+
+    /** The variable that says that a part of the launch is in an object. */
+    public static final String LAUNCH = "EXECUTION_LAUNCH";
+
     static final String INPUT = "EXECUTION_INPUT";
+
+    private static final String LEASE = "EXECUTION_LEASE_SECONDS";
+
+    private static final Pattern INVOCATION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}(/[A-Za-z0-9._-]{1,64})?");
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,3}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     // Three such parts, a time and .tar.gz together must not be longer than the 255 bytes that a file name may have.
     private static final int MAX_NAME_PART = 70;
@@ -60,6 +91,7 @@ public record Contract(
         if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             problems.add(CALLBACK_TOKEN, "must be visible ASCII characters");
         }
+        Optional<Duration> lease = lease(environment.getOrDefault(LEASE, ""), problems);
         return Optional.of(new Contract(
                 uri,
                 token,
@@ -68,7 +100,14 @@ public record Contract(
                 namePart("EXECUTION_TASK", required("EXECUTION_TASK", environment, problems), problems),
                 namePart("SCAN_REQUEST_ID", required("SCAN_REQUEST_ID", environment, problems), problems),
                 namePart("RESULTS_EXTENSION", environment.getOrDefault("RESULTS_EXTENSION", "txt"), problems),
-                !environment.getOrDefault(INPUT, "").isBlank()));
+                launch(environment.getOrDefault(LAUNCH, ""), problems),
+                invocation(environment.getOrDefault(INVOCATION, ""), problems)
+                        .or(() -> lease.map(any -> UUID.randomUUID().toString())),
+                Optional.of(environment.getOrDefault(RETURNED, ""))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of),
+                !environment.getOrDefault(INPUT, "").isBlank(),
+                lease));
     }
 
     /**
@@ -88,6 +127,31 @@ public record Contract(
             // It is refused below, without the cause, because that repeats the text.
         }
         throw new IllegalArgumentException("must be an absolute http or https URL without user information");
+    }
+
+    private static Optional<String> launch(String digest, InputProblems problems) {
+        if (!digest.isEmpty() && !SHA_256.matcher(digest).matches()) {
+            problems.add(LAUNCH, "must be a SHA-256 in 64 hexadecimal digits");
+        }
+        return digest.isEmpty() ? Optional.empty() : Optional.of(digest);
+    }
+
+    private static Optional<String> invocation(String name, InputProblems problems) {
+        if (!name.isEmpty() && !INVOCATION_NAME.matcher(name).matches()) {
+            problems.add(INVOCATION, "must be one or two words of letters, digits, ., _ or - with a / between them");
+        }
+        return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
+    private static Optional<Duration> lease(String seconds, InputProblems problems) {
+        if (seconds.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!SECONDS.matcher(seconds).matches()) {
+            problems.add(LEASE, "must be 1 to 9999 seconds");
+            return Optional.empty();
+        }
+        return Optional.of(Duration.ofSeconds(Long.parseLong(seconds)));
     }
 
     private static String required(String name, Map<String, String> environment, InputProblems problems) {

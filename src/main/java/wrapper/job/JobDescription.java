@@ -23,10 +23,12 @@ import wrapper.json.Json;
  * @param retries how often the command is run again while it fails
  */
 public record JobDescription(String name, String group, List<String> command, List<Action> actions, int retries) {
+    /** A job of which nothing is known, so that nothing can be run. */
+    public static final JobDescription NONE = new JobDescription("", "", List.of(), List.of(), 0);
+
     private static final int MAX_PROGRAM_NAME = 200;
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("job", "group", "entrypoint", "command", "commands", "actions", "retries"));
-    private static final JobDescription NONE = new JobDescription("", "", List.of(), List.of(), 0);
 
     /**
      * Reads the JSON.

@@ -12,9 +12,10 @@ import java.time.Instant;
  * @param ended when it ended
  * @param stdout the last 64 KiB of its stdout
  * @param stderr the last 64 KiB of its stderr
+ * @param output the last 64 KiB of both together, in about the order in which they came
  */
 public record CommandOutcome(
-        int exitCode, boolean timedOut, Instant started, Instant ended, String stdout, String stderr) {
+        int exitCode, boolean timedOut, Instant started, Instant ended, String stdout, String stderr, String output) {
 
     /** Gives how long it ran, in whole seconds. */
     public long durationSeconds() {

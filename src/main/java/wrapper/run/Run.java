@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shared.placeholder.PlaceholderSource;
 import shared.placeholder.Placeholders;
 import wrapper.config.Contract;
@@ -22,6 +23,7 @@ public final class Run {
     private final Oenv oenv;
     private final List<PlaceholderSource> sources;
     private final Map<String, String> environmentChanges = new HashMap<>();
+    private final SecretMask mask = new SecretMask(System.getenv());
 
     private WorkDirectory directory;
     private List<String> arguments;
@@ -31,16 +33,21 @@ public final class Run {
     private boolean stdoutTruncated;
     private Path archive;
     private boolean resultsUploaded;
+    private boolean outputKept;
     private String resultsFailure;
     private String failure;
     private volatile int failureCode = 1;
 
-    /** Makes a run that begins. The sources give the values of placeholders other than {@code env} and {@code oenv}. */
+    /**
+     * Makes a run that begins. The sources give the values of placeholders other than {@code env} and {@code oenv}, and
+     * all of these values are secrets.
+     */
     public Run(JobDescription job, Optional<Contract> contract, Oenv oenv, PlaceholderSource... sources) {
         this.job = job;
         this.contract = contract;
         this.oenv = oenv;
-        this.sources = List.of(sources);
+        this.sources = Stream.of(sources).map(mask::of).toList();
+        contract.ifPresent(present -> mask.add(present.token()));
         // Only the wrapper speaks with the service. Without the token in its environment the command cannot print it or
         // pass it on. A process of the same user can still read the token from the wrapper's own entry in /proc.
         environmentChanges.put(Contract.CALLBACK_TOKEN, null);
@@ -153,6 +160,21 @@ public final class Run {
     /** Says whether the results were uploaded. */
     public boolean resultsUploaded() {
         return resultsUploaded;
+    }
+
+    /** Notes that the end of the command's output was uploaded. */
+    public void outputKept() {
+        outputKept = true;
+    }
+
+    /** Says whether the end of the command's output was uploaded. */
+    public boolean isOutputKept() {
+        return outputKept;
+    }
+
+    /** Replaces the secrets that this run knows in a text that is to leave the container. */
+    public String masked(String text) {
+        return mask.masked(text);
     }
 
     /** Notes why the results could not be packed or uploaded. */

@@ -12,7 +12,7 @@ import java.util.List;
 public final class Stop {
     private static final long MAX_MARGIN_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private final long timeoutNanos;
+    private long timeoutNanos;
     private final List<Runnable> listeners = new ArrayList<>();
     private Long requestedAt;
 
@@ -26,6 +26,18 @@ public final class Stop {
         if (requestedAt == null) {
             requestedAt = System.nanoTime();
             listeners.forEach(Runnable::run);
+        }
+    }
+
+    /**
+     * Notes the request, for a platform that waits for less long than usual.
+     *
+     * @param within how long that is
+     */
+    public synchronized void request(Duration within) {
+        if (requestedAt == null) {
+            timeoutNanos = Math.max(1, Math.min(timeoutNanos, within.toNanos()));
+            request();
         }
     }
 
@@ -64,12 +76,12 @@ public final class Stop {
     }
 
     /** Gives the time that a command has between SIGTERM and SIGKILL. */
-    public Duration commandShare() {
+    public synchronized Duration commandShare() {
         return Duration.ofNanos(timeoutNanos / 3 * 2);
     }
 
     /** Gives the whole of the stop timeout. */
-    public Duration timeout() {
+    public synchronized Duration timeout() {
         return Duration.ofNanos(timeoutNanos);
     }
 

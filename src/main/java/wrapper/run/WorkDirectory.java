@@ -63,6 +63,11 @@ public final class WorkDirectory {
         return root.resolve("stdout");
     }
 
+    /** Gives the file for the end of the command's output. */
+    public Path output() {
+        return root.resolve("output-end");
+    }
+
     /** Gives the file of the archive of that name. */
     public Path archive(String name) {
         return root.resolve(name);

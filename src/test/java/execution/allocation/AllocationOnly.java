@@ -2,10 +2,12 @@ package execution.allocation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.AwsProperties;
+import execution.catalogue.Catalogue;
 import execution.messaging.DueQueue;
 import execution.model.Execution;
 import execution.model.Launch;
 import execution.model.Samples;
+import execution.operations.OptionalStages;
 import execution.store.ChangeListener;
 import execution.store.Executions;
 import execution.store.PublishedMarks;
@@ -35,6 +37,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -90,6 +93,7 @@ public class AllocationOnly {
             public void configure() {
                 from("direct:prepare-launch").errorHandler(noErrorHandler()).bean(routes);
                 from("direct:dispatch").log(LoggingLevel.DEBUG, "launched");
+                from("direct:run-ecs").log(LoggingLevel.DEBUG, "nothing is run here");
             }
         };
     }
@@ -98,6 +102,16 @@ public class AllocationOnly {
     @Bean
     ChangeListener changed(ObjectProvider<ProducerTemplate> template) {
         return execution -> template.getObject().sendBody("direct:wake-lane", execution);
+    }
+
+    @Bean
+    OptionalStages stages(@Lazy CamelContext camel) {
+        return new OptionalStages(camel);
+    }
+
+    @Bean
+    Catalogue noTasks() {
+        return Catalogue.of();
     }
 
     @Bean

@@ -10,6 +10,7 @@ import execution.model.Timestamps;
 import execution.store.Executions;
 import execution.store.StoreFixture;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,14 @@ class LaneTurnsIT {
     private Execution pending(int number) {
         return Execution.create(
                 new ExecutionKey(tenant, "event", "id" + number), Samples.job(1), "hash", begin.plusSeconds(number));
+    }
+
+    private Execution pending(int number, int priority, Duration earlier) {
+        return Execution.create(
+                new ExecutionKey(tenant, "event", "id" + number),
+                Samples.job(1).withPriority(priority),
+                "hash",
+                begin.plusSeconds(number).minus(earlier));
     }
 
     private void put(int from, int to) {
@@ -101,6 +110,43 @@ class LaneTurnsIT {
         assertThat(ids(turns.turn(lane, end)))
                 .as("not what is before it")
                 .containsExactly("id25", "id26", "id27", "id28", "id29", "id35");
+    }
+
+    @Test
+    void shouldGiveTheUrgentOnesFirstAndThoseThatWaitedForLongBeforeThem() {
+        fixture.put(pending(0, 0, Duration.ofMinutes(50)));
+        fixture.put(pending(1, 0, Duration.ZERO));
+        fixture.put(pending(2, 4, Duration.ZERO));
+        fixture.put(pending(3, 9, Duration.ZERO).putOff(begin.plusSeconds(500)));
+        fixture.put(pending(4, 9, Duration.ZERO)
+                .putOff(Timestamps.now(Clock.systemUTC()).plusSeconds(600)));
+        notIndexed.add(pending(5, 9, Duration.ZERO));
+        notIndexed.add(pending(6, 4, Duration.ofMinutes(1)));
+
+        assertThat(ids(turns.turn(lane, null)))
+                .as("urgent, aged, then by priority, then one put off; not the one whose time has not come")
+                .containsExactly("id5", "id0", "id6", "id2", "id1", "id3");
+    }
+
+    @Test
+    void shouldGoOverALongLaneInPagesByPriority() {
+        IntStream.range(0, 4 * PAGE).forEach(number -> fixture.put(pending(number, number % 10, Duration.ZERO)));
+
+        List<String> all = new ArrayList<>();
+        String after = null;
+        for (int page = 0; page < 4; page++) {
+            LaneTurn turn = turns.turn(lane, after);
+            after = turn.goesOnAfter().orElseThrow();
+            all.addAll(ids(turn));
+        }
+
+        assertThat(turns.turn(lane, after).isOver()).isTrue();
+        assertThat(all)
+                .containsExactlyElementsOf(IntStream.range(0, 10)
+                        .boxed()
+                        .flatMap(step -> IntStream.range(0, 4 * PAGE).boxed().filter(number -> number % 10 == 9 - step))
+                        .map(number -> "id" + number)
+                        .toList());
     }
 
     @Test

@@ -11,6 +11,7 @@ import execution.model.ExecutionStatus;
 import execution.model.HandClock;
 import execution.model.Lane;
 import execution.model.Samples;
+import execution.store.StoreFixture;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ class LaneWakeUpsTest {
     private final Lane lane = pending.lane();
     private final LaneTurns turns = mock(LaneTurns.class);
     private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final NotIndexedYet notIndexed = new NotIndexedYet(clock);
+    private final NotIndexedYet notIndexed = new NotIndexedYet(StoreFixture.lanes(StoreFixture.PRIORITY_STEP), clock);
     private final LaneWakeUps lanes = new LaneWakeUps(turns, notIndexed, clock);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 

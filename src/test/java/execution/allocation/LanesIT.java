@@ -398,7 +398,13 @@ class LanesIT {
                         sample.additionalAttributes(),
                         null,
                         3_600,
-                        1),
+                        1,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
                 "hash",
                 createdAt);
     }

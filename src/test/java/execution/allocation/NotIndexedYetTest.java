@@ -6,7 +6,8 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.HandClock;
 import execution.model.Samples;
-import execution.store.WorkIndex;
+import execution.store.LaneOrder;
+import execution.store.StoreFixture;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class NotIndexedYetTest {
 
     private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final NotIndexedYet notIndexed = new NotIndexedYet(clock);
+    private final LaneOrder order = StoreFixture.lanes(StoreFixture.PRIORITY_STEP);
+    private final NotIndexedYet notIndexed = new NotIndexedYet(order, clock);
 
     @Test
     void shouldGiveWhatALaneHeardOfUntilItHasGoneOn() {
@@ -23,7 +25,7 @@ class NotIndexedYetTest {
         notIndexed.add(own);
         notIndexed.add(other);
 
-        assertThat(notIndexed.of(own.lane())).containsExactly(WorkIndex.readyEntry(own));
+        assertThat(notIndexed.of(own.lane())).containsExactly(order.entry(own));
 
         notIndexed.remove(own.key());
 

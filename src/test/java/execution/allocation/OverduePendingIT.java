@@ -2,10 +2,12 @@ package execution.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import execution.model.AcceptedJob;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
 import execution.model.Lane;
+import execution.model.ReasonClass;
 import execution.model.Samples;
 import execution.model.Timestamps;
 import execution.store.Executions;
@@ -51,13 +53,46 @@ class OverduePendingIT {
     }
 
     private WorkIndex.PendingLane lane() {
+        return lanes().get(0);
+    }
+
+    private List<WorkIndex.PendingLane> lanes() {
         WorkIndex index = fixture.workIndex();
         return IntStream.range(0, index.shards())
                 .mapToObj(index::lanesWithPending)
                 .flatMap(List::stream)
                 .filter(found -> found.lane().equals(new Lane(tenant, "ecs")))
-                .findFirst()
-                .orElseThrow();
+                .toList();
+    }
+
+    private Execution putWaiting(int number, Instant created, Long waitingSeconds) {
+        AcceptedJob job = Samples.limited(3_600, 1, waitingSeconds, null);
+        Execution row = Execution.create(new ExecutionKey(tenant, "event", "id" + number), job, "hash", created);
+        fixture.put(row);
+        return row;
+    }
+
+    /** Each may wait as long as its task's file said, however long others of its lane may. */
+    @Test
+    void shouldEndWhatHasWaitedForLongerThanItsTaskMay() {
+        Execution patient = putWaiting(1, now.minusSeconds(200), null);
+        Execution soon = putWaiting(2, now.minusSeconds(100), 90L);
+        Execution later = putWaiting(3, now.minusSeconds(100), 900L);
+        Execution longer = putWaiting(4, now.minus(LIMIT).minusSeconds(10), LIMIT.toSeconds() + 100);
+        Execution young = putWaiting(5, now.minusSeconds(80), 90L);
+
+        assertThat(lanes())
+                .extracting(WorkIndex.PendingLane::waitingSeconds)
+                .containsExactlyInAnyOrder(null, 90L, 900L, LIMIT.toSeconds() + 100);
+        lanes().forEach(lane -> overdue.endAll(lane, now));
+
+        assertThat(status(soon)).isEqualTo(ExecutionStatus.TIMED_OUT);
+        assertThat(executions.find(soon.key()).orElseThrow().history().last()).satisfies(change -> {
+            assertThat(change.reason()).isEqualTo("no slot became free within PT1M30S");
+            assertThat(change.end().reasonClass()).isEqualTo(ReasonClass.WAIT_TIME_OUT);
+            assertThat(change.end().remedy()).isNotBlank();
+        });
+        assertThat(List.of(patient, later, longer, young)).allMatch(row -> status(row) == ExecutionStatus.PENDING);
     }
 
     private ExecutionStatus status(Execution row) {
@@ -83,7 +118,7 @@ class OverduePendingIT {
     void shouldReadNothingWhereTheOldestIsYoung() {
         Execution young = put(1, now.minus(LIMIT).plusSeconds(10), row -> row);
 
-        overdue.endAll(new WorkIndex.PendingLane(young.lane(), -1, young.createdAt()), now);
+        overdue.endAll(new WorkIndex.PendingLane(young.lane(), null, -1, young.createdAt()), now);
 
         assertThat(status(young)).isEqualTo(ExecutionStatus.PENDING);
         assertThat(overdue.isOverdue(young, now)).isFalse();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import local.Names;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +35,13 @@ class ExecutionApiIT {
         // Nothing is allocated here by the configured limit, so executions stay as they were put.
         service = RunningService.start(
                 SharedPlatform.get(),
-                Map.of("execution.allocation.default-slots", "0", "execution.allocation.slots.ecs", "0"));
+                Map.of(
+                        "execution.allocation.default-slots",
+                        "0",
+                        "execution.allocation.slots.ecs",
+                        "0",
+                        "execution.allocation.slots.partitions",
+                        "0"));
     }
 
     @AfterAll
@@ -118,7 +125,7 @@ class ExecutionApiIT {
         Map<String, Object> event = event("Not A Slug");
         event.put("jit_event_id", "1; DROP TABLE");
         event.put("asset_id", "a#b");
-        event.put("job_runner", "no-such-runner");
+        event.put("job_runner", "process");
         event.put("steps", List.of(Map.of("uses", "x"), "no object"));
         event.put("timeout_seconds", 0);
         event.put("input", "../other-tenant/secret");
@@ -284,6 +291,85 @@ class ExecutionApiIT {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().get("errors").findValuesAsText("field"))
                 .containsExactlyInAnyOrder("additional_attributes.a", "additional_attributes.c");
+    }
+
+    private static Map<String, Object> partitioned(Map<String, Object> partitions) {
+        Map<String, Object> event = RunningService.event("hash-search");
+        event.put("request", Map.of("text", "a", "prefix", "0"));
+        event.put("partitions", partitions);
+        return event;
+    }
+
+    @Test
+    void shouldKeepAListOfPartsAndRunItAgain() {
+        Map<String, Object> event = partitioned(Map.of("list", List.of(Map.of("a", 1), Map.of("a", 2))));
+
+        ExecutionKey key = service.trigger(tenant, event);
+        Answer again = service.post(tenant, event);
+        event.put("partitions", Map.of("list", List.of(Map.of("a", 1), Map.of("a", 3))));
+        Answer other = service.post(tenant, event);
+
+        JsonNode row = service.execution(key);
+        OpenApiContract.assertExecution(row);
+        assertThat(row.get("job_runner").textValue()).isEqualTo("partitions");
+        assertThat(row.at("/partitions/runner").textValue()).isEqualTo("worker");
+        String list = row.at("/partitions/object").textValue();
+        assertThat(SharedPlatform.get()
+                        .s3()
+                        .getObjectAsBytes(
+                                get -> get.bucket(Names.RESULTS_BUCKET).key(list))
+                        .asUtf8String())
+                .isEqualTo("{\"a\":1}\n{\"a\":2}\n");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(other.status()).isEqualTo(409);
+
+        service.cancel(key);
+        Answer rerun = service.post(tenant, RunningService.path(key) + "/rerun", Map.of());
+        assertThat(rerun.status()).isEqualTo(202);
+        JsonNode second = service.execution(new ExecutionKey(
+                tenant, key.jitEventId(), rerun.body().get("execution_id").textValue()));
+        assertThat(second.get("partitions")).isEqualTo(row.get("partitions"));
+        assertThat(second.get("rerun_of").textValue()).isEqualTo(key.executionId());
+    }
+
+    @Test
+    void shouldRefusePartsThatAreNotThere() {
+        Answer missing = service.post(tenant, partitioned(Map.of("object", "no-such.jsonl")));
+        Answer both = service.post(tenant, partitioned(Map.of("object", "a.jsonl", "count", 0)));
+
+        assertThat(missing.status()).isEqualTo(400);
+        assertThat(missing.body().at("/errors/0/field").textValue()).isEqualTo("partitions.object");
+        assertThat(both.status()).isEqualTo(400);
+        assertThat(both.body().get("errors").findValuesAsText("field"))
+                .containsExactlyInAnyOrder("partitions", "partitions.count");
+        assertThat(ids(service.get(tenant, "/executions").body())).isEmpty();
+    }
+
+    @Test
+    void shouldShowNoPartsBeforeTheJobBeginsAndChangeNone() {
+        ExecutionKey key = service.trigger(tenant, partitioned(Map.of("count", 3)));
+        String path = RunningService.path(key);
+
+        assertThat(service.execution(key).at("/partitions/progress").isMissingNode())
+                .isTrue();
+        assertThat(service.get(tenant, path + "/parts").body().get("parts")).isEmpty();
+        assertThat(service.get(tenant, path + "/parts/states")
+                        .body()
+                        .get("states")
+                        .textValue())
+                .isEmpty();
+        assertThat(service.patch(tenant, path + "/partitions", Map.of("max_in_flight", 5))
+                        .status())
+                .isEqualTo(409);
+        assertThat(service.post(tenant, path + "/repair", Map.of()).status())
+                .as("it has not ended")
+                .isEqualTo(409);
+        service.cancel(key);
+        assertThat(service.post(tenant, path + "/repair", Map.of()).status())
+                .as("nothing is known of its parts")
+                .isEqualTo(409);
+        assertThat(service.get(SharedPlatform.newTenant(), path + "/parts").status())
+                .isEqualTo(404);
     }
 
     @Test

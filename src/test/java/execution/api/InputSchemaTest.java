@@ -1,6 +1,7 @@
 package execution.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import execution.api.ProblemException.FieldError;
+import execution.catalogue.Catalogue;
 import execution.http.JsonMaker;
 import execution.operations.OptionalStages;
 import io.swagger.v3.oas.models.media.Schema;
@@ -44,7 +46,11 @@ class InputSchemaTest {
     private static final Pattern DESCRIBED = Pattern.compile(
             "must be a text without halves.*|must be zero or a number from 1e-130.*|must be a number of at most 38 digits"
                     + "|must not have an empty name in it|has a name that must be.*"
-                    + "|is not the tenant of the token|there is no (job|runner) '.*"
+                    + "|is not the tenant of the token|there is no (job|runner|aggregator) '.*"
+                    + "|must have exactly one of count, list, object|must be 1 or left out beside partitions.*"
+                    + "|has no file that says how a worker runs its parts"
+                    + "|must be worker, or a runner .* for a job with partitions|must not be partitions, which runs.*"
+                    + "|must be left out, because this job takes no request"
                     + "|takes [0-9]+ bytes as it is stored.*|is JSON of more levels, tokens or digits than are read");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -62,11 +68,14 @@ class InputSchemaTest {
             @Override
             public void configure() {
                 from("direct:run-ecs").routeId("run-ecs").log("ran");
+                from("direct:run-partitions").routeId("run-partitions").log("ran");
             }
         });
         context.start();
         events = new JobEvents(
-                new OptionalStages(context), new RequestProperties(List.of("*"), 1, 1, 1, 1, Duration.ofSeconds(1)));
+                new OptionalStages(context),
+                new RequestProperties(List.of("*"), 1, 1, 1, 1, Duration.ofSeconds(1)),
+                mock(Catalogue.class));
     }
 
     @AfterAll
@@ -114,11 +123,14 @@ class InputSchemaTest {
 
     @Test
     void shouldTakeTheJobEventsThatTheContractTakesAndNoOther() {
-        Schema<?> schema = JsonMaker.bodyOf("trigger-execution");
+        Schema<?> any = JsonMaker.bodyOf("trigger-execution");
+        // What is made for partitions is refused as a rule, because it has several sources or the runner ecs.
+        Schema<?> withoutPartitions = JsonMaker.bodyOf("trigger-execution");
+        withoutPartitions.getProperties().remove("partitions");
         int taken = 0;
         int refused = 0;
         for (int number = 0; number < BODIES; number++) {
-            String body = made(schema, number);
+            String body = made(number % 5 == 0 ? any : withoutPartitions, number);
             Optional<JsonNode> event = parsed(body);
             List<FieldError> errors = errorsOfEvent(body, "instant");
             if (event.isEmpty()) {
@@ -180,6 +192,10 @@ class InputSchemaTest {
                 "control_name | 'a\\u0007' | must be a text of 1 to 512 characters without control characters",
                 "input | 'a/../b' | must be the name of an object: letters, digits, . _ - and /, without ..",
                 "timeout_seconds | 1.0 | must be a whole number from 1 to 604800",
+                "priority | 10 | must be a whole number from 0 to 9",
+                "priority | -1 | must be a whole number from 0 to 9",
+                "priority | 4.5 | must be a whole number from 0 to 9",
+                "priority | '9' | must be a whole number from 0 to 9",
                 "max_attempts | 11 | must be a whole number from 1 to 10",
                 "max_attempts | '1' | must be a whole number from 1 to 10",
                 "steps | {} | must be a list",
@@ -201,7 +217,7 @@ class InputSchemaTest {
                 .replaceFirst(
                         "\\{", "{\"" + name + "\": " + value.replace('\'', '"').replace("\\", "\\\\") + ", ");
 
-        assertThat(errorsOfEvent(changed, null)).containsExactly(new FieldError(field, problem));
+        assertThat(errorsOfEvent(changed, "demo")).containsExactly(new FieldError(field, problem));
     }
 
     @Test
@@ -265,8 +281,8 @@ class InputSchemaTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "Report | {'status':'done'} | status | must be running, completed or failed",
-                "Report | {'status':1e400} | status | must be running, completed or failed",
+                "Report | {'status':'done'} | status | must be running, completed, failed or returned",
+                "Report | {'status':1e400} | status | must be running, completed, failed or returned",
                 "Report | {'status':null} | status | is required",
                 "Report | {'status':'failed','exit_code':256} | exit_code | must be a whole number from 0 to 255",
                 "Report | {'status':'failed','has_findings':'no'} | has_findings | must be true or false",

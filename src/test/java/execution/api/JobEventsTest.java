@@ -2,22 +2,31 @@ package execution.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.when;
 
 import execution.api.JobEvents.JobEvent;
+import execution.catalogue.Catalogue;
+import execution.catalogue.TaskFile;
+import execution.catalogue.TaskText;
 import execution.operations.OptionalStages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobEventsTest {
@@ -26,6 +35,8 @@ class JobEventsTest {
             """
             {"tenant_id": "demo", "jit_event_id": "00a354e2-d393-4694-bc54-dde7554dfced", "jit_event_name": "e",
              "asset_id": "a-1", "workflow_slug": "w", "job_name": "scan"}""";
+
+    private static final Catalogue catalogue = mock(Catalogue.class);
 
     private static CamelContext context;
     private static JobEvents events;
@@ -43,7 +54,8 @@ class JobEventsTest {
         context.start();
         events = new JobEvents(
                 new OptionalStages(context),
-                new RequestProperties(List.of("scan", "team-*"), 1, 1, 1, 1, Duration.ofSeconds(1)));
+                new RequestProperties(List.of("scan", "team-*"), 1, 1, 1, 1, Duration.ofSeconds(1)),
+                catalogue);
     }
 
     @AfterAll
@@ -61,6 +73,34 @@ class JobEventsTest {
         assertThat(read(VALID).key().executionId()).matches("[0-9a-f]{32}");
         assertThat(read(VALID.replace("a-1", "a-2")).key().executionId())
                 .isNotEqualTo(read(VALID).key().executionId());
+    }
+
+    @Test
+    void shouldMakeTheIdOfAnEventOfTheQueueThatHasNone() {
+        String scheduled = VALID.replace("\"jit_event_id\": \"00a354e2-d393-4694-bc54-dde7554dfced\", ", "");
+
+        assertThat(read(scheduled).key()).isEqualTo(read(scheduled).key());
+        assertThat(JobEvents.areIds(
+                        read(scheduled).key().jitEventId(),
+                        read(scheduled).key().executionId()))
+                .isTrue();
+        assertThat(read(scheduled.replace("\"e\"", "\"at noon\"")).key().jitEventId())
+                .isNotEqualTo(read(scheduled).key().jitEventId());
+        assertThat(read(scheduled.replace("{", "{\"jit_event_id\": null, "))
+                        .key()
+                        .jitEventId())
+                .isNotNull();
+        assertThatThrownBy(() -> read(scheduled.replace("{", "{\"jit_event_id\": 1, ")))
+                .hasMessageContaining("jit_event_id");
+    }
+
+    @Test
+    void shouldWantTheIdOfAnEventOfSomebodyWithAToken() {
+        String scheduled = VALID.replace("\"jit_event_id\": \"00a354e2-d393-4694-bc54-dde7554dfced\", ", "");
+
+        assertThatThrownBy(() -> events.read(scheduled.getBytes(StandardCharsets.UTF_8), "demo"))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.errors())
+                        .contains(new ProblemException.FieldError("jit_event_id", "is required")));
     }
 
     @Test
@@ -121,6 +161,53 @@ class JobEventsTest {
         assertThatThrownBy(() -> read(VALID.replace("}", ", \"job_runner\": \"" + runner + "\"}")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("job_runner");
+    }
+
+    @AfterEach
+    void forgetTaskFiles() {
+        reset(catalogue);
+    }
+
+    private static void hasFile(String task, TaskFile.Priority priority) {
+        String yaml = "{title: x, priority: {standard: %d, most: %d}}".formatted(priority.standard(), priority.most());
+        when(catalogue.find(task)).thenReturn(Optional.of(TaskText.task(task, yaml)));
+    }
+
+    private static String withPriority(Object priority) {
+        return VALID.replace("}", ", \"priority\": " + priority + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "4", "9"})
+    void shouldTakeAnyPriorityOfAJobWithoutAFile(int priority) {
+        assertThat(read(withPriority(priority)).job().priority()).isEqualTo(priority);
+    }
+
+    @Test
+    void shouldGiveTheMiddlePriorityToWhoAsksForNone() {
+        assertThat(read(VALID).job().priority()).isEqualTo(4);
+        assertThat(read(withPriority(null)).job().priority()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldHoldPrioritiesToWhatTheTasksFileAllows() {
+        hasFile("scan", new TaskFile.Priority(2, 6));
+
+        assertThat(read(VALID).job().priority()).isEqualTo(2);
+        assertThat(read(withPriority(6)).job().priority()).isEqualTo(6);
+        assertThatThrownBy(() -> read(withPriority(7)))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.errors())
+                        .singleElement()
+                        .isEqualTo(new ProblemException.FieldError("priority", "must be at most 6 for this job")));
+    }
+
+    @Test
+    void shouldKnowAnEventAgainWhoseTasksFileHasChanged() {
+        String before = read(VALID).hash();
+        hasFile("scan", new TaskFile.Priority(2, 6));
+
+        assertThat(read(VALID).hash()).isEqualTo(before);
+        assertThat(read(withPriority(2)).hash()).isNotEqualTo(before);
     }
 
     private static JobEvent readWithAttributes(String attributes) {

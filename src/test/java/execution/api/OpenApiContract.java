@@ -54,7 +54,10 @@ public final class OpenApiContract {
     }
 
     /** The paths of what no schema names, but where a schema allows anything. */
-    private static List<String> unknown(JsonNode schema, JsonNode value, String path) {
+    private static List<String> unknown(JsonNode declaredOrNamed, JsonNode value, String path) {
+        String named = declaredOrNamed.path("$ref").asText();
+        JsonNode schema =
+                named.isEmpty() ? declaredOrNamed : DEFINITIONS.get(named.substring(named.lastIndexOf('/') + 1));
         List<String> unknown = new ArrayList<>();
         if (value.isArray()) {
             value.forEach(element -> unknown.addAll(unknown(schema.path("items"), element, path + "[]")));
@@ -101,7 +104,10 @@ public final class OpenApiContract {
     /** The validator takes null for the elements of what is nullable, too. */
     private static boolean areNullsNullable(JsonNode schema, JsonNode value) {
         if (value.isNull()) {
-            return schema.isMissingNode() || schema.path("nullable").asBoolean();
+            return schema.isMissingNode()
+                    || schema.path("nullable").asBoolean()
+                    || StreamSupport.stream(schema.path("oneOf").spliterator(), false)
+                            .anyMatch(one -> one.path("nullable").asBoolean());
         }
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)

@@ -28,6 +28,9 @@ class AwsPageTest {
             Role.SERVICE, "The service",
             Role.TASK, "A task",
             Role.TASK_EXECUTION, "A task's start",
+            Role.FUNCTION, "A function",
+            Role.WORKER, "A worker",
+            Role.PRODUCER, "The load producer",
             Role.PIPE, "The pipe",
             Role.BUCKET, "The results bucket",
             Role.RULE, "The rule",
@@ -41,19 +44,21 @@ class AwsPageTest {
         Binder defaults = new Binder(new MapConfigurationPropertySource(Map.of()));
         resources = AwsResources.of(
                 defaults.bindOrCreate("execution", ServiceProperties.class),
-                defaults.bindOrCreate("execution.ecs", EcsProperties.class));
+                defaults.bindOrCreate("execution.ecs", EcsProperties.class),
+                defaults.bindOrCreate("execution.gateway", AuditProperties.class));
         page = Files.readString(Path.of("docs/aws.md"));
     }
 
     @Test
     void shouldShowEachTable() {
-        assertThat(rows("Tables", 4))
+        assertThat(rows("Tables", 5))
                 .containsExactlyElementsOf(resources.tables().stream()
                         .map(table -> row(
                                 code(table.name()),
                                 key(table.key()),
                                 table.stream() == null ? "none" : code(table.stream()),
-                                code(table.billing())))
+                                code(table.billing()),
+                                table.expires() == null ? "none" : code(table.expires())))
                         .toList());
     }
 
@@ -93,6 +98,14 @@ class AwsPageTest {
     }
 
     @Test
+    void shouldShowWhatIsDeletedByItself() {
+        assertThat(rows("Lifecycle", 3))
+                .containsExactlyElementsOf(resources.expiries().stream()
+                        .map(expiry -> row(code(expiry.bucket()), code(expiry.prefix()), text(expiry.after())))
+                        .toList());
+    }
+
+    @Test
     void shouldShowWhatIsToldByWhom() throws IOException {
         AwsResources.Notification results = resources.resultsNotification();
         AwsResources.Pipe wakeUps = resources.wakeUpPipe();
@@ -112,9 +125,11 @@ class AwsPageTest {
                                 "EventBridge pipe",
                                 "the stream of " + code(wakeUps.table()) + " from the latest record on",
                                 code(wakeUps.queue())));
-        String pattern = section("Events").split("```json\n|```")[1];
-        assertThat(new ObjectMapper().readValue(pattern, Map.class))
+        String[] parts = section("Events").split("```json\n|```");
+        ObjectMapper mapper = new ObjectMapper();
+        assertThat(mapper.readValue(parts[1], Map.class))
                 .isEqualTo(resources.taskStateRule().pattern());
+        assertThat(mapper.readValue(parts[3], Map.class)).isEqualTo(wakeUps.filter());
     }
 
     @ParameterizedTest

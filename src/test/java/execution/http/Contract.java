@@ -12,6 +12,7 @@ import com.networknt.schema.oas.OpenApi30;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.parser.OpenAPIV3Parser;
@@ -132,8 +133,11 @@ final class Contract {
                     ? unlike("components/schemas/Problem", answer.body())
                     : Optional.of("the answer is no problem+json");
         }
-        if (answer.type().equals("application/yaml")) {
-            return Optional.empty();
+        if (answer.status() == 204) {
+            return answer.body().isEmpty() ? Optional.empty() : Optional.of("the answer has a body");
+        }
+        if (!types(call.orElseThrow().operation(), status).contains(answer.type())) {
+            return Optional.of("the type of the answer is not declared");
         }
         return answer.type().equals("application/json")
                 ? unlike(
@@ -141,7 +145,13 @@ final class Contract {
                                 + request.method().toLowerCase(Locale.ROOT) + "/responses/" + status
                                 + "/content/application~1json/schema",
                         answer.body())
-                : Optional.of("the answer is no JSON");
+                : Optional.empty();
+    }
+
+    /** Gives the types of content that an operation declares for a status. */
+    private static Set<String> types(Operation operation, String status) {
+        Content content = operation.getResponses().get(status).getContent();
+        return content == null ? Set.of() : content.keySet();
     }
 
     private Optional<String> unlike(String pointer, String body) {

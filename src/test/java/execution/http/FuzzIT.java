@@ -63,6 +63,8 @@ class FuzzIT {
                         "execution.wake-up.from", "none",
                         "execution.wake-up.own", "false",
                         "execution.sweep.first", "1h",
+                        // A log that is followed ends by itself, and a request for it is answered to its end.
+                        "execution.logs.follow-for", "1s",
                         "execution.requests.per-second", "100000",
                         "execution.requests.burst", "100000"));
     }

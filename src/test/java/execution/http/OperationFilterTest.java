@@ -3,18 +3,26 @@ package execution.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.FilterChain;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.AuthenticationServiceException;
 
 class OperationFilterTest {
+
+    private static final ObjectProvider<PagePaths> NO_PAGES =
+            new StaticListableBeanFactory().getBeanProvider(PagePaths.class);
 
     private final Operations operations = new Operations();
     private CamelContext camel;
@@ -32,24 +40,54 @@ class OperationFilterTest {
 
     private MockHttpServletResponse send(String path, FilterChain chain) throws Exception {
         MockHttpServletResponse response = new MockHttpServletResponse();
-        new OperationFilter(operations, camel).doFilter(new MockHttpServletRequest("GET", path), response, chain);
+        new OperationFilter(operations, camel, NO_PAGES)
+                .doFilter(new MockHttpServletRequest("GET", path), response, chain);
         return response;
     }
 
     @Test
     void shouldKnowWhoseTokenEachOperationTakes() {
-        assertThat(operations.all().stream().collect(Collectors.groupingBy(Operation::caller, Collectors.counting())))
-                .containsEntry(Operation.Caller.ANYBODY, 2L)
-                .containsEntry(Operation.Caller.USER, 4L)
-                .containsEntry(Operation.Caller.TASK, 3L);
-        assertThat(operations.find("PATCH", "/executions/a/b"))
-                .get()
-                .extracting(Operation::caller)
-                .isEqualTo(Operation.Caller.TASK);
-        assertThat(operations.find("GET", "/executions/a/b"))
-                .get()
-                .extracting(Operation::caller)
-                .isEqualTo(Operation.Caller.USER);
+        Set<Operation> ofAnybody = find("GET /openapi.yaml", "GET /actuator/health");
+        Set<Operation> ofUsers = find(
+                "GET /executions",
+                "POST /executions",
+                "GET /executions/a/b",
+                "POST /executions/a/b/cancel",
+                "POST /executions/a/b/rerun",
+                "GET /executions/a/b/logs",
+                "GET /executions/a/b/parts",
+                "GET /executions/a/b/parts/states",
+                "PATCH /executions/a/b/partitions",
+                "POST /executions/a/b/repair",
+                "GET /tasks",
+                "GET /tasks/a");
+        Set<Operation> ofTasks = find(
+                "PATCH /executions/a/b",
+                "GET /executions/a/b/input",
+                "GET /executions/a/b/launch",
+                "POST /executions/a/b/output",
+                "POST /executions/a/b/parts",
+                "POST /executions/a/b/results");
+
+        assertThat(ofAnybody).extracting(Operation::caller).containsOnly(Operation.Caller.ANYBODY);
+        assertThat(ofUsers).extracting(Operation::caller).containsOnly(Operation.Caller.USER);
+        assertThat(ofTasks).extracting(Operation::caller).containsOnly(Operation.Caller.TASK);
+        assertThat(operations.all())
+                .as("an operation that this test does not know")
+                .containsExactlyInAnyOrderElementsOf(union(ofAnybody, ofUsers, ofTasks));
+    }
+
+    private Set<Operation> find(String... requests) {
+        return Stream.of(requests)
+                .map(request -> request.split(" "))
+                .map(request -> operations.find(request[0], request[1]))
+                .map(Optional::orElseThrow)
+                .collect(Collectors.toSet());
+    }
+
+    @SafeVarargs
+    private static Set<Operation> union(Set<Operation>... sets) {
+        return Stream.of(sets).flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     @Test

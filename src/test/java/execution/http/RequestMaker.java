@@ -177,7 +177,10 @@ final class RequestMaker {
     private String path(Contract.Call call) {
         String event = chance(85) ? target.key().jitEventId() : oddSegment();
         String execution = chance(85) ? target.key().executionId() : oddSegment();
-        String path = call.template().replace("{jit_event_id}", event).replace("{execution_id}", execution);
+        String path = call.template()
+                .replace("{jit_event_id}", event)
+                .replace("{execution_id}", execution)
+                .replace("{task_name}", chance(85) ? "static-code-analysis-java" : oddSegment());
         if (!chance(8)) {
             return path;
         }

@@ -2,8 +2,13 @@ package execution.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import execution.catalogue.Catalogue;
+import execution.catalogue.SampleTasks;
+import execution.catalogue.TaskFile;
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
@@ -14,6 +19,7 @@ import execution.runner.Runners;
 import execution.store.Executions;
 import execution.store.StoreFixture;
 import execution.task.AttemptLocks;
+import execution.task.AttemptPolicies;
 import execution.task.NextAttempt;
 import execution.task.NextAttempts;
 import execution.task.TaskStop;
@@ -48,7 +54,13 @@ class DispatcherIT {
 
     private AnnotationConfigApplicationContext context(StoreFixture store) {
         AnnotationConfigApplicationContext context = store.beans(
-                Dispatcher.class, LaunchRecords.class, LaunchesInHand.class, NextAttempts.class, AttemptLocks.class);
+                Dispatcher.class,
+                LaunchRecords.class,
+                LaunchesInHand.class,
+                NextAttempts.class,
+                AttemptPolicies.class,
+                AttemptLocks.class);
+        camel.getEndpoint("direct:run-ecs");
         context.registerBean(OptionalStages.class, () -> new OptionalStages(camel));
         context.registerBean(Runners.class, () -> new Runners(List.of(new Limits())));
         context.refresh();
@@ -501,6 +513,26 @@ class DispatcherIT {
 
         assertThat(putOff.putOff()).isTrue();
         assertThat(putOff.at()).isEqualTo(later.notBefore());
+    }
+
+    /** A rule may follow a refusal that is not the platform's doing, and then the file need not have a pause. */
+    @Test
+    void shouldLaunchAtOnceTheAttemptThatFollowsARefusalWithoutAPause() {
+        SampleTasks.know(
+                mine.getBean(Catalogue.class),
+                "scan",
+                new TaskFile.Attempts(null, null, null, List.of(new TaskFile.Rule("unusable", null, true)), null));
+        Execution pending = StoreFixture.pending(tenant);
+        Execution twice =
+                Execution.create(pending.key(), Samples.limited(3_600, 2, null, null), "hash", pending.createdAt());
+        executions.create(twice);
+        Execution row = executions.allocate(twice, Samples.launch());
+        LaunchAnswer refused = new LaunchAnswer.Refused(EndReason.of(ReasonClass.UNUSABLE, "no such image"), false);
+
+        Object next = answer(run(opened(row)), refused);
+
+        assertThat(next).isInstanceOf(Launching.class);
+        assertThat(run((Launching) next).row().attempt()).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.ServiceProperties;
+import execution.catalogue.Catalogue;
+import execution.catalogue.TaskExpressions;
 import execution.model.Execution;
 import execution.model.Launch;
 import execution.model.Samples;
@@ -72,6 +74,9 @@ class LaunchPreparationTest extends CamelTestSupport {
             new Runners(List.of()),
             Mockito.mock(SecurityProperties.class, Answers.RETURNS_DEEP_STUBS),
             new LaunchTemplates(new DefaultCamelContext()));
+
+    @BindToRegistry("mapping")
+    private final TaskMapping mapping = new TaskMapping(Catalogue.of(), new TaskExpressions(new DefaultCamelContext()));
 
     private static ExecutionItems items() {
         ExecutionItems items = Mockito.mock(ExecutionItems.class);

@@ -2,19 +2,26 @@ package execution.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import execution.catalogue.Catalogue;
+import execution.catalogue.SampleTasks;
+import execution.catalogue.TaskFile;
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.runner.LaunchAnswer.Refused;
 import execution.store.Executions;
 import execution.store.StoreFixture;
+import execution.task.AttemptPolicies;
 import execution.task.NextAttempts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +42,8 @@ class LaunchRecordsIT {
     private final LaunchRecords others = theirs.getBean(LaunchRecords.class);
 
     private static AnnotationConfigApplicationContext context(StoreFixture fixture) {
-        AnnotationConfigApplicationContext context = fixture.beans(LaunchRecords.class, NextAttempts.class);
+        AnnotationConfigApplicationContext context =
+                fixture.beans(LaunchRecords.class, NextAttempts.class, AttemptPolicies.class);
         context.refresh();
         return context;
     }
@@ -141,6 +149,39 @@ class LaunchRecordsIT {
         assertThat(after.outcome().reason()).contains("could not be launched within");
     }
 
+    private Execution waiting(String id, Duration age, Long waitingSeconds) {
+        Execution old = Execution.create(
+                new ExecutionKey(tenant, "event", id),
+                Samples.limited(3_600, 2, waitingSeconds, null),
+                "hash",
+                in(age.negated()));
+        fixture.put(old);
+        return executions.allocate(old, Samples.launch());
+    }
+
+    @Test
+    void shouldEndWhatCouldNotBeLaunchedForAsLongAsItsTaskMayWait() {
+        Execution after = records.putOff(waiting("short", Duration.ofMinutes(2), 90L));
+
+        assertThat(after.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+        assertThat(after.history().last().end().reasonClass()).isEqualTo(ReasonClass.WAIT_TIME_OUT);
+        assertThat(records.putOff(waiting("long", Duration.ofHours(25), 100_000L))
+                        .status())
+                .isEqualTo(ExecutionStatus.ALLOCATED);
+    }
+
+    /** It has not waited while it ran. */
+    @Test
+    void shouldCountTheWaitForANextLaunchFromTheEndOfTheTaskBefore() {
+        Execution row = waiting("second", Duration.ofHours(25), 100_000L);
+        Execution second = executions.update(
+                records.launched(row, "arn"),
+                same -> same.nextAttempt(
+                        "exit code 1", false, fixture.instanceId(), null, Timestamps.now(Clock.systemUTC())));
+
+        assertThat(records.putOff(second).status()).isEqualTo(ExecutionStatus.ALLOCATED);
+    }
+
     @Test
     void shouldNotPutOffWhatIsLaunched() {
         Execution row = allocated();
@@ -215,6 +256,49 @@ class LaunchRecordsIT {
         assertThat(after.notBefore()).isAfter(row.createdAt());
         assertThat(records.isMine(after)).isTrue();
         assertThat(records.refused(row, NO_CAPACITY)).as("heard twice").isEqualTo(after);
+    }
+
+    private void knowTask(TaskFile.Attempts attempts) {
+        SampleTasks.know(mine.getBean(Catalogue.class), "scan", attempts);
+    }
+
+    /** That an attempt is on demand is written with it, so every call of the attempt makes the same request. */
+    @Test
+    void shouldLaunchOnDemandWhereSpotCapacityWasMissingOftenEnough() {
+        knowTask(new TaskFile.Attempts(null, null, null, null, 2));
+        Refused noSpot = new Refused(EndReason.of(ReasonClass.SPOT, "no Spot capacity"), true);
+
+        Execution second = records.refused(allocated(), noSpot);
+        Execution third = records.refused(second, noSpot);
+        knowTask(TaskFile.Attempts.NONE);
+        Execution fourth = records.refused(third, NO_CAPACITY);
+
+        assertThat(second.lastAttempt().onDemand()).isFalse();
+        assertThat(third.lastAttempt().onDemand()).isTrue();
+        assertThat(third.lastAttempt().spotLosses()).isEqualTo(2);
+        assertThat(fourth.lastAttempt().onDemand()).as("once on demand, always").isTrue();
+        assertThat(now(fourth).lastAttempt()).isEqualTo(fourth.lastAttempt());
+    }
+
+    @Test
+    void shouldEndWhatIsRefusedWhereARuleSaysSo() {
+        knowTask(new TaskFile.Attempts(null, null, null, List.of(new TaskFile.Rule("capacity", null, false)), null));
+
+        Execution after = records.refused(allocated(), NO_CAPACITY);
+
+        assertThat(after.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(after.history().last().end().reasonClass()).isEqualTo(ReasonClass.CAPACITY);
+    }
+
+    /** Whatever the rules say: a launch that is not known could be a second task. */
+    @Test
+    void shouldNeverFollowALaunchThatStaysUnknown() {
+        knowTask(new TaskFile.Attempts(10, null, null, List.of(new TaskFile.Rule("unknown", null, true)), null));
+
+        Execution after = records.refused(
+                allocated(), new Refused(EndReason.of(ReasonClass.LAUNCH_UNKNOWN, "launch unknown"), false));
+
+        assertThat(after.status()).isEqualTo(ExecutionStatus.FAILED);
     }
 
     @Test

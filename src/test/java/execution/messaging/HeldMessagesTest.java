@@ -34,8 +34,6 @@ import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 @ExtendWith(OutputCaptureExtension.class)
 class HeldMessagesTest {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
     private final Queue sqs = new Queue();
     private final QueueUrls urls = new QueueUrls(sqs);
     private final HeldMessages messages =
@@ -69,12 +67,12 @@ class HeldMessagesTest {
         Exchange done = message("done");
         held.onExchangeBegin(null, done);
         held.onExchangeBegin(null, message("held"));
-        await().atMost(LONGEST_WAIT).until(() -> sqs.extended.contains("done") && sqs.extended.contains("held"));
+        await().until(() -> sqs.extended.contains("done") && sqs.extended.contains("held"));
 
         held.onExchangeDone(null, done);
         int atDone = extensions();
 
-        await().atMost(LONGEST_WAIT).until(() -> extensions() > atDone + 3);
+        await().until(() -> extensions() > atDone + 3);
         assertThat(sqs.extended.subList(atDone + 2, extensions())).containsOnly("held");
     }
 
@@ -83,10 +81,10 @@ class HeldMessagesTest {
         sqs.refuses = true;
         held.onExchangeBegin(null, message("held"));
 
-        await().atMost(LONGEST_WAIT).until(() -> sqs.refusals.size() > 2);
+        await().until(() -> sqs.refusals.size() > 2);
         sqs.refuses = false;
 
-        await().atMost(LONGEST_WAIT).until(() -> output.getOut().contains("works again"));
+        await().until(() -> output.getOut().contains("works again"));
         assertThat(output.getOut().lines().filter(line -> line.contains("Keeping held messages of queue")))
                 .hasSize(2)
                 .anyMatch(line -> line.contains("WARN") && line.contains("not authorized"));

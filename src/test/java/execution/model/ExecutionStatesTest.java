@@ -17,7 +17,7 @@ class ExecutionStatesTest {
     }
 
     private static Report report(String reason) {
-        return new Report(ExecutionStatus.FAILED, 1, 10L, true, false, reason, NOW);
+        return new Report(ExecutionStatus.FAILED, 1, 10L, true, false, null, reason, NOW);
     }
 
     @Test
@@ -41,6 +41,65 @@ class ExecutionStatesTest {
         assertThat(dispatched.deadline())
                 .isEqualTo(LATER.plusSeconds(dispatched.job().timeoutSeconds()));
         assertThat(dispatched.running(LATER.plusSeconds(1)).deadline()).isEqualTo(dispatched.deadline());
+    }
+
+    private static Execution starting(Long startingSeconds) {
+        return Execution.create(Samples.pending().key(), Samples.limited(60, 2, null, startingSeconds), "hash", NOW)
+                .allocate(Samples.launch(), "instance", NOW)
+                .dispatched("arn", LATER);
+    }
+
+    @Test
+    void shouldHaveToRunInTimeWhereItsTaskHasThatLimit() {
+        Execution dispatched = starting(10L);
+
+        assertThat(dispatched.startDeadline()).isEqualTo(LATER.plusSeconds(10));
+        assertThat(dispatched.runDeadline()).isEqualTo(LATER.plusSeconds(60));
+        assertThat(dispatched.deadline()).isEqualTo(LATER.plusSeconds(10));
+        assertThat(dispatched.running(LATER).startDeadline()).as("it runs").isNull();
+        assertThat(dispatched.running(LATER).deadline()).isEqualTo(LATER.plusSeconds(60));
+        assertThat(starting(100L).deadline())
+                .as("it may not even run for that long")
+                .isEqualTo(LATER.plusSeconds(60));
+        assertThat(starting(null).startDeadline()).isNull();
+        assertThat(starting(null).deadline()).isEqualTo(LATER.plusSeconds(60));
+    }
+
+    @Test
+    void shouldKnowWhenTheLastAttemptThatHadATaskWasFollowed() {
+        Execution first = allocated();
+        Execution refused = first.nextAttempt("no capacity", true, "instance", null, LATER);
+        Execution second = refused.dispatched("arn", LATER)
+                .nextAttempt("exit code 3", false, "instance", null, LATER.plusSeconds(1));
+        Execution third = second.nextAttempt("no capacity", true, "instance", null, LATER.plusSeconds(2));
+
+        assertThat(first.history().lastTaskEnded()).isEmpty();
+        assertThat(refused.history().lastTaskEnded()).isEmpty();
+        assertThat(refused.dispatched("arn", LATER).history().lastTaskEnded()).isEmpty();
+        assertThat(second.history().lastTaskEnded()).contains(LATER.plusSeconds(1));
+        assertThat(third.history().lastTaskEnded()).contains(LATER.plusSeconds(1));
+    }
+
+    @Test
+    void shouldLetACancellationTakeThePlaceOfATimeOutAndNothingElse() {
+        StopIntent timeOut = new StopIntent(ExecutionStatus.TIMED_OUT, "too long", NOW);
+        StopIntent start = new StopIntent(ExecutionStatus.TIMED_OUT, "no start", NOW, ReasonClass.START_TIME_OUT);
+        StopIntent cancel = new StopIntent(ExecutionStatus.CANCELLED, "by request", NOW);
+        Execution running = Samples.running(2);
+
+        assertThat(running.requestStop(timeOut).requestStop(cancel).stop()).isEqualTo(cancel);
+        assertThat(running.requestStop(start).requestStop(timeOut).stop()).isEqualTo(start);
+        assertThat(running.requestStop(cancel).requestStop(timeOut).stop()).isEqualTo(cancel);
+        StopIntent again = new StopIntent(ExecutionStatus.CANCELLED, "again", LATER);
+        assertThat(running.requestStop(cancel).requestStop(again).stop()).isEqualTo(cancel);
+        assertThat(running.requestStop(timeOut)
+                        .nextAttempt("too long", false, "instance", null, LATER)
+                        .stop())
+                .isNull();
+        assertThat(new StopIntent(ExecutionStatus.TIMED_OUT, "of an older row", NOW, null).reasonClass())
+                .isEqualTo(ReasonClass.TIME_OUT);
+        assertThat(new StopIntent(ExecutionStatus.CANCELLED, "of an older row", NOW, null).reasonClass())
+                .isEqualTo(ReasonClass.CANCELLED);
     }
 
     @Test

@@ -32,6 +32,41 @@ public final class Samples {
     }
 
     public static AcceptedJob job(int maxAttempts) {
+        return job(maxAttempts, "ecs");
+    }
+
+    public static AcceptedJob job(int maxAttempts, String runner) {
+        return job(maxAttempts, runner, 3_600, null, null);
+    }
+
+    /** A job with the limits that its task's file may give it. */
+    public static AcceptedJob limited(long timeoutSeconds, int maxAttempts, Long waitingSeconds, Long startingSeconds) {
+        return job(maxAttempts, "ecs", timeoutSeconds, waitingSeconds, startingSeconds);
+    }
+
+    /** A job with parts that run on workers, each of which may be tried twice. */
+    public static AcceptedJob partitioned(int parts) {
+        return job(
+                1,
+                PartitionPlan.RUNNER,
+                3_600,
+                null,
+                null,
+                new PartitionPlan("worker", parts, null, null, 100, 0, 0, false, 2, 600, "list", null));
+    }
+
+    private static AcceptedJob job(
+            int maxAttempts, String runner, long timeoutSeconds, Long waitingSeconds, Long startingSeconds) {
+        return job(maxAttempts, runner, timeoutSeconds, waitingSeconds, startingSeconds, null);
+    }
+
+    private static AcceptedJob job(
+            int maxAttempts,
+            String runner,
+            long timeoutSeconds,
+            Long waitingSeconds,
+            Long startingSeconds,
+            PartitionPlan partitions) {
         return new AcceptedJob(
                 "pull_request_created",
                 "github",
@@ -43,14 +78,20 @@ public final class Samples {
                 "item-code-vulnerability",
                 "workflow-sast",
                 "scan",
-                "ecs",
+                runner,
                 null,
                 null,
                 List.of(Map.of("name", "step", "params", Map.of("args", "-r /code"))),
                 Map.of("languages", List.of("java"), "number", 22, "nested", Map.of("flag", true)),
                 "sample.jar",
-                3_600,
-                maxAttempts);
+                timeoutSeconds,
+                maxAttempts,
+                null,
+                null,
+                waitingSeconds,
+                startingSeconds,
+                null,
+                partitions);
     }
 
     public static Launch launch() {

@@ -68,7 +68,13 @@ class WeightsTest {
                 Map.of("a", TEXT),
                 TEXT,
                 job.timeoutSeconds(),
-                job.maxAttempts());
+                job.maxAttempts(),
+                job.request(),
+                job.priority(),
+                job.waitingSeconds(),
+                job.startingSeconds(),
+                job.rerunOf(),
+                null);
 
         assertThat(large.weight()).isBetween(6 * BYTES, 6 * BYTES + 3_000);
     }

@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 class PollOutagesTest {
 
     private static final int REFUSALS = 40;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
@@ -74,8 +73,7 @@ class PollOutagesTest {
 
         start(new PollOutages(backoff, Clock.systemUTC(), pauses::add));
 
-        await().atMost(LONGEST_WAIT)
-                .until(() -> received.size() == 1 && outages.current().isEmpty());
+        await().until(() -> received.size() == 1 && outages.current().isEmpty());
         assertThat(pauses).as("one for each poll").hasSize(REFUSALS);
         for (int i = 0; i < REFUSALS; i++) {
             long most = Math.min(30_000, 500L << Math.min(i, 20));
@@ -92,12 +90,11 @@ class PollOutagesTest {
         refusals.set(10);
         messages.set(1);
         start(new PollOutages(backoff, Clock.systemUTC(), pauses::add));
-        await().atMost(LONGEST_WAIT)
-                .until(() -> received.size() == 1 && outages.current().isEmpty());
+        await().until(() -> received.size() == 1 && outages.current().isEmpty());
 
         refusals.set(1);
 
-        await().atMost(LONGEST_WAIT).until(() -> pauses.size() == 11);
+        await().until(() -> pauses.size() == 11);
         assertThat(pauses.get(10).toMillis()).isBetween(250L, 500L);
     }
 
@@ -107,7 +104,7 @@ class PollOutagesTest {
 
         start(new PollOutages(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Clock.systemUTC()));
 
-        await().atMost(LONGEST_WAIT).until(() -> outages.current().containsKey("queue"));
+        await().until(() -> outages.current().containsKey("queue"));
         assertThat(outages.current().get("queue").reason()).isEqualTo("connection refused");
         assertThat(HealthCheckHelper.invokeReadiness(camel))
                 .allMatch(result -> result.getState() == HealthCheck.State.UP);
@@ -117,7 +114,7 @@ class PollOutagesTest {
     void shouldStopWhileItWaits() throws Exception {
         refusals.set(Integer.MAX_VALUE);
         start(new PollOutages(new Backoff(Duration.ofHours(1), Duration.ofHours(1)), Clock.systemUTC()));
-        await().atMost(LONGEST_WAIT).until(() -> outages.current().containsKey("queue"));
+        await().until(() -> outages.current().containsKey("queue"));
 
         camel.stop();
 

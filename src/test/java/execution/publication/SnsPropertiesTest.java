@@ -11,7 +11,9 @@ class SnsPropertiesTest {
 
     private static int problems(String arn) {
         try (ValidatorFactory factory = Validation.buildDefaultValidatorFactory()) {
-            return factory.getValidator().validate(new SnsProperties(arn, arn)).size();
+            return factory.getValidator()
+                    .validate(new SnsProperties(arn, arn, arn))
+                    .size();
         }
     }
 
@@ -32,6 +34,6 @@ class SnsPropertiesTest {
                 " "
             })
     void shouldRefuseWhatIsNoTopic(String arn) {
-        assertThat(problems(arn)).isEqualTo(2);
+        assertThat(problems(arn)).isEqualTo(3);
     }
 }

@@ -7,11 +7,14 @@ import execution.model.Execution;
 import execution.model.ResultsKey;
 import execution.model.Samples;
 import execution.model.UnusableMessageException;
+import execution.results.parser.ResultsFile;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -23,6 +26,9 @@ import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
 
 class FetchedArchiveTest {
+
+    private static final FetchedArchive.Origin ORIGIN =
+            new FetchedArchive.Origin(Map.of("scan_start_time", "then"), Instant.EPOCH);
 
     @TempDir
     private Path directory;
@@ -46,7 +52,7 @@ class FetchedArchiveTest {
                     HostileArchives.pack(
                             call.getArgument(1, Path.class),
                             tar -> HostileArchives.file(tar, "scan.txt", text.getBytes(StandardCharsets.UTF_8)));
-                    return Map.of("scan_start_time", "then");
+                    return ORIGIN;
                 });
     }
 
@@ -66,7 +72,14 @@ class FetchedArchiveTest {
         archive.unpack(key, execution, exchange);
 
         assertThat(exchange.getMessage().getBody(File.class)).hasContent("found");
+        ResultsFile file = exchange.getProperty(FetchedArchive.FILE, ResultsFile.class);
+        assertThat(file.name()).isEqualTo("scan.txt");
+        assertThat(file.metadata()).isEqualTo(Map.of("scan_start_time", "then"));
+        try (InputStream in = file.open()) {
+            assertThat(in).hasContent("found");
+        }
         assertThat(exchange.getProperty(FetchedArchive.METADATA)).isEqualTo(Map.of("scan_start_time", "then"));
+        assertThat(exchange.getProperty(FetchedArchive.ORIGIN)).isEqualTo(ORIGIN);
         assertThat(exchange.getMessage().getHeaders())
                 .containsOnly(
                         Map.entry("execution_id", execution.key().executionId()),

@@ -18,7 +18,7 @@ class ParserAnswersTest {
 
     @BeforeEach
     void job() {
-        exchange.setProperty(ResultsOwner.JOB, "scan");
+        exchange.setProperty(Parsers.ROUTE, "parse-scan");
     }
 
     @Test
@@ -34,6 +34,19 @@ class ParserAnswersTest {
         assertThatThrownBy(() -> new ParserAnswers().answer(exchange))
                 .isInstanceOf(ResultsNotParsedException.class)
                 .hasMessageContaining("direct:parse-scan");
+    }
+
+    @Test
+    void shouldTakeARouteThatPostedToItsContext() {
+        DocumentsContext context = new DocumentsContext(null, 1_000, message -> {});
+        exchange.setProperty(DocumentsContexts.CONTEXT, context);
+        assertThatThrownBy(() -> new ParserAnswers().answer(exchange)).isInstanceOf(ResultsNotParsedException.class);
+
+        context.findings();
+
+        assertThat(new ParserAnswers().answer(exchange)).isSameAs(ParsedResults.NONE);
+        context.postResults("data", Map.of(), false);
+        assertThat(context.isUsed()).isTrue();
     }
 
     @Test

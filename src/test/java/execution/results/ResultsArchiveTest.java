@@ -41,11 +41,31 @@ class ResultsArchiveTest {
         HostileArchives.pack(packed, content);
     }
 
+    private void unpack(long mostBytes) {
+        ResultsArchive.unpack(NAME, packed, target, new ResultsArchive.Limits(mostBytes, 200));
+    }
+
+    @Test
+    void shouldRefuseALargeFileThatComesOfVeryLittle() throws IOException {
+        HostileArchives.oneLine(packed, "scan.txt", 17 * 1_024 * 1_024);
+        long ratio = 17 * 1_024 * 1_024 / Files.size(packed);
+
+        assertThatThrownBy(() -> unpack(Long.MAX_VALUE))
+                .isInstanceOf(UnusableMessageException.class)
+                .hasMessageContaining("more than 200 times as many");
+        ResultsArchive.unpack(NAME, packed, target, new ResultsArchive.Limits(Long.MAX_VALUE, (int) ratio + 1));
+        assertThat(target).hasSize(17 * 1_024 * 1_024);
+
+        HostileArchives.oneLine(packed, "scan.txt", 15 * 1_024 * 1_024);
+        unpack(Long.MAX_VALUE);
+        assertThat(target).hasSize(15 * 1_024 * 1_024);
+    }
+
     @Test
     void shouldUnpackTheOneFile() throws IOException {
         pack(tar -> file(tar, "scan.txt", "found".getBytes(StandardCharsets.UTF_8)));
 
-        ResultsArchive.unpack(NAME, packed, target, 100);
+        unpack(100);
 
         assertThat(target).hasContent("found");
     }
@@ -55,7 +75,7 @@ class ResultsArchiveTest {
         pack(tar -> file(tar, "scan.txt", new byte[1_000_000]));
 
         assertThat(Files.size(packed)).as("packed it looks harmless").isLessThan(10_000);
-        assertThatThrownBy(() -> ResultsArchive.unpack(NAME, packed, target, 10_000))
+        assertThatThrownBy(() -> unpack(10_000))
                 .isInstanceOf(UnusableMessageException.class)
                 .hasMessageContaining("10000");
     }
@@ -68,18 +88,16 @@ class ResultsArchiveTest {
             tar.putArchiveEntry(link);
             tar.closeArchiveEntry();
         });
-        assertThatThrownBy(() -> ResultsArchive.unpack(NAME, packed, target, 100))
-                .isInstanceOf(UnusableMessageException.class);
+        assertThatThrownBy(() -> unpack(100)).isInstanceOf(UnusableMessageException.class);
 
         pack(tar -> file(tar, "../scan.txt", new byte[1]));
-        assertThatThrownBy(() -> ResultsArchive.unpack(NAME, packed, target, 100))
-                .isInstanceOf(UnusableMessageException.class);
+        assertThatThrownBy(() -> unpack(100)).isInstanceOf(UnusableMessageException.class);
 
         pack(tar -> {
             file(tar, "scan.txt", new byte[1]);
             file(tar, "more.txt", new byte[1]);
         });
-        assertThatThrownBy(() -> ResultsArchive.unpack(NAME, packed, target, 100))
+        assertThatThrownBy(() -> unpack(100))
                 .isInstanceOf(UnusableMessageException.class)
                 .hasMessageContaining("more than one");
     }
@@ -88,8 +106,7 @@ class ResultsArchiveTest {
     void shouldRefuseWhatIsNoArchive() throws IOException {
         Files.writeString(packed, "not an archive");
 
-        assertThatThrownBy(() -> ResultsArchive.unpack(NAME, packed, target, 100))
-                .isInstanceOf(UnusableMessageException.class);
+        assertThatThrownBy(() -> unpack(100)).isInstanceOf(UnusableMessageException.class);
     }
 
     private static final long MOST = 1_000_000;
@@ -99,7 +116,7 @@ class ResultsArchiveTest {
 
     private void assertRefused(String reason) {
         long before = allocated();
-        assertThatThrownBy(() -> ResultsArchive.unpack(NAME, packed, target, MOST))
+        assertThatThrownBy(() -> unpack(MOST))
                 .isInstanceOf(UnusableMessageException.class)
                 .hasMessageContaining(reason);
         assertThat(allocated() - before).as("bytes allocated").isLessThan(LONG);
@@ -183,7 +200,7 @@ class ResultsArchiveTest {
         Files.write(packed, first);
         Files.write(packed, second, StandardOpenOption.APPEND);
 
-        ResultsArchive.unpack(NAME, packed, target, MOST);
+        unpack(MOST);
 
         assertThat(target).hasContent("found");
     }
@@ -193,7 +210,6 @@ class ResultsArchiveTest {
         pack(tar -> file(tar, "scan.txt", new byte[1]));
         Files.delete(target);
 
-        assertThatThrownBy(() -> ResultsArchive.unpack(NAME, packed, target, MOST))
-                .isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> unpack(MOST)).isInstanceOf(UncheckedIOException.class);
     }
 }

@@ -10,6 +10,7 @@ import execution.model.UnusableMessageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -38,7 +39,7 @@ class ResultsDownloadTest {
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final GetObjectRequest.Builder request = GetObjectRequest.builder();
 
-    private Map<String, String> fetch(GetObjectResponse response, int bytes) throws IOException {
+    private FetchedArchive.Origin fetch(GetObjectResponse response, int bytes) throws IOException {
         S3Client s3 = Mockito.mock(S3Client.class);
         Mockito.when(s3.getObject(ArgumentMatchers.<Consumer<GetObjectRequest.Builder>>any()))
                 .thenAnswer(call -> {
@@ -51,7 +52,7 @@ class ResultsDownloadTest {
         return fetch(s3);
     }
 
-    private Map<String, String> fetch(S3Client s3) throws IOException {
+    private FetchedArchive.Origin fetch(S3Client s3) throws IOException {
         ServiceProperties service = new Binder(
                         new MapConfigurationPropertySource(Map.of("execution.buckets.results", "results-bucket")))
                 .bindOrCreate("execution", ServiceProperties.class);
@@ -61,13 +62,16 @@ class ResultsDownloadTest {
 
     @Test
     void shouldFetchAnObjectWhoseLengthIsNotAnnounced() throws IOException {
-        Map<String, String> metadata = fetch(
+        Instant putAt = Instant.parse("2026-01-01T00:00:00Z");
+        FetchedArchive.Origin origin = fetch(
                 GetObjectResponse.builder()
                         .metadata(Map.of("scan_start_time", "now"))
+                        .lastModified(putAt)
                         .build(),
                 MOST);
 
-        assertThat(metadata).containsExactly(Map.entry("scan_start_time", "now"));
+        assertThat(origin.metadata()).containsExactly(Map.entry("scan_start_time", "now"));
+        assertThat(origin.putAt()).isEqualTo(putAt);
         assertThat(directory.resolve("packed")).hasSize(MOST);
         assertThat(aborted).isFalse();
         assertThat(request.build().bucket()).isEqualTo("results-bucket");

@@ -40,6 +40,29 @@ class ResultsFilesTest {
         assertThat(own.create(".tmp").getParent()).isNotEqualTo(file.getParent());
     }
 
+    /** An instance in a process of its own, which starts and ends. */
+    public static void main(String[] arguments) throws IOException {
+        new ResultsFiles(ResultsSettings.of(Map.of("directory", arguments[0]))).close();
+    }
+
+    @Test
+    void shouldKeepItsFilesFromOtherProcessesWhenSeveralInstancesAreInOne() throws Exception {
+        Path file = start().create(".tmp");
+        start();
+
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ResultsFilesTest.class.getName(),
+                        directory.toString())
+                .inheritIO()
+                .start();
+
+        assertThat(other.waitFor()).isZero();
+        assertThat(file).exists();
+    }
+
     @Test
     void shouldLeaveNothingWhenItStops() throws IOException {
         ResultsFiles files = start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.aws.ServiceProperties;
+import execution.model.AggregateKey;
 import execution.model.ExecutionKey;
 import execution.model.ResultsKey;
 import execution.model.UnusableMessageException;
@@ -37,6 +38,15 @@ class ResultsNotificationsTest {
     void shouldReadAKeyAsS3EncodesIt() {
         assertThat(notifications.read(ResultsBeans.notification("results/demo/event/execution/1/scan%2Dtxt.tar.gz")))
                 .containsExactly(new ResultsKey(EXECUTION, 1, "scan-txt.tar.gz"));
+    }
+
+    @Test
+    void shouldLeaveAloneWhatTheValuesOfPartsWerePutTogetherTo() {
+        String parts = new AggregateKey(EXECUTION, 1, "jsonl").text();
+        ResultsKey results = new ResultsKey(EXECUTION, 1, "scan.txt.tar.gz");
+
+        assertThat(notifications.read(ResultsBeans.notification(parts, results.text())))
+                .containsExactly(results);
     }
 
     @Test

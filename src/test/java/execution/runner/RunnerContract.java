@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import execution.model.Launch;
+import execution.model.ReasonClass;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +52,13 @@ public abstract class RunnerContract {
         FAILS_TO_ANSWER
     }
 
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final String TOKEN = "a-token-that-is-nobodys-business";
 
     private final LaunchAnswers answers = new LaunchAnswers();
-    private final String attemptId = newAttemptId();
+    private final Map<String, TaskState> told = new ConcurrentHashMap<>();
+    private String attemptId;
+    private boolean repeated;
+    private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private CamelContext context;
 
     /** The task that is to be stopped after the test. */
@@ -63,6 +70,17 @@ public abstract class RunnerContract {
     /** Starts a context with the runner's routes, and what they call. The context is stopped after the test. */
     protected abstract CamelContext start() throws Exception;
 
+    /** Gives the id of an attempt that the runner was not called for yet. */
+    protected String newAttemptId() {
+        return UUID.randomUUID().toString().replace("-", "") + "-1";
+    }
+
+    /** Notes the reference of an attempt's task, as the service does after each launch that was answered. */
+    protected void noteTask(String attempt, String task) {}
+
+    /** Notes that an attempt's task is to be stopped, as the service does before it asks the runner to stop it. */
+    protected void noteStop(String attempt) {}
+
     /** Ends what the routes called, after the test. */
     protected void end() {}
 
@@ -73,12 +91,39 @@ public abstract class RunnerContract {
      */
     protected abstract Launch prepare(Case next);
 
+    /**
+     * Gives what the platform tells of a job that ended with exit code 3; another code where it tells no exit codes.
+     */
+    protected int exitCodeOfFailure() {
+        return 3;
+    }
+
+    /** Tells whether there is a platform that could take a task away or not start it. */
+    protected boolean hasPlatform() {
+        return true;
+    }
+
     /** Gives how many tasks the platform has ever had for an attempt. */
     protected abstract long tasks(String attemptId);
 
     @BeforeEach
     final void startContext() throws Exception {
         context = start();
+        // A runner may tell of its tasks by itself instead of waiting for the question.
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:task-state")
+                        .process(exchange -> told(exchange.getMessage().getMandatoryBody(TaskState.class)));
+            }
+        });
+        attemptId = newAttemptId();
+    }
+
+    private void told(TaskState state) {
+        if (state.isStopped()) {
+            told.putIfAbsent(state.reference(), state);
+        }
     }
 
     @AfterEach
@@ -125,6 +170,7 @@ public abstract class RunnerContract {
         assertThat(answer).isInstanceOfSatisfying(LaunchAnswer.Refused.class, refused -> {
             assertThat(refused.passing()).isTrue();
             assertThat(refused.reason()).isNotBlank();
+            assertThat(refused.why().reasonClass()).isEqualTo(ReasonClass.CAPACITY);
         });
         assertNothingLaunched(answer);
     }
@@ -136,6 +182,7 @@ public abstract class RunnerContract {
         assertThat(answer).isInstanceOfSatisfying(LaunchAnswer.Refused.class, refused -> {
             assertThat(refused.passing()).isFalse();
             assertThat(refused.reason()).isNotBlank();
+            assertThat(refused.why().reasonClass()).isEqualTo(ReasonClass.UNUSABLE);
         });
         assertNothingLaunched(answer);
     }
@@ -157,7 +204,7 @@ public abstract class RunnerContract {
 
         assertThat(answer).isInstanceOf(LaunchAnswer.Unclear.class);
         assertThat(answer.toString()).doesNotContain(TOKEN);
-        reference = launched(run(launch));
+        reference = launched(runUntilClear(launch));
         assertThat(tasks(attemptId)).isEqualTo(1);
     }
 
@@ -167,8 +214,10 @@ public abstract class RunnerContract {
         run(launch);
 
         prepare(Case.REFUSED_FOR_NOW);
+        LaunchAnswer answer = run(launch);
 
-        reference = launched(run(launch));
+        assertThat(answer).isNotInstanceOf(LaunchAnswer.Refused.class);
+        reference = launched(answer instanceof LaunchAnswer.Unclear ? runUntilClear(launch) : answer);
         assertThat(tasks(attemptId)).isEqualTo(1);
     }
 
@@ -179,8 +228,15 @@ public abstract class RunnerContract {
 
         assertThat(answer).isInstanceOf(LaunchAnswer.Unclear.class);
         assertThat(answer.toString()).doesNotContain(TOKEN);
-        reference = launched(run(launch));
-        assertThat(tasks(attemptId)).isEqualTo(1);
+        LaunchAnswer clear = runUntilClear(launch);
+        if (clear instanceof LaunchAnswer.Refused refused) {
+            // A platform that knows no call again is not called again, and the next attempt is launched.
+            assertThat(refused.passing()).isTrue();
+            assertThat(tasks(attemptId)).isZero();
+        } else {
+            reference = launched(clear);
+            assertThat(tasks(attemptId)).isEqualTo(1);
+        }
     }
 
     @Test
@@ -229,15 +285,24 @@ public abstract class RunnerContract {
     void shouldTellTheExitCodeOfAJobThatFailed() {
         TaskEnd end = endOf(prepare(Case.FAILS));
 
-        assertThat(end.exitCode()).isEqualTo(3);
+        assertThat(end.exitCode()).isEqualTo(exitCodeOfFailure()).isNotZero();
         assertThat(end.cause()).isEqualTo(EndCause.JOB);
+        assertThat(end.reasonClass()).isEqualTo(ReasonClass.EXIT_CODE);
     }
 
     @Test
     void shouldTellThatThePlatformIsToBlame() {
+        assumeThat(hasPlatform()).as("the service itself is the platform").isTrue();
         TaskEnd end = endOf(prepare(Case.FAILED_BY_PLATFORM));
 
         assertThat(end.cause()).isEqualTo(EndCause.PLATFORM);
+        assertThat(end.reasonClass())
+                .as("a class that is the platform's doing, or none")
+                .isNotIn(
+                        ReasonClass.EXIT_CODE,
+                        ReasonClass.OUT_OF_MEMORY,
+                        ReasonClass.UNUSABLE,
+                        ReasonClass.STOPPED_BY_HAND);
         assertThat(Integer.valueOf(0).equals(end.exitCode())).isFalse();
         assertThat(end.reason()).isNotBlank();
     }
@@ -247,6 +312,7 @@ public abstract class RunnerContract {
         TaskEnd end = endOf(prepare(Case.UNUSABLE));
 
         assertThat(end.cause()).isEqualTo(EndCause.UNUSABLE);
+        assertThat(end.reasonClass()).isEqualTo(ReasonClass.UNUSABLE);
         assertThat(end.exitCode()).isNull();
         assertThat(end.reason()).isNotBlank();
     }
@@ -261,6 +327,7 @@ public abstract class RunnerContract {
 
         TaskState stopped = awaitStopped(running);
         assertThat(stopped.endOf(launch.container()).cause()).isEqualTo(EndCause.REQUESTED);
+        assertThat(stopped.endOf(launch.container()).reasonClass()).isEqualTo(ReasonClass.STOPPED_BY_HAND);
         assertThat(stopped.isOlderThan(started.version()))
                 .as("states are counted upwards, or not at all")
                 .isFalse();
@@ -286,10 +353,6 @@ public abstract class RunnerContract {
                 .containsExactly(reference);
     }
 
-    private static String newAttemptId() {
-        return UUID.randomUUID().toString().replace("-", "") + "-1";
-    }
-
     private static String unknown(String known) {
         return known + "0";
     }
@@ -308,13 +371,25 @@ public abstract class RunnerContract {
         return ((LaunchAnswer.Launched) answer).reference();
     }
 
-    private LaunchAnswer run(Launch launch) {
+    /** Asks again as long as the answer is unclear, as the service does. */
+    private LaunchAnswer runUntilClear(Launch launch) {
+        return await().pollInterval(Duration.ofMillis(20))
+                .until(() -> run(launch), answer -> !(answer instanceof LaunchAnswer.Unclear));
+    }
+
+    /** Asks for a launch, and gives the answer as the service reads it. */
+    protected LaunchAnswer run(Launch launch) {
         Map<String, String> environment = new TreeMap<>(launch.environment());
         environment.put("EXECUTION_CALLBACK_TOKEN", TOKEN);
         Exchange exchange = call("run-", new LaunchRequest(launch, attemptId, environment), headers(launch));
-        return exchange.getException() == null
+        LaunchAnswer answer = exchange.getException() == null
                 ? answers.ran(exchange.getMessage().getBody(String.class))
                 : answers.failed(exchange.getException());
+        repeated |= !(answer instanceof LaunchAnswer.NotNow);
+        if (answer instanceof LaunchAnswer.Launched task) {
+            noteTask(attemptId, task.reference());
+        }
+        return answer;
     }
 
     private LaunchAnswer find(String attempt, Launch launch) {
@@ -324,11 +399,24 @@ public abstract class RunnerContract {
                 : answers.failed(exchange.getException());
     }
 
-    private static Map<String, Object> headers(Launch launch) {
-        return Map.of("execution_id", "execution", "tenant_id", "tenant", "attempt", 1, "launch", launch);
+    private Map<String, Object> headers(Launch launch) {
+        return Map.of(
+                "execution_id",
+                "execution",
+                "tenant_id",
+                "tenant",
+                "attempt",
+                1,
+                "launch",
+                launch,
+                "repeated",
+                repeated,
+                "attempt_started_at",
+                startedAt.toString());
     }
 
     private void stop(String task) {
+        noteStop(attemptId);
         assertThat(call("stop-", task, Map.of("reason", "cancelled by request")).getException())
                 .isNull();
     }
@@ -342,6 +430,9 @@ public abstract class RunnerContract {
     }
 
     private TaskState state(String task) {
+        if (told.containsKey(task)) {
+            return told.get(task);
+        }
         List<TaskState> states = describe(task);
         assertThat(states).hasSize(1);
         return states.get(0);
@@ -352,9 +443,7 @@ public abstract class RunnerContract {
     }
 
     private TaskState awaitPhase(String task, TaskPhase phase) {
-        return await().atMost(LONGEST_WAIT)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> state(task), state -> state.phase() == phase);
+        return await().pollInterval(Duration.ofMillis(20)).until(() -> state(task), state -> state.phase() == phase);
     }
 
     private Exchange call(String operation, Object body, Map<String, Object> headers) {

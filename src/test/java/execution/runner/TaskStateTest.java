@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.EndReason;
+import execution.model.ReasonClass;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,57 @@ class TaskStateTest {
     }
 
     @Test
+    void shouldReadTheClassOfAnEndAndKnowByItWhoseDoingTheEndIs() throws JsonProcessingException {
+        TaskEnd end =
+                read("{\"reference\":\"t-1\",\"attemptId\":\"a-1\",\"phase\":\"STOPPED\",\"end\":{\"class\":\"spot\","
+                                + "\"reason\":\"the machine was sold\",\"remedy\":\"Buy one.\",\"platform\":\"SOLD\"}}")
+                        .end();
+
+        assertThat(end)
+                .isEqualTo(new TaskEnd(
+                        null, EndCause.PLATFORM, "the machine was sold", ReasonClass.SPOT, "Buy one.", "SOLD"));
+        assertThat(end.why("host 7"))
+                .isEqualTo(new EndReason(ReasonClass.SPOT, "the machine was sold", "Buy one.", "SOLD", "host 7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "none, 3, EXIT_CODE",
+                "none, none, UNKNOWN",
+                "JOB, 3, EXIT_CODE",
+                "PLATFORM, 143, UNKNOWN",
+                "REQUESTED, 143, STOPPED_BY_HAND",
+                "UNUSABLE, none, UNUSABLE"
+            })
+    void shouldHaveAClassWhereTheRunnerNamesNone(EndCause cause, Integer exitCode, ReasonClass known) {
+        assertThat(new TaskEnd(exitCode, cause, null).reasonClass()).isEqualTo(known);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EXIT_CODE, JOB",
+        "OUT_OF_MEMORY, JOB",
+        "IMAGE_PULL, PLATFORM",
+        "START_FAILURE, PLATFORM",
+        "CAPACITY, PLATFORM",
+        "SPOT, PLATFORM",
+        "HOST, PLATFORM",
+        "STOPPED_BY_HAND, REQUESTED",
+        "CANCELLED, REQUESTED",
+        "UNUSABLE, UNUSABLE",
+        "TIME_OUT, JOB",
+        "UNKNOWN, JOB"
+    })
+    void shouldBeTheDoingOfWhomItsClassSays(ReasonClass reasonClass, EndCause cause) {
+        assertThat(new TaskEnd(1, null, null, reasonClass, null, null).cause()).isEqualTo(cause);
+        assertThat(new TaskEnd(1, EndCause.JOB, null, reasonClass, null, null).cause())
+                .as("a runner that says so")
+                .isEqualTo(EndCause.JOB);
+    }
+
+    @Test
     void shouldReadAllThatItWrites() throws JsonProcessingException {
         TaskState state = new TaskState(
                 "t-1",
@@ -37,7 +90,7 @@ class TaskStateTest {
                 7,
                 Instant.parse("2026-01-31T12:00:00.250Z"),
                 TaskPhase.STOPPED,
-                new TaskEnd(null, EndCause.PLATFORM, "the machine is gone"),
+                new TaskEnd(null, EndCause.PLATFORM, "the machine is gone", ReasonClass.HOST, "Wait.", "GONE"),
                 Map.of("scan", new TaskEnd(143, EndCause.REQUESTED, null)),
                 "host 7 lost");
 
@@ -59,6 +112,8 @@ class TaskStateTest {
                 "{\"reference\":\"t-1\",\"attemptId\":\"a-1\",\"phase\":1} | phase: must be one of",
                 "{\"reference\":\"t-1\",\"attemptId\":\"a-1\",\"phase\":\"STOPPED\",\"end\":{\"cause\":\"SPOT\"}} | cause: must"
                         + " be one of [JOB, PLATFORM, REQUESTED, UNUSABLE], is 'SPOT'",
+                "{\"reference\":\"t-1\",\"attemptId\":\"a-1\",\"phase\":\"STOPPED\",\"end\":{\"class\":\"oom\"}} | must be"
+                        + " one of exit_code, out_of_memory",
                 "{\"reference\":\"t-1\",\"attemptId\":\"a-1\",\"phase\":\"STOPPED\",\"end\":{\"exitCode\":0.5}} | exitCode:"
                         + " must be a whole number",
                 "{\"reference\":\"t-1\",\"attemptId\":\"a-1\",\"phase\":\"STOPPED\",\"end\":{\"exitCode\":\"0\"}} | exitCode:"

@@ -7,7 +7,9 @@ import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Samples;
 import execution.model.Timestamps;
+import execution.parts.PartBlock;
 import execution.store.Executions;
+import execution.store.parts.PartitionStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -71,15 +74,19 @@ class AccessIT {
     @BeforeEach
     void allocate() {
         key = service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
-        SharedPlatform.get().dynamoDb().updateItem(update -> update.tableName("executions")
-                .key(Map.of(
-                        "PK", AttributeValue.fromS("TENANT#" + key.tenantId()),
-                        "SK", AttributeValue.fromS("SLOTS#ecs")))
-                .updateExpression("SET slot_limit = :one")
-                .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
+        limitSlots("ecs");
         Executions executions = service.bean(Executions.class);
         Execution allocated = executions.allocate(executions.find(key).orElseThrow(), Samples.launch());
         callbackToken = service.bean(CallbackTokens.class).tokenFor(allocated);
+    }
+
+    private void limitSlots(String runner) {
+        SharedPlatform.get().dynamoDb().updateItem(update -> update.tableName("executions")
+                .key(Map.of(
+                        "PK", AttributeValue.fromS("TENANT#" + key.tenantId()),
+                        "SK", AttributeValue.fromS("SLOTS#" + runner)))
+                .updateExpression("SET slot_limit = :one")
+                .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
     }
 
     private static int send(String method, String path, String token, String body) {
@@ -250,6 +257,70 @@ class AccessIT {
         assertThat(send("GET", RunningService.path(key) + "/input", callbackToken, null))
                 .as("it has no input")
                 .isEqualTo(404);
+        assertThat(send("GET", RunningService.path(key) + "/launch", callbackToken, null))
+                .as("all of its launch was given to the platform")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void shouldLetAWorkerExchangeThePartsOfItsOwnJobOnly() {
+        String user = SharedPlatform.get().tokens().token(key.tenantId());
+        ExecutionKey job = allocatedJobWithParts();
+        String worker = service.bean(CallbackTokens.class)
+                .tokenFor(service.bean(Executions.class).find(job).orElseThrow());
+        String claim = "{\"worker\":\"w\",\"claims\":[{\"bundle\":\"0.0\"}]}";
+        String parts = RunningService.path(job) + "/parts";
+
+        assertThat(send("POST", parts, user, claim)).isEqualTo(401);
+        assertThat(send("POST", parts, callbackToken, claim)).isEqualTo(403);
+        assertThat(send("POST", RunningService.path(key) + "/parts", callbackToken, claim))
+                .as("it has no parts")
+                .isEqualTo(404);
+        assertThat(service.bean(PartitionStore.class)
+                        .blocks(job, 0, 1)
+                        .get(0)
+                        .counts()
+                        .sent())
+                .isEqualTo(2);
+        assertThat(send("POST", parts, worker, claim)).isEqualTo(200);
+        assertThat(service.bean(PartitionStore.class)
+                        .blocks(job, 0, 1)
+                        .get(0)
+                        .counts()
+                        .running())
+                .isEqualTo(2);
+
+        String report = "{\"worker\":\"w\",\"reports\":[{\"bundle\":\"0.0\",\"parts\":[%s,%s]}]}"
+                .formatted(done(0, 16_000), done(1, 16_000));
+        assertThat(send("POST", parts, worker, report)).isEqualTo(200);
+        assertThat(send("POST", parts, worker, report + " ".repeat(200_000))).isEqualTo(200);
+        assertThat(send("POST", parts, worker, report + " ".repeat(300_000))).isEqualTo(413);
+        assertThat(service.bean(PartitionStore.class)
+                        .blocks(job, 0, 1)
+                        .get(0)
+                        .counts()
+                        .done())
+                .isEqualTo(2);
+    }
+
+    private static String done(int part, int bytes) {
+        return "{\"part\":%d,\"try\":1,\"status\":\"done\",\"seconds\":1,\"value\":\"%s\"}"
+                .formatted(part, "x".repeat(bytes));
+    }
+
+    /** A job with two parts that were sent in one bundle. */
+    private ExecutionKey allocatedJobWithParts() {
+        ExecutionKey job = new ExecutionKey(key.tenantId(), UUID.randomUUID().toString(), "0123456789abcdef");
+        Executions executions = service.bean(Executions.class);
+        Execution pending = Execution.create(job, Samples.partitioned(2), "hash", Timestamps.now(Clock.systemUTC()));
+        executions.create(pending);
+        limitSlots("partitions");
+        executions.allocate(pending, Samples.launch());
+        PartitionStore store = service.bean(PartitionStore.class);
+        store.putBlocks(job, List.of(PartBlock.waiting(0, 0, 2)));
+        store.changeBlock(
+                job, 0, block -> block.sent(List.of(0, 1), Clock.systemUTC().instant()));
+        return job;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.PartitionPlan;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import java.time.Duration;
@@ -14,7 +15,7 @@ class DueTimesTest {
 
     private static final Instant NOW = Samples.CREATED.plusSeconds(10);
 
-    private final DueTimes due = new DueTimes(StoreFixture.SWEEP);
+    private final DueTimes due = StoreFixture.dueTimes();
 
     private static Execution allocated() {
         return Samples.pending().allocate(Samples.launch(), "instance", Samples.CREATED);
@@ -66,6 +67,41 @@ class DueTimesTest {
     }
 
     @Test
+    void shouldLookSoonerAfterAJobOfPartsBecauseNothingElseMovesItOn() {
+        Execution running =
+                published(Execution.create(Samples.pending().key(), Samples.job(1, PartitionPlan.RUNNER), "hash", NOW)
+                        .allocate(Samples.launch(), "instance", NOW)
+                        .dispatched("reference", NOW));
+
+        assertThat(wanted(running)).isEqualTo(in(StoreFixture.SWEEP.launch()));
+    }
+
+    @Test
+    void shouldLookAfterATaskWhenItShouldHaveStarted() {
+        Execution starts =
+                published(Execution.create(Samples.pending().key(), Samples.limited(3_600, 1, 900L, 120L), "hash", NOW)
+                        .allocate(Samples.launch(), "instance", NOW)
+                        .dispatched("arn", NOW));
+
+        assertThat(wanted(starts)).isEqualTo(in(Duration.ofMinutes(2)));
+        assertThat(wanted(published(starts.running(NOW)))).isEqualTo(in(StoreFixture.SWEEP.task()));
+    }
+
+    @Test
+    void shouldStandApartInItsLaneWhereItMayWaitForAnotherTime() {
+        Execution waits = Execution.create(Samples.pending().key(), Samples.limited(3_600, 1, 900L, null), "hash", NOW);
+        String lane = waits.lane().indexKey();
+
+        assertThat(due.indexKeys(waits))
+                .hasValueSatisfying(keys -> assertThat(keys.sort()).startsWith(lane + "#WAITING#900#CREATED#"));
+        assertThat(due.indexKeys(Samples.pending()))
+                .hasValueSatisfying(keys -> assertThat(keys.sort()).startsWith(lane + "#CREATED#"));
+        assertThat(due.indexKeys(waits).orElseThrow().partition())
+                .as("a lane is in one shard")
+                .isEqualTo(due.indexKeys(Samples.pending()).orElseThrow().partition());
+    }
+
+    @Test
     void shouldLookSoonAfterWhatIsBeingStopped() {
         Execution stopped = published(
                 Samples.running(1).requestStop(new StopIntent(ExecutionStatus.CANCELLED, "cancelled by request", NOW)));
@@ -86,6 +122,80 @@ class DueTimesTest {
         assertThat(wanted(published(ended()))).isNull();
         assertThat(due.scheduled(published(ended()).dueAt(NOW), NOW).dueAt()).isNull();
         assertThat(due.indexKeys(published(ended()))).isEmpty();
+    }
+
+    private static DueTimes keeping(Duration retention, String archiveBucket) {
+        return new DueTimes(StoreFixture.SWEEP, StoreFixture.expiry(retention, archiveBucket));
+    }
+
+    @Test
+    void shouldLetWhatHasEndedAndIsPublishedExpire() {
+        DueTimes keeping = keeping(Duration.ofDays(90), "");
+
+        Execution done = keeping.scheduled(published(ended()), NOW.plusSeconds(5));
+
+        assertThat(done.publication().expiresAt())
+                .as("counted from the end, in whole seconds")
+                .isEqualTo(Instant.parse("2026-04-01T00:00:10Z"));
+        assertThat(done.dueAt()).isNull();
+        assertThat(keeping.scheduled(done, NOW.plusSeconds(500))).isEqualTo(done);
+    }
+
+    @Test
+    void shouldLetNothingExpireThatIsUnderWayOrUnpublishedOrKeptForEver() {
+        DueTimes keeping = keeping(Duration.ofDays(90), "");
+
+        assertThat(keeping.scheduled(ended(), NOW).publication().expiresAt()).isNull();
+        assertThat(keeping.scheduled(published(Samples.running(1)), NOW)
+                        .publication()
+                        .expiresAt())
+                .isNull();
+        assertThat(due.scheduled(published(ended()), NOW).publication().expiresAt())
+                .isNull();
+    }
+
+    @Test
+    void shouldArchiveWhatHasEndedBeforeItMayExpire() {
+        DueTimes archiving = keeping(Duration.ofDays(90), "archive");
+
+        Execution waiting = archiving.scheduled(published(ended().dueAt(NOW.plusSeconds(30))), NOW);
+
+        assertThat(waiting.publication().expiresAt()).isNull();
+        assertThat(waiting.dueAt()).isEqualTo(in(StoreFixture.ARCHIVE_AFTER));
+        assertThat(archiving.indexKeys(waiting))
+                .hasValueSatisfying(keys -> assertThat(keys.partition()).startsWith("UNARCHIVED#"));
+        assertThat(archiving.indexKeys(archiving.scheduled(ended(), NOW)))
+                .as("publication goes first")
+                .hasValueSatisfying(keys -> assertThat(keys.partition()).startsWith("UNPUBLISHED#"));
+
+        Execution archived = archiving.scheduled(waiting.expiring(NOW.plusSeconds(60)), NOW);
+
+        assertThat(archived.dueAt()).isNull();
+        assertThat(archived.publication().expiresAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(archiving.indexKeys(archived)).isEmpty();
+    }
+
+    @Test
+    void shouldArchiveAgainWhatResultsChangedAfterwards() {
+        DueTimes archiving = keeping(Duration.ofDays(90), "archive");
+        Execution archived = archiving.scheduled(published(ended()).expiring(NOW.plusSeconds(60)), NOW);
+
+        Execution late = archiving.scheduled(archived.withResults("key", true), NOW);
+
+        assertThat(late.publication().expiresAt()).isNull();
+        assertThat(late.dueAt()).isEqualTo(in(StoreFixture.ARCHIVE_AFTER));
+        assertThat(archiving
+                        .scheduled(archived.withUnreadableResults("no archive"), NOW)
+                        .dueAt())
+                .isEqualTo(in(StoreFixture.ARCHIVE_AFTER));
+    }
+
+    @Test
+    void shouldNotArchiveWhatIsKeptForEver() {
+        Execution done = keeping(Duration.ZERO, "archive").scheduled(published(ended()), NOW);
+
+        assertThat(done.dueAt()).isNull();
+        assertThat(done.publication().expiresAt()).isNull();
     }
 
     @Test

@@ -10,9 +10,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.api.OpenApiContract;
 import execution.model.AcceptedJob;
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
+import execution.model.NextStart;
+import execution.model.PartitionPlan;
+import execution.model.ReasonClass;
 import execution.model.Report;
 import execution.model.Samples;
 import execution.model.StopIntent;
@@ -22,13 +26,16 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -60,7 +67,13 @@ class ExecutionItemsTest {
                 Map.of("large", "x".repeat(32_768)),
                 job.input(),
                 job.timeoutSeconds(),
-                job.maxAttempts());
+                job.maxAttempts(),
+                job.request(),
+                job.priority(),
+                job.waitingSeconds(),
+                job.startingSeconds(),
+                job.rerunOf(),
+                null);
     }
 
     private static AcceptedJob everyFieldOfAJob() {
@@ -82,12 +95,20 @@ class ExecutionItemsTest {
                 Map.of("flag", true, "number", 22, "part", 0.5),
                 "input",
                 3_600,
-                2);
+                2,
+                Map.of("address", "127.0.0.1", "ports", List.of(22)),
+                7,
+                null,
+                null,
+                null,
+                new PartitionPlan(
+                        "worker", null, "demo/parts.jsonl", "input", 100, 3, 5, true, 2, 600, "route:report", "id"));
     }
 
     @Test
     void shouldKeepTheRowOfTheLongestHistoryWritable() {
         String reason = "€".repeat(2_000);
+        EndReason why = new EndReason(ReasonClass.START_TIME_OUT, reason, reason, reason, reason);
         Execution row = Execution.create(
                         new ExecutionKey("t".repeat(64), "e".repeat(36), "x".repeat(32)),
                         largestJob(),
@@ -97,16 +118,42 @@ class ExecutionItemsTest {
         // Ten attempts of its own and a hundred that were refused, as many as can be configured.
         for (int attempt = 2; attempt <= 110; attempt++) {
             row = row.dispatched("a".repeat(200), Samples.CREATED)
+                    .claimedBy("i".repeat(129))
                     .running(Samples.CREATED)
-                    .reported(new Report(ExecutionStatus.FAILED, 1, 1L, true, true, reason, Samples.CREATED))
+                    .reported(new Report(ExecutionStatus.FAILED, 1, 1L, true, true, true, reason, Samples.CREATED))
                     .withUnreadableResults(reason)
-                    .nextAttempt(reason, true, "instance", null, Samples.CREATED);
+                    .nextAttempt(reason, 255, why, new NextStart(true, true, "instance", null), Samples.CREATED);
         }
-        Execution ended = row.end(ExecutionStatus.FAILED, 1, reason, Samples.CREATED);
+        Execution ended = row.end(ExecutionStatus.FAILED, 1, reason, why, Samples.CREATED);
 
         long bytes = Attributes.json(items().toItem(ended)).toString().getBytes(StandardCharsets.UTF_8).length;
 
         assertThat(bytes).isLessThan(ITEM / 2);
+        assertThat(items().toJson(ended).get("attempts")).hasSize(110);
+        OpenApiContract.assertExecution(items().toJson(ended));
+    }
+
+    /** What the platform said may name accounts, and stays on the row for operators. */
+    @Test
+    void shouldTellCallersTheTaleOfAllAttemptsButNotWhatThePlatformSaid() {
+        Execution row = fullRow();
+
+        ObjectNode answer = items().toJson(row);
+
+        assertThat(items().toItem(row).toString()).contains("all that was said");
+        assertThat(answer.toString()).doesNotContain("all that was said");
+        assertThat(answer.at("/history").findValues("end")).isEmpty();
+        assertThat(answer.at("/attempts/0").toString())
+                .isEqualTo(
+                        """
+                        {"number":1,"opened_at":"2026-01-01T00:00:01.123456Z","launched_at":"2026-01-01T00:00:01.123456Z",\
+                        "ended_at":"2026-01-01T00:00:02.123456Z","task":"arn-0","exit_code":143,"reason_class":"spot",\
+                        "reason":"Spot capacity was taken back","remedy":"wait","platform":"SpotInterruption"}"""
+                                .replace("\n", ""));
+        assertThat(answer.at("/attempts/1/started_at").asText()).isEqualTo("2026-01-01T00:00:05.123456Z");
+        assertThat(answer.at("/attempts/1/exit_code").asInt()).isEqualTo(3);
+        assertThat(answer.get("reason_class").asText()).as("of the end").isEqualTo("exit_code");
+        OpenApiContract.assertExecution(answer);
     }
 
     /** Rows of every status, and of what may be on one beside it. */
@@ -118,8 +165,8 @@ class ExecutionItemsTest {
         Execution running = dispatched.withTask("arn", 2).running(Samples.CREATED);
         Execution stopped = running.requestStop(
                 new StopIntent(ExecutionStatus.TIMED_OUT, "still running after its time", Samples.CREATED));
-        Execution reported =
-                running.reported(new Report(ExecutionStatus.COMPLETED, 0, 7L, true, false, "done", Samples.CREATED));
+        Execution reported = running.claimedBy("run/1")
+                .reported(new Report(ExecutionStatus.COMPLETED, 0, 7L, true, false, null, "done", Samples.CREATED));
         return List.of(
                 pending,
                 pending.putOff(Samples.CREATED),
@@ -151,6 +198,11 @@ class ExecutionItemsTest {
                     }
                     if (value == null) {
                         row.remove(attribute);
+                    } else if (update.expression().contains("list_append(" + name + ",")) {
+                        row.put(
+                                attribute,
+                                AttributeValue.fromL(Stream.concat(row.get(attribute).l().stream(), value.l().stream())
+                                        .toList()));
                     } else {
                         row.put(attribute, value);
                     }
@@ -192,10 +244,47 @@ class ExecutionItemsTest {
         assertThat(typed(items().toItem(fullRow()))).isEqualTo(expected);
     }
 
+    /** The rows of the first version are still in tables: what is newer must not be needed to read one. */
+    @Test
+    void shouldReadARowOfTheFirstVersion() throws Exception {
+        JsonNode first =
+                JsonMapper.builder().build().readTree(ExecutionItemsTest.class.getResourceAsStream("first-row.json"));
+        Map<String, AttributeValue> item = new HashMap<>();
+        first.properties().forEach(attribute -> item.put(attribute.getKey(), untyped(attribute.getValue())));
+
+        Execution read = items().fromItem(item);
+
+        assertThat(read.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(read.history().changes()).hasSize(6);
+        assertThat(read.lastAttempt().spotLosses()).isZero();
+        OpenApiContract.assertExecution(items().toJson(read));
+    }
+
+    private static AttributeValue untyped(JsonNode typed) {
+        Map.Entry<String, JsonNode> entry = typed.properties().iterator().next();
+        JsonNode value = entry.getValue();
+        return switch (entry.getKey()) {
+            case "S" -> AttributeValue.fromS(value.asText());
+            case "N" -> AttributeValue.fromN(value.asText());
+            case "BOOL" -> AttributeValue.fromBool(value.asBoolean());
+            case "M" -> {
+                Map<String, AttributeValue> map = new HashMap<>();
+                value.properties().forEach(field -> map.put(field.getKey(), untyped(field.getValue())));
+                yield AttributeValue.fromM(map);
+            }
+            default ->
+                AttributeValue.fromL(StreamSupport.stream(value.spliterator(), false)
+                        .map(ExecutionItemsTest::untyped)
+                        .toList());
+        };
+    }
+
     /** A component that is added to a record and not stored is lost here, and so are two that change places. */
     @Test
     void shouldReadEveryComponentOfEveryRecordAsItWasWritten() {
-        Execution filled = new Filling().execution();
+        Execution random = new Filling().execution();
+        // DynamoDB wants whole seconds of the time at which a row expires.
+        Execution filled = random.expiring(random.publication().expiresAt().truncatedTo(ChronoUnit.SECONDS));
 
         Execution read = items().fromItem(items().toItem(filled));
 
@@ -250,7 +339,7 @@ class ExecutionItemsTest {
             if (type == ExecutionKey.class) {
                 return Samples.pending().key();
             }
-            if (type == String.class) {
+            if (type == String.class || type == Object.class) {
                 return "text " + next;
             }
             if (type == int.class || type == Integer.class) {
@@ -271,6 +360,9 @@ class ExecutionItemsTest {
                 // Not pending, because a pending execution is never due.
                 return all[1 + next % (all.length - 1)];
             }
+            if (type == ReasonClass.class) {
+                return ReasonClass.values()[next % ReasonClass.values().length];
+            }
             if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
                 return List.of(value(generic.getActualTypeArguments()[0]));
             }
@@ -288,17 +380,31 @@ class ExecutionItemsTest {
     private static Execution fullRow() {
         return Execution.create(Samples.pending().key(), everyFieldOfAJob(), "hash-of-request", Samples.CREATED)
                 .allocate(Samples.launch(), "instance-1", second(1))
-                .nextAttempt("no capacity", true, "instance-2", second(9), second(2))
+                .dispatched("arn-0", second(1))
+                .nextAttempt(
+                        "Spot capacity was taken back",
+                        143,
+                        new EndReason(
+                                ReasonClass.SPOT,
+                                "Spot capacity was taken back",
+                                "wait",
+                                "SpotInterruption",
+                                "all that was said"),
+                        new NextStart(true, true, "instance-2", second(9)),
+                        second(2))
                 .takenOver("instance-3", second(3))
                 .dispatched("arn-1", second(4))
                 .withTask("arn-2", 7)
+                .claimedBy("run/2")
                 .running(second(5))
-                .reported(new Report(ExecutionStatus.COMPLETED, 4, 8L, true, false, "said by the task", second(6)))
+                .reported(
+                        new Report(ExecutionStatus.COMPLETED, 4, 8L, true, false, true, "said by the task", second(6)))
                 .requestStop(new StopIntent(ExecutionStatus.TIMED_OUT, "after its time", second(10)))
                 .end(ExecutionStatus.FAILED, 3, "exit code 3", second(7))
                 .withResults("results/key", true)
                 .withUnreadableResults("not an archive")
                 .publishedUpTo(4)
+                .expiring(second(12))
                 .putOff(second(8))
                 .dueAt(second(11));
     }
@@ -331,7 +437,11 @@ class ExecutionItemsTest {
     }
 
     private static ExecutionItems items() {
-        return new ExecutionItems(new DueTimes(new Binder(new MapConfigurationPropertySource())
-                .bindOrCreate("execution.sweep", SweepProperties.class)));
+        return new ExecutionItems(
+                new DueTimes(
+                        new Binder(new MapConfigurationPropertySource())
+                                .bindOrCreate("execution.sweep", SweepProperties.class),
+                        StoreFixture.expiry(Duration.ZERO, "")),
+                StoreFixture.lanes(StoreFixture.PRIORITY_STEP));
     }
 }

@@ -80,7 +80,13 @@ class ExecutionQueriesIT {
                 job.additionalAttributes(),
                 job.input(),
                 job.timeoutSeconds(),
-                job.maxAttempts());
+                job.maxAttempts(),
+                job.request(),
+                job.priority(),
+                job.waitingSeconds(),
+                job.startingSeconds(),
+                job.rerunOf(),
+                null);
     }
 
     private static AcceptedJob withText(AcceptedJob job, int characters) {
@@ -102,7 +108,13 @@ class ExecutionQueriesIT {
                 Map.of("text", "x".repeat(characters)),
                 job.input(),
                 job.timeoutSeconds(),
-                job.maxAttempts());
+                job.maxAttempts(),
+                job.request(),
+                job.priority(),
+                job.waitingSeconds(),
+                job.startingSeconds(),
+                job.rerunOf(),
+                null);
     }
 
     @Test

@@ -23,8 +23,8 @@ class ExecutionRowsTest {
     private static final String TENANT = "TENANT#demo";
     private static final String CREATED = "2026-01-01T00:00:00.123456";
 
-    private final DueTimes due = new DueTimes(StoreFixture.SWEEP);
-    private final ExecutionItems items = new ExecutionItems(due);
+    private final DueTimes due = StoreFixture.dueTimes();
+    private final ExecutionItems items = new ExecutionItems(due, StoreFixture.lanes(StoreFixture.PRIORITY_STEP));
 
     private Map<String, String> texts(Execution execution, String... names) {
         Map<String, AttributeValue> item = items.toItem(execution);
@@ -87,16 +87,6 @@ class ExecutionRowsTest {
         assertThat(texts(pending.end(ExecutionStatus.CANCELLED, null, "cancelled", Samples.CREATED), "GSI5PK"))
                 .as("it had no attempt")
                 .isEmpty();
-    }
-
-    @Test
-    void shouldStandInItsLaneWhereTheTimeStandsToWhichItIsPutOff() {
-        Execution pending = Samples.pending();
-        Execution later = pending.putOff(Samples.CREATED.plusSeconds(1));
-
-        assertThat(ExecutionItems.readyPosition(later)).isGreaterThan(ExecutionItems.readyPosition(pending));
-        assertThat(ExecutionItems.readyPosition(pending.putOff(Samples.CREATED.minusSeconds(1))))
-                .isEqualTo(ExecutionItems.readyPosition(pending));
     }
 
     @Test

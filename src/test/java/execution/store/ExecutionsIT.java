@@ -150,7 +150,7 @@ class ExecutionsIT {
 
         CompletableFuture<Void> waiting = executions.updateAlong(
                 running.key(), Duration.ofMillis(1), row -> row.withResults("results/key", true));
-        await().atMost(Duration.ofMinutes(1)).until(waiting::isDone);
+        await().until(waiting::isDone);
 
         assertThat(now(running).results().key()).isEqualTo("results/key");
     }

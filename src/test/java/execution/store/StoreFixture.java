@@ -1,7 +1,11 @@
 package execution.store;
 
+import static org.mockito.Mockito.mock;
+
 import execution.allocation.AllocationProperties;
+import execution.archive.RetentionProperties;
 import execution.aws.ServiceProperties;
+import execution.catalogue.Catalogue;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import local.LocalTables;
 import local.Names;
+import org.mockito.Mockito;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -34,6 +39,10 @@ public final class StoreFixture {
             Duration.ofMinutes(1),
             Duration.ofMinutes(10));
 
+    public static final Duration ARCHIVE_AFTER = Duration.ofHours(1);
+
+    public static final Duration PRIORITY_STEP = Duration.ofMinutes(10);
+
     /** What happens between the table and the store. */
     final TableFaults faults = new TableFaults();
 
@@ -41,8 +50,9 @@ public final class StoreFixture {
     final Clock clock = Clock.systemUTC();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final ServiceProperties service;
-    final DueTimes due = new DueTimes(SWEEP);
-    final ExecutionItems items = new ExecutionItems(due);
+    final DueTimes due;
+    final LaneOrder lanes = lanes(PRIORITY_STEP);
+    final ExecutionItems items;
     final RecentRows recent = new RecentRows();
     final Instance instance = new Instance();
     final PublishedMarks marks = new PublishedMarks();
@@ -50,20 +60,79 @@ public final class StoreFixture {
     final AllocationProperties allocation;
     final ExecutionStore store;
 
-    private StoreFixture(int slots) {
+    final WriteCounts writes = new WriteCounts(metrics);
+
+    private StoreFixture(int slots, Expiry expiry) {
+        due = new DueTimes(SWEEP, expiry);
+        items = new ExecutionItems(due, lanes);
         service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         reads = new BatchReads(dynamoDb, service);
-        allocation = new AllocationProperties(Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2));
-        store = new ExecutionStore(
-                dynamoDb, service, items, allocation, new WriteCounts(metrics), recent, due, reads, clock);
+        allocation = new AllocationProperties(
+                Map.of(), slots, Duration.ofHours(24), 20, Duration.ofSeconds(2), PRIORITY_STEP);
+        store = new ExecutionStore(dynamoDb, service, items, allocation, writes, recent, due, reads, clock);
     }
 
-    SlotRecounts recounts() {
+    /** How executions stand in their lanes if a step of priority counts so much. */
+    public static LaneOrder lanes(Duration priorityStep) {
+        return new LaneOrder(
+                new AllocationProperties(Map.of(), 1, Duration.ofHours(24), 20, Duration.ofSeconds(2), priorityStep));
+    }
+
+    /** When executions are due where all rows are kept for ever. */
+    static DueTimes dueTimes() {
+        return new DueTimes(SWEEP, expiry(Duration.ZERO, ""));
+    }
+
+    /** How long rows are kept where no task has a file. */
+    public static Expiry expiry(Duration retention, String archiveBucket) {
+        return new Expiry(new RetentionProperties(retention, archiveBucket, ARCHIVE_AFTER), mock(Catalogue.class));
+    }
+
+    public SlotRecounts recounts() {
         return new SlotRecounts(dynamoDb, service, store, reads, metrics);
     }
 
     public static StoreFixture withSlots(int slots) {
-        return new StoreFixture(slots);
+        return new StoreFixture(slots, expiry(Duration.ZERO, ""));
+    }
+
+    /** A store whose rows expire. */
+    public static StoreFixture keeping(Duration retention, String archiveBucket) {
+        return new StoreFixture(1, expiry(retention, archiveBucket));
+    }
+
+    /** The table with the faults of this fixture in between. */
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb;
+    }
+
+    public TableFaults faults() {
+        return faults;
+    }
+
+    public ServiceProperties service() {
+        return service;
+    }
+
+    public AllocationProperties allocation() {
+        return allocation;
+    }
+
+    public WriteCounts writes() {
+        return writes;
+    }
+
+    public ExecutionStore store() {
+        return store;
+    }
+
+    public ExecutionItems items() {
+        return items;
+    }
+
+    /** The row as it is in the table. */
+    public Map<String, AttributeValue> attributes(ExecutionKey key) {
+        return row(key);
     }
 
     /** How many launches stand beside rows of the lane. */
@@ -93,6 +162,8 @@ public final class StoreFixture {
                 instance,
                 new WritesAlong(),
                 beans.getBeanProvider(ChangeListener.class),
+                beans.getBeanProvider(TenantNotes.class),
+                new StatusMeters(metrics),
                 clock);
     }
 
@@ -104,10 +175,13 @@ public final class StoreFixture {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(Executions.class, () -> executions(false, execution -> {}));
         context.registerBean(WorkIndex.class, this::workIndex);
+        context.registerBean(LaneOrder.class, () -> lanes);
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(Instance.class, () -> instance);
         context.registerBean(AllocationProperties.class, () -> allocation);
         context.registerBean(SweepProperties.class, () -> SWEEP);
+        // Knows no task, as long as a test does not say otherwise.
+        context.registerBean(Catalogue.class, () -> Mockito.mock(Catalogue.class));
         context.register(others);
         return context;
     }
@@ -120,6 +194,10 @@ public final class StoreFixture {
         return new PendingEventMarks(dynamoDb, service);
     }
 
+    public Heartbeats heartbeats() {
+        return new Heartbeats(dynamoDb, service);
+    }
+
     Leases leases() {
         return new Leases(dynamoDb, service, instance, clock);
     }
@@ -128,11 +206,11 @@ public final class StoreFixture {
         return new Members(dynamoDb, service, instance, clock);
     }
 
-    double singleWrites() {
+    public double singleWrites() {
         return metrics.counter("execution.store.writes").count();
     }
 
-    double transactions() {
+    public double transactions() {
         return metrics.counter("execution.store.transactions").count();
     }
 
@@ -142,7 +220,7 @@ public final class StoreFixture {
     }
 
     /** What somebody does who changes a counter by hand. */
-    void setInUse(Lane lane, int number) {
+    public void setInUse(Lane lane, int number) {
         setCounter(lane, "in_use", number);
     }
 
@@ -168,7 +246,7 @@ public final class StoreFixture {
                 Samples.job(1),
                 "hash",
                 Timestamps.now(Clock.systemUTC()));
-        ExecutionItems items = new ExecutionItems(new DueTimes(SWEEP));
+        ExecutionItems items = new ExecutionItems(dueTimes(), lanes(PRIORITY_STEP));
         return items.fromItem(items.toItem(pending));
     }
 
@@ -178,7 +256,7 @@ public final class StoreFixture {
     }
 
     /** What somebody does who deletes a row by hand. */
-    void delete(ExecutionKey key) {
+    public void delete(ExecutionKey key) {
         LocalTables.get().delete(key.partitionKey(), key.sortKey());
     }
 

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class StreamRecordsTest {
 
-    private final DueTimes due = new DueTimes(StoreFixture.SWEEP);
-    private final ExecutionItems items = new ExecutionItems(due);
+    private final DueTimes due = StoreFixture.dueTimes();
+    private final ExecutionItems items = new ExecutionItems(due, StoreFixture.lanes(StoreFixture.PRIORITY_STEP));
     private final RecentRows recent = new RecentRows();
     private final StreamRecords records = records(true);
 
@@ -88,6 +88,16 @@ class StreamRecordsTest {
         item.put("flags", AttributeValue.fromL(List.of(AttributeValue.fromBool(false))));
 
         assertThat(records.fromQueue(message(item))).isEqualTo(items.fromItem(item));
+    }
+
+    @Test
+    void shouldNameTheRowThatSomebodyMadeUnreadable() {
+        Map<String, AttributeValue> item = new HashMap<>(items.toItem(Samples.running(1)));
+        item.remove(ExecutionItems.VERSION);
+
+        assertThatThrownBy(() -> records.fromStream(record(item)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(Samples.running(1).key().executionId());
     }
 
     @Test

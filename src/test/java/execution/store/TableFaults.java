@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * What goes wrong, or just happens, between the store and the table. Each is done to the next calls of an operation.
  */
-final class TableFaults {
+public final class TableFaults {
 
     private static final class Planned {
         private final AtomicInteger calls = new AtomicInteger();
@@ -42,27 +42,27 @@ final class TableFaults {
     }
 
     /** The table does what the next calls say, and nobody hears of it. */
-    void loseAnswers(String operation, int calls) {
+    public void loseAnswers(String operation, int calls) {
         of(operation).lostAnswers.set(calls);
     }
 
     /** The next calls do not come to the table. */
-    void loseRequests(String operation, int calls) {
+    public void loseRequests(String operation, int calls) {
         of(operation).lostRequests.set(calls);
     }
 
     /** The next call comes to the table twice, as the SDK repeats one whose answer it did not get. */
-    void repeat(String operation) {
+    public void repeat(String operation) {
         of(operation).repeats.set(1);
     }
 
     /** The next call does not come to the table and fails like this. */
-    void fail(String operation, RuntimeException failure) {
+    public void fail(String operation, RuntimeException failure) {
         of(operation).failures.add(failure);
     }
 
     /** Something that happens once the next call has been answered, before its caller goes on. */
-    void afterNext(String operation, Runnable event) {
+    public void afterNext(String operation, Runnable event) {
         of(operation).afterwards.add(event);
     }
 
@@ -77,7 +77,7 @@ final class TableFaults {
     }
 
     /** How often the operation was called so far. */
-    int calls(String operation) {
+    public int calls(String operation) {
         return of(operation).calls.get();
     }
 

@@ -65,6 +65,16 @@ class WorkIndexIT {
     }
 
     @Test
+    void shouldFindAnAttemptsExecutionAndNoneOfATaskThatOthersStarted() {
+        Execution row = put(0, pending -> pending.allocate(Samples.launch(), "instance", after(1)));
+
+        assertThat(index.byAttempt(row.attemptId())).contains(row.key());
+        assertThat(index.byAttempt("ecs-svc/4711")).isEmpty();
+        assertThat(index.byAttempt("jenkins")).isEmpty();
+        assertThat(index.byAttempt("")).isEmpty();
+    }
+
+    @Test
     void shouldGiveTheReadyOnesOfALaneInOrderOfCreation() {
         IntStream.of(2, 0, 1).forEach(this::pending);
         put(3, row -> row.allocate(Samples.launch(), "instance", after(3)));
@@ -99,14 +109,14 @@ class WorkIndexIT {
 
         assertThat(ids(index.ready(lane, null, after(49), ALL))).containsExactly("id0", "id2");
         assertThat(ids(index.ready(lane, null, after(51), ALL))).containsExactly("id0", "id2", "id1");
-        assertThat(index.ready(lane, null, after(51), ALL)).contains(WorkIndex.readyEntry(late));
+        assertThat(index.ready(lane, null, after(51), ALL)).contains(fixture.lanes.entry(late));
     }
 
     @Test
     void shouldGiveNothingBehindAPositionThatIsLaterThanNow() {
         Execution late = put(1, row -> row.putOff(after(50)));
 
-        assertThat(index.ready(lane, WorkIndex.readyEntry(late).position(), after(10), ALL))
+        assertThat(index.ready(lane, fixture.lanes.entry(late).position(), after(10), ALL))
                 .isEmpty();
     }
 

@@ -43,7 +43,7 @@ class WritesAlongTest {
     void shouldBeWrittenAloneWhenNoOtherWriteComesBy() {
         CompletableFuture<Void> done = add(Duration.ofMillis(1));
 
-        await().atMost(Duration.ofMinutes(1)).until(done::isDone);
+        await().until(done::isDone);
 
         assertThat(alone).hasValue(1);
         assertThat(along.of(execution.key())).isEmpty();
@@ -55,7 +55,7 @@ class WritesAlongTest {
             throw new IllegalStateException("the table is away");
         });
 
-        await().atMost(Duration.ofMinutes(1)).until(done::isDone);
+        await().until(done::isDone);
 
         assertThat(done).isCompletedExceptionally();
         assertThat(along.of(execution.key())).isEmpty();

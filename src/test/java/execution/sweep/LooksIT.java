@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import execution.launch.Launching;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
+import execution.operations.OptionalStages;
 import execution.store.Executions;
 import execution.store.StoreFixture;
+import execution.store.parts.PartsFixture;
 import execution.task.TaskStop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -30,6 +35,10 @@ class LooksIT {
     private final StoreFixture fixture = StoreFixture.withSlots(10);
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<Object> found = new CopyOnWriteArrayList<>();
+
+    /** What the runner's answer changes. */
+    private final AtomicReference<Consumer<Object>> answer = new AtomicReference<>(question -> {});
+
     private final AnnotationConfigApplicationContext context = fixture.beans(Looks.class, FoundWork.class);
     private final Instant now = Timestamps.now(Clock.systemUTC());
     private Executions executions;
@@ -42,11 +51,14 @@ class LooksIT {
             public void configure() {
                 from("direct:found")
                         .process(exchange -> found.add(exchange.getMessage().getBody()));
-                from("direct:ask-for-tasks")
-                        .process(exchange -> found.add(exchange.getMessage().getBody()));
+                from("direct:ask-for-tasks").process(exchange -> {
+                    found.add(exchange.getMessage().getBody());
+                    answer.get().accept(exchange.getMessage().getBody());
+                });
             }
         });
         camel.start();
+        context.registerBean(OptionalStages.class, () -> new OptionalStages(camel));
         context.registerBean(ProducerTemplate.class, () -> camel.createProducerTemplate());
         context.refresh();
         executions = context.getBean(Executions.class);
@@ -80,6 +92,14 @@ class LooksIT {
 
     private void look(Execution execution, Duration later) {
         assertThat(looks.at(List.of(execution.key()), now.plus(later))).containsExactly(execution.lane());
+    }
+
+    @Test
+    void shouldSeeTheLaneOfThePartsAsWell() {
+        Execution job = PartsFixture.withSlots(1).parent();
+
+        assertThat(looks.at(List.of(job.key()), now.plus(Duration.ofMinutes(1))))
+                .containsExactlyInAnyOrder(job.lane(), PartsFixture.lane(job.key()));
     }
 
     @Test
@@ -123,6 +143,91 @@ class LooksIT {
         assertThat(found).filteredOn(TaskStop.class::isInstance).singleElement().satisfies(stop -> assertThat(
                         ((TaskStop) stop).reference())
                 .isEqualTo(execution.taskReference()));
+    }
+
+    /** Launched at the time of the test, and has to run within two minutes. */
+    private Execution starting() {
+        Execution pending = StoreFixture.pending(StoreFixture.newTenant());
+        Execution limited =
+                Execution.create(pending.key(), Samples.limited(3_600, 2, null, 120L), "hash", pending.createdAt());
+        executions.create(limited);
+        return executions.update(
+                executions.allocate(limited, Samples.launch()),
+                row -> row.dispatched("arn-" + row.key().executionId(), now));
+    }
+
+    @Test
+    void shouldStopATaskThatDoesNotRunInTimeAfterItsRunnerWasAskedForIt() {
+        Execution execution = starting();
+
+        look(execution, Duration.ofSeconds(119));
+        assertThat(row(execution).stop()).isNull();
+        look(execution, Duration.ofSeconds(121));
+
+        assertThat(row(execution).stop().reasonClass()).isEqualTo(ReasonClass.START_TIME_OUT);
+        assertThat(row(execution).stop().reason()).isEqualTo("did not run within 120 s after its launch");
+        assertThat(row(execution).status()).isEqualTo(ExecutionStatus.DISPATCHED);
+        assertThat(found).filteredOn(TaskStop.class::isInstance).singleElement().satisfies(stop -> assertThat(
+                        ((TaskStop) stop).reference())
+                .isEqualTo(execution.taskReference()));
+        assertThat(found.indexOf(last(TaskQuestion.class))).isLessThan(found.indexOf(last(TaskStop.class)));
+    }
+
+    private Object last(Class<?> type) {
+        return found.stream()
+                .filter(type::isInstance)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    /** The task may run: the word that it does was lost, and its runner has not said that it does not. */
+    @Test
+    void shouldNotStopATaskOfWhichItsRunnerCouldNotBeAsked() throws Exception {
+        Execution execution = starting();
+        describeEcs();
+        answer.set(question -> {
+            throw new IllegalStateException("the budget of reads is used up");
+        });
+        look(execution, Duration.ofSeconds(121));
+        assertThat(row(execution).stop()).isNull();
+
+        answer.set(question -> {});
+        look(execution, Duration.ofSeconds(122));
+
+        assertThat(row(execution).stop().reasonClass()).isEqualTo(ReasonClass.START_TIME_OUT);
+    }
+
+    private void describeEcs() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:describe-ecs").to("mock:described");
+            }
+        });
+    }
+
+    @Test
+    void shouldStopATaskInTimeWhoseRunnerTellsNothing() {
+        Execution execution = starting();
+        answer.set(question -> {
+            throw new IllegalStateException("direct:describe-ecs is not there");
+        });
+
+        look(execution, Duration.ofSeconds(121));
+
+        assertThat(row(execution).stop().reasonClass()).isEqualTo(ReasonClass.START_TIME_OUT);
+    }
+
+    @Test
+    void shouldLetATaskRunOfWhichOnlyItsRunnerKnowsThatItRuns() {
+        Execution execution = starting();
+        answer.set(question -> executions.update(row(execution), row -> row.running(now)));
+
+        look(execution, Duration.ofSeconds(121));
+
+        assertThat(row(execution).stop()).isNull();
+        assertThat(row(execution).status()).isEqualTo(ExecutionStatus.RUNNING);
+        assertThat(found).noneMatch(TaskStop.class::isInstance);
     }
 
     @Test

@@ -12,6 +12,7 @@ import execution.runner.TaskEnd;
 import execution.runner.TaskPhase;
 import execution.runner.TaskState;
 import execution.runner.ecs.EcsStates;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,7 @@ class TaskOutcomeTest {
     }
 
     private static TaskOutcome outcome(Execution execution, TaskState state) {
-        return TaskOutcome.of(execution, state, MOST_REFUSALS);
+        return TaskOutcome.of(execution, state, AttemptPolicy.without(MOST_REFUSALS, Duration.ofSeconds(2)));
     }
 
     @Test
@@ -56,7 +57,7 @@ class TaskOutcomeTest {
     @Test
     void shouldFailWithTheExitCodeAndWhatTheTaskReported() {
         Execution execution = Samples.running(1)
-                .reported(new Report(ExecutionStatus.FAILED, 3, 1L, true, null, "disk full", Samples.CREATED));
+                .reported(new Report(ExecutionStatus.FAILED, 3, 1L, true, null, null, "disk full", Samples.CREATED));
 
         TaskOutcome outcome = outcome(execution, stopped("EssentialContainerExited", 3, "OutOfMemoryError"));
 
@@ -68,7 +69,7 @@ class TaskOutcomeTest {
     @Test
     void shouldNotBelieveTheTaskWhenItReportsSuccessAndExitsOtherwise() {
         Execution execution = Samples.running(1)
-                .reported(new Report(ExecutionStatus.COMPLETED, 0, 1L, true, null, null, Samples.CREATED));
+                .reported(new Report(ExecutionStatus.COMPLETED, 0, 1L, true, null, null, null, Samples.CREATED));
 
         assertThat(outcome(execution, stopped("EssentialContainerExited", 1, null))
                         .status())
@@ -109,7 +110,7 @@ class TaskOutcomeTest {
         TaskOutcome outcome = outcome(Samples.running(1), stopped("SpotInterruption", 143, null));
 
         assertThat(outcome.retry()).isTrue();
-        assertThat(outcome.platformsDoing()).isTrue();
+        assertThat(outcome.cause()).isEqualTo(EndCause.PLATFORM);
     }
 
     private static TaskState stoppedBecause(String stopCode, String stoppedReason) {
@@ -134,7 +135,7 @@ class TaskOutcomeTest {
         TaskOutcome outcome = outcome(Samples.running(1), stoppedBecause("TaskFailedToStart", stoppedReason));
 
         assertThat(outcome.retry()).isTrue();
-        assertThat(outcome.platformsDoing()).isTrue();
+        assertThat(outcome.cause()).isEqualTo(EndCause.PLATFORM);
         assertThat(outcome.reason()).doesNotContain(stoppedReason);
     }
 
@@ -163,7 +164,7 @@ class TaskOutcomeTest {
         TaskState state = stoppedBecause(
                 "UserInitiated", "ECS is performing maintenance on the underlying infrastructure hosting the task.");
 
-        assertThat(outcome(Samples.running(1), state).platformsDoing()).isTrue();
+        assertThat(outcome(Samples.running(1), state).cause()).isEqualTo(EndCause.PLATFORM);
     }
 
     @Test
@@ -172,7 +173,7 @@ class TaskOutcomeTest {
                 outcome(Samples.running(1), stoppedBecause("UserInitiated", "Task stopped by arn:aws:iam"));
 
         assertThat(outcome.retry()).isFalse();
-        assertThat(outcome.platformsDoing()).isFalse();
+        assertThat(outcome.cause()).isNotEqualTo(EndCause.PLATFORM);
         assertThat(outcome.reason()).contains("somebody stopped the task").doesNotContain("arn:");
     }
 
@@ -197,13 +198,13 @@ class TaskOutcomeTest {
         Execution execution = Samples.running(2);
 
         assertThat(outcome(execution, ended(1, EndCause.JOB, null)).retry()).isTrue();
-        assertThat(outcome(execution, ended(null, EndCause.PLATFORM, null)).platformsDoing())
-                .isTrue();
+        assertThat(outcome(execution, ended(null, EndCause.PLATFORM, null)).cause())
+                .isEqualTo(EndCause.PLATFORM);
         assertThat(outcome(execution, ended(143, EndCause.REQUESTED, null)).retry())
                 .as("somebody else asked for it, so it uses up an attempt")
                 .isTrue();
-        assertThat(outcome(execution, ended(143, EndCause.REQUESTED, null)).platformsDoing())
-                .isFalse();
+        assertThat(outcome(execution, ended(143, EndCause.REQUESTED, null)).cause())
+                .isNotEqualTo(EndCause.PLATFORM);
         assertThat(outcome(execution, ended(null, EndCause.UNUSABLE, null)).retry())
                 .isFalse();
     }

@@ -3,8 +3,13 @@ package execution.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import execution.catalogue.Catalogue;
+import execution.catalogue.SampleTasks;
+import execution.catalogue.TaskFile;
+import execution.model.AttemptEnd;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
@@ -18,6 +23,7 @@ import execution.store.WorkIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -36,7 +42,7 @@ class TaskStatesIT {
 
     private AnnotationConfigApplicationContext context() {
         AnnotationConfigApplicationContext beans =
-                fixture.beans(TaskStates.class, AttemptLocks.class, NextAttempts.class);
+                fixture.beans(TaskStates.class, AttemptLocks.class, NextAttempts.class, AttemptPolicies.class);
         Backoff pauses = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
         beans.registerBean(AttemptIndex.class, () -> new AttemptIndex(beans.getBean(WorkIndex.class), pauses));
         beans.refresh();
@@ -186,6 +192,107 @@ class TaskStatesIT {
         assertThat(next.execution().notBefore()).isAfter(row.createdAt());
     }
 
+    private void knowTask(TaskFile.Attempts attempts) {
+        SampleTasks.know(context.getBean(Catalogue.class), "scan", attempts);
+    }
+
+    private Execution dispatched(int maxAttempts) {
+        Execution pending = StoreFixture.pending(tenant);
+        Execution often = Execution.create(pending.key(), Samples.job(maxAttempts), "hash", pending.createdAt());
+        executions.create(often);
+        Execution row = executions.allocate(often, Samples.launch());
+        return executions.update(row, same -> same.dispatched("arn", Timestamps.now(Clock.systemUTC())));
+    }
+
+    @Test
+    void shouldFollowTheRulesOfTheTasksFile() {
+        knowTask(new TaskFile.Attempts(
+                null, Duration.ofMinutes(1), null, List.of(new TaskFile.Rule("exit_code", "1-5,42", false)), null));
+        Execution refused = dispatched(3);
+        Execution again = dispatched(3);
+
+        assertThat(states.apply(stopped(refused, EndCause.JOB, 42, 3))).isNull();
+        NextAttempt next = (NextAttempt) states.apply(stopped(again, EndCause.JOB, 6, 3));
+
+        assertThat(now(refused).status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(next.execution().notBefore())
+                .as("a pause")
+                .isAfter(now(again).history().last().occurredAt().plusSeconds(29));
+        assertThat(now(again).lastAttempt().refusals()).isZero();
+    }
+
+    @Test
+    void shouldGoOnOnDemandOnceSpotCapacityWasLost() {
+        knowTask(new TaskFile.Attempts(null, null, null, null, 1));
+        Execution row = dispatched();
+        TaskEnd end = new TaskEnd(143, null, "taken back", ReasonClass.SPOT, "Wait.", "SpotInterruption");
+
+        states.apply(new TaskState("arn", row.attemptId(), 3, null, TaskPhase.STOPPED, end, null, "all that ECS said"));
+
+        Execution after = now(row);
+        assertThat(after.lastAttempt().onDemand()).isTrue();
+        assertThat(after.lastAttempt().spotLosses()).isEqualTo(1);
+        assertThat(after.history().last().end())
+                .isEqualTo(
+                        new AttemptEnd(143, ReasonClass.SPOT, "arn", "Wait.", "SpotInterruption", "all that ECS said"));
+    }
+
+    private Execution timedOut(Execution row, ReasonClass why) {
+        return executions.update(
+                row,
+                same -> same.requestStop(
+                        new StopIntent(ExecutionStatus.TIMED_OUT, "too long", Timestamps.now(Clock.systemUTC()), why)));
+    }
+
+    @Test
+    void shouldEndAtATimeOutUnlessARuleSaysOtherwise() {
+        Execution ends = dispatched(2);
+        timedOut(ends, ReasonClass.TIME_OUT);
+        assertThat(states.apply(stopped(ends, EndCause.REQUESTED, 143, 3))).isNull();
+        assertThat(now(ends).status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+        assertThat(now(ends).history().last().end().reasonClass()).isEqualTo(ReasonClass.TIME_OUT);
+        assertThat(now(ends).history().last().end().remedy()).contains("more time");
+
+        knowTask(new TaskFile.Attempts(null, null, null, List.of(new TaskFile.Rule("time_out", null, true)), null));
+        Execution goesOn = dispatched(2);
+        timedOut(goesOn, ReasonClass.TIME_OUT);
+        states.apply(stopped(goesOn, EndCause.REQUESTED, 143, 3));
+        Execution second = now(goesOn);
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.status()).isEqualTo(ExecutionStatus.ALLOCATED);
+        assertThat(second.stop()).as("the next attempt is not to be stopped").isNull();
+        assertThat(fixture.slotsInUse(second.lane())).as("the slot is kept").isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotGoOnAfterATimeOutThatSomebodyCancelled() {
+        knowTask(new TaskFile.Attempts(null, null, null, List.of(new TaskFile.Rule("time_out", null, true)), null));
+        Execution row = dispatched(2);
+        timedOut(row, ReasonClass.TIME_OUT);
+        stop(now(row));
+
+        assertThat(states.apply(stopped(row, EndCause.REQUESTED, 143, 3))).isNull();
+
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.CANCELLED);
+    }
+
+    @Test
+    void shouldUseUpAnAttemptByATaskThatDidNotStartInTime() {
+        Execution row = dispatched(2);
+        timedOut(row, ReasonClass.START_TIME_OUT);
+        states.apply(stopped(row, EndCause.REQUESTED, null, 3));
+
+        Execution second = now(row);
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.lastAttempt().refusals()).isZero();
+        assertThat(second.history().last().reason()).isEqualTo("too long");
+
+        Execution last = executions.update(second, same -> same.dispatched("arn2", Timestamps.now(Clock.systemUTC())));
+        timedOut(last, ReasonClass.START_TIME_OUT);
+        states.apply(stopped(last, EndCause.REQUESTED, null, 3));
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+    }
+
     @Test
     void shouldStopATaskThatRunsForAnAttemptWhichIsOverAndHadNone() {
         Execution first = allocated();
@@ -256,5 +363,41 @@ class TaskStatesIT {
         assertThat(states.apply(of("ecs-svc/1", Instant.now(), TaskPhase.STARTED)))
                 .isNull();
         assertThat(states.apply(of(NOBODY, Instant.now(), TaskPhase.KNOWN))).isNull();
+    }
+
+    private static TaskState failedRun(Execution row, String invocation) {
+        return new TaskState(
+                "arn",
+                row.attemptId(),
+                0,
+                null,
+                TaskPhase.STOPPED,
+                new TaskEnd(1, EndCause.JOB, null),
+                null,
+                null,
+                invocation);
+    }
+
+    @Test
+    void shouldEndByTheRunAloneThatDoesTheWork() {
+        Execution row = executions.update(dispatched(), same -> same.claimedBy("first/1"));
+
+        states.apply(failedRun(row, "second"));
+        states.apply(failedRun(row, "first/2"));
+        states.apply(failedRun(row, "fir"));
+        states.apply(failedRun(row, ""));
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.DISPATCHED);
+
+        states.apply(failedRun(row, "first"));
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.FAILED);
+    }
+
+    @Test
+    void shouldEndByAnyRunWhileNoneHasReportedItsStart() {
+        Execution row = dispatched();
+
+        states.apply(failedRun(row, "second"));
+
+        assertThat(now(row).status()).isEqualTo(ExecutionStatus.FAILED);
     }
 }

@@ -27,6 +27,7 @@ public final class Faults {
     private volatile boolean duplicateEvents;
     private volatile boolean shuffleEvents;
     private volatile boolean listsLag;
+    private volatile boolean resolvesRevisions;
     private volatile Storm storm = CALM;
 
     /** Makes a share of all calls and events go wrong. */
@@ -106,6 +107,18 @@ public final class Faults {
     }
 
     /**
+     * Takes two RunTask calls with the same client token for different ones where the newest revision of the family is
+     * another one by then. Whether ECS does so is not documented.
+     */
+    public void resolveRevisions(boolean on) {
+        resolvesRevisions = on;
+    }
+
+    boolean resolvesRevisions() {
+        return resolvesRevisions;
+    }
+
+    /**
      * Begins a storm. A share of the calls about tasks is throttled, fails, is refused for lack of capacity, or loses
      * its answer; the same share of the events is dropped, sent twice or sent out of order.
      *
@@ -135,6 +148,7 @@ public final class Faults {
         duplicateEvents = false;
         shuffleEvents = false;
         listsLag = false;
+        resolvesRevisions = false;
         storm = CALM;
     }
 

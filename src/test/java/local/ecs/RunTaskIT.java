@@ -125,6 +125,9 @@ class RunTaskIT extends WithLocalEcs {
         refused(request(INSTANT).startedBy("a".repeat(129)));
         refused(request(INSTANT).clientToken("a".repeat(65)));
         refused(request(INSTANT).count(11));
+        refused(request(INSTANT).tags(tag -> tag.key("aws:own").value("v")));
+        refused(request(INSTANT).tags(tag -> tag.key("k").value("#")));
+        refused(request(INSTANT).tags(tag -> tag.key("k").value("v".repeat(257))));
         refused(request(INSTANT).overrides(overrides("other", container -> {})));
         var tooLong =
                 KeyValuePair.builder().name("LONG").value("a".repeat(8192)).build();

@@ -30,6 +30,7 @@ record RunTaskRequest(ObjectNode document, String cluster, TaskDefinition defini
         if (request.path("tags").size() > TAGS_LIMIT) {
             throw EcsException.invalid("Tags can not have more than 50 elements.");
         }
+        request.path("tags").forEach(RunTaskRequest::requireTag);
         return new RunTaskRequest((ObjectNode) request, cluster, definition, count);
     }
 
@@ -61,6 +62,14 @@ record RunTaskRequest(ObjectNode document, String cluster, TaskDefinition defini
             }
         }
         return Json.object();
+    }
+
+    private static void requireTag(JsonNode tag) {
+        var allowed = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
+        if (!Json.required(tag, "key").matches("(?![aA][wW][sS]:)" + allowed + "{1,128}")
+                || !tag.path("value").asText().matches(allowed + "{0,256}")) {
+            throw EcsException.invalid("Tag is invalid.");
+        }
     }
 
     private static void requirePattern(JsonNode request, String field, String pattern) {

@@ -77,6 +77,10 @@ final class TaskJson {
                 .put("lastStatus", task.status().name())
                 .put("launchType", launchType == null ? "FARGATE" : launchType)
                 .put("version", task.version());
+        Json.textIfSet(
+                node,
+                "capacityProviderName",
+                Json.text(request.document().path("capacityProviderStrategy").path(0), "capacityProvider"));
         node.putArray("attachments");
         node.set("containers", containers(task));
         var group = Json.text(request.document(), "group");

@@ -116,7 +116,7 @@ class TaskLifeIT extends WithLocalEcs {
 
     @Test
     void shouldStopATaskThatHasNotStartedYet() throws Exception {
-        try (var slow = LocalEcs.start(LocalEcs.Options.of(logs, events::add).withStartDelay(Duration.ofMillis(300)));
+        try (var slow = LocalEcs.start(LocalEcs.Options.of(logs, events::add).withStartDelay(Duration.ofSeconds(5)));
                 var slowClient = clientOf(slow)) {
             slowClient.createCluster(cluster -> cluster.clusterName("executions"));
             slowClient.registerTaskDefinition(definition -> definition

@@ -161,8 +161,10 @@ final class TaskOperations {
         return made;
     }
 
-    private static void requireSameRequest(RunTaskRequest request, Tasks.Launch launch) {
-        if (!launch.request().equals(request.document())) {
+    private void requireSameRequest(RunTaskRequest request, Tasks.Launch launch) {
+        var otherRevision = faults.resolvesRevisions()
+                && !launch.taskDefinition().equals(request.definition().arn());
+        if (otherRevision || !launch.request().equals(request.document())) {
             throw EcsException.conflict(launch.tasks().stream().map(Task::arn).toList());
         }
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /** The tasks that are remembered, and the client tokens that they were started with. */
 final class Tasks {
 
-    /** What a client token stands for: a request, and the tasks that it started. */
-    record Launch(JsonNode request, List<Task> tasks) {}
+    /** What a client token stands for: a request, the revision that it meant then, and the tasks that it started. */
+    record Launch(JsonNode request, String taskDefinition, List<Task> tasks) {}
 
     private final Duration retention;
     private final AtomicLong sequence = new AtomicLong();
@@ -42,7 +42,9 @@ final class Tasks {
 
     void remember(RunTaskRequest request, List<Task> tasks) {
         if (request.clientToken() != null) {
-            launches.put(tokenKey(request), new Launch(request.document(), tasks));
+            launches.put(
+                    tokenKey(request),
+                    new Launch(request.document(), request.definition().arn(), tasks));
         }
     }
 

@@ -121,7 +121,7 @@ public final class MskBroker extends KafkaServer {
                 .start();
         var output = new String(process.getInputStream().readAllBytes());
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IllegalStateException("keytool: " + output);
             }
         } catch (InterruptedException e) {

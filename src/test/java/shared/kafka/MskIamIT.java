@@ -97,7 +97,7 @@ class MskIamIT {
         properties.put("max.block.ms", "20000");
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(Names.EVENTS_TOPIC, "{}")).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(Names.EVENTS_TOPIC, "{}")).get(3, TimeUnit.MINUTES);
         }
     }
 
@@ -135,14 +135,13 @@ class MskIamIT {
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             ProducerRecord<String, String> message = new ProducerRecord<>(Names.RESULTS_TOPIC, "{}");
-            assertThatThrownBy(() -> producer.send(message).get(30, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> producer.send(message).get(3, TimeUnit.MINUTES))
                     .hasRootCauseInstanceOf(SaslAuthenticationException.class);
 
             broker.know(AccessKey.lasting("AKIDUNKNOWN", SECRET));
 
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> producer.send(message)
-                    .get(30, TimeUnit.SECONDS)
-                    .hasOffset());
+            await().ignoreExceptions()
+                    .until(() -> producer.send(message).get(3, TimeUnit.MINUTES).hasOffset());
         } finally {
             broker.forget("AKIDUNKNOWN");
         }

@@ -2,6 +2,7 @@ package wrapper.call;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wrapper.ServiceStub;
 
 class HttpCallsTest {
-    private static final CallLimit LONGEST_WAIT = new CallLimit(Duration.ofSeconds(30), () -> false);
+    private static final CallLimit LONGEST_WAIT = new CallLimit(Duration.ofMinutes(3), () -> false);
 
     @TempDir
     Path folder;
@@ -156,6 +157,19 @@ class HttpCallsTest {
             assertThat(catchThrowableOfType(
                             CallFailedException.class, () -> http.json("GET", uri, Map.of(), null, second)))
                     .hasMessageContaining("no time for more");
+        }
+    }
+
+    @Test
+    void shouldMakeTheNextCallWhateverTheCancellingThreadOfTheLastOneStillDoes() throws Exception {
+        CallLimit tick = new CallLimit(Duration.ofMillis(1), () -> false);
+        try (ServerSocket server = dribbling()) {
+            URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort());
+
+            for (int call = 0; call < 40; call++) {
+                assertThatExceptionOfType(CallFailedException.class)
+                        .isThrownBy(() -> http.send("POST", uri, Map.of(), null, tick));
+            }
         }
     }
 

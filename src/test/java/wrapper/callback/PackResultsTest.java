@@ -25,7 +25,7 @@ class PackResultsTest {
         Contract contract = Contract.parse(environment, new InputProblems()).orElseThrow();
         Instant start = Instant.parse("2026-01-31T23:59:58.900Z");
 
-        assertThat(PackResults.name(contract, new CommandOutcome(0, false, start, start, "", "")))
+        assertThat(PackResults.name(contract, new CommandOutcome(0, false, start, start, "", "", "")))
                 .isEqualTo("scan-1-20260131T235958Z-zap.json");
     }
 

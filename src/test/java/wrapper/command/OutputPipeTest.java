@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutputPipeTest {
     @TempDir
     Path folder;
@@ -26,7 +26,7 @@ class OutputPipeTest {
         OutputPipe pipe = OutputPipe.open();
         Process command = start(pipe, "(while [ ! -e gate ]; do sleep 0.02; done; echo late) & echo early");
         InputStream output = Channels.newInputStream(pipe.read(command.getInputStream()));
-        command.onExit().get(30, TimeUnit.SECONDS);
+        command.onExit().get(3, TimeUnit.MINUTES);
 
         // When the child writes
         Files.createFile(folder.resolve("gate"));

@@ -17,7 +17,7 @@ class RunTest {
     void shouldGivePlaceholdersHowTheCommandEnded() {
         Instant start = Instant.parse("2026-01-31T12:00:00.900Z");
 
-        run.ended(new CommandOutcome(7, false, start, start.plusMillis(2999), "out", "err"), false);
+        run.ended(new CommandOutcome(7, false, start, start.plusMillis(2999), "out", "err", "outerr"), false);
 
         assertThat(run.placeholders()
                         .resolve("${{oenv.ExitCode}} ${{oenv.Duration}} ${{oenv.StdOut}} ${{oenv.StdErr}}"))
@@ -36,7 +36,7 @@ class RunTest {
     @Test
     void shouldKeepTheOutcomeOfTheCommandWhenSomethingFailsAfterIt() {
         Instant start = Instant.parse("2026-01-31T12:00:00Z");
-        run.ended(new CommandOutcome(0, false, start, start, "", ""), false);
+        run.ended(new CommandOutcome(0, false, start, start, "", "", ""), false);
 
         run.failed("upload", 1);
 

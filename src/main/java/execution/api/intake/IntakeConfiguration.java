@@ -1,5 +1,6 @@
 package execution.api.intake;
 
+import execution.api.FollowLogs;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
@@ -19,6 +20,14 @@ class IntakeConfiguration {
         FilterRegistrationBean<RequestIntake> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        return registration;
+    }
+
+    /** Puts the requests that follow a log behind the intake. */
+    @Bean
+    FilterRegistrationBean<FollowLogs> following(FollowLogs filter) {
+        FilterRegistrationBean<FollowLogs> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 20);
         return registration;
     }
 

@@ -52,15 +52,31 @@ class Quotas {
                     "the tenant has as many requests under way as it may have at once; wait for their answers",
                     1));
         }
-        ConsumptionProbe probe = share.bucket.tryConsumeAndReturnRemaining(1);
-        if (!probe.isConsumed()) {
-            long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
-            return Optional.of(
-                    new Refusal(429, "the tenant makes more requests than it may; slow down and repeat it", seconds));
+        Optional<Refusal> refusal = consume(share);
+        if (refusal.isEmpty()) {
+            share.inFlight++;
+            admission.holds(() -> leave(share));
         }
-        share.inFlight++;
-        admission.holds(() -> leave(share));
-        return Optional.empty();
+        return refusal;
+    }
+
+    /**
+     * Takes one request's share of what its tenant may make in a time, for a request that does not count as under way.
+     *
+     * @return why the request is refused; empty if it is not refused
+     */
+    synchronized Optional<Refusal> pass(Caller.Party party) {
+        return consume(shares.computeIfAbsent(party, key -> new Share(bucket())));
+    }
+
+    private static Optional<Refusal> consume(Share share) {
+        ConsumptionProbe probe = share.bucket.tryConsumeAndReturnRemaining(1);
+        if (probe.isConsumed()) {
+            return Optional.empty();
+        }
+        long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
+        return Optional.of(
+                new Refusal(429, "the tenant makes more requests than it may; slow down and repeat it", seconds));
     }
 
     private synchronized void leave(Share share) {

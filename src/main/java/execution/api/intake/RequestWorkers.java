@@ -4,10 +4,13 @@ import execution.security.Caller;
 import jakarta.annotation.PreDestroy;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.tomcat.util.threads.TaskQueue;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
 
 /**
@@ -26,6 +29,9 @@ class RequestWorkers {
      */
     private static final int MOST_WAITING = 64;
 
+    /** How long a thread without work is kept. */
+    private static final int FREE_SECONDS = 60;
+
     private final Caller caller;
     private final Pool users = new Pool("request-", USER_THREADS);
     private final Pool tasks = new Pool("callback-", TASK_THREADS);
@@ -35,15 +41,17 @@ class RequestWorkers {
     }
 
     private static final class Pool {
-        private final ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        private final ThreadPoolExecutor threads;
         private final Semaphore room;
 
         private Pool(String name, int size) {
             room = new Semaphore(size + MOST_WAITING);
-            threads.setCorePoolSize(size);
-            threads.setAllowCoreThreadTimeOut(true);
-            threads.setThreadNamePrefix(name);
-            threads.initialize();
+            // Tomcat's pool starts a thread when none is free. The JDK's pool would start one with each request
+            // until it has them all. A thread takes 120 KB.
+            TaskQueue waiting = new TaskQueue();
+            threads = new ThreadPoolExecutor(
+                    0, size, FREE_SECONDS, TimeUnit.SECONDS, waiting, new CustomizableThreadFactory(name));
+            waiting.setParent(threads);
         }
     }
 
@@ -74,7 +82,7 @@ class RequestWorkers {
 
     @PreDestroy
     void stop() {
-        users.threads.shutdown();
-        tasks.threads.shutdown();
+        users.threads.shutdownNow();
+        tasks.threads.shutdownNow();
     }
 }

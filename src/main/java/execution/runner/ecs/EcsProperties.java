@@ -33,6 +33,7 @@ import org.springframework.validation.annotation.Validated;
  *     most.
  * @param listedWithin How long after a launch its task may still be missing in the cluster's list of tasks.
  * @param budget calls to ECS for the account
+ * @param logs the logs of tasks
  */
 @Validated
 @ConfigurationProperties("execution.ecs")
@@ -45,7 +46,8 @@ public record EcsProperties(
         @NotNull @DefaultValue("") String capacityProvider,
         @NotNull @DurationMin(millis = 1) @DurationMax(hours = 24) @DefaultValue("30m") Duration sameTokenFor,
         @NotNull @DurationMin(millis = 1) @DefaultValue("1m") Duration listedWithin,
-        @NotNull @Valid @DefaultValue Budget budget) {
+        @NotNull @Valid @DefaultValue Budget budget,
+        @NotNull @Valid @DefaultValue Logs logs) {
 
     /**
      * How many calls of ECS all instances together may make. Fargate's default quota is 20 launches a second sustained
@@ -66,4 +68,26 @@ public record EcsProperties(
             @Min(0) @Max(10_000) @DefaultValue("10") int stopReserve,
             @Min(1) @Max(10_000) @DefaultValue("10") int readsPerSecond,
             @Min(1) @Max(1_000) @DefaultValue("10") int chunk) {}
+
+    /**
+     * Where CloudWatch Logs has what tasks print. It is what their task definitions say to the log driver {@code
+     * awslogs}, which names the stream of a container {@code <prefix>/<container>/<task id>}.
+     *
+     * @param group The log group, {@code awslogs-group} of the task definitions. {@code {job_name}} in it stands for
+     *     the job's name, which is by default the family of the task definition.
+     * @param streamPrefix What the names of the streams begin with, {@code awslogs-stream-prefix} of the task
+     *     definitions.
+     */
+    public record Logs(
+            @Pattern(
+                            regexp = "([A-Za-z0-9_./#-]|\\{job_name}){1,512}",
+                            message = "must be the name of a log group, in which {job_name} may stand")
+                    @DefaultValue("/ecs/{job_name}")
+                    String group,
+            @Pattern(regexp = "[^:*\\s]{1,200}", message = "must have no colon, asterisk or blank") @DefaultValue("ecs")
+                    String streamPrefix) {
+
+        /** What stands for the job's name in the group. */
+        public static final String JOB = "{job_name}";
+    }
 }

@@ -6,11 +6,12 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code ecs-task:run|find|stop|describe} calls ECS about tasks, which Camel's component {@code aws2-ecs} cannot do.
- * Both use the same client.
+ * {@code ecs-task:run|launch-parts|find|stop|describe} calls ECS about tasks, which Camel's component {@code aws2-ecs}
+ * cannot do. Both use the same client.
  *
  * <ul>
  *   <li>run: the body is a {@link execution.runner.LaunchRequest}; the answer is the task's ARN
+ *   <li>launch-parts: the body is a {@link execution.runner.TasksRequest}; the answer is a list of ARNs
  *   <li>find: the body is the attempt's id, and the header {@code launch} is what the attempt was launched with; the
  *       answer is the task's ARN, or null if there is no task
  *   <li>stop: the body is the task's ARN, and the header {@code reason} says why

@@ -2,6 +2,7 @@ package execution.runner.ecs;
 
 import execution.model.Launch;
 import execution.runner.LaunchRequest;
+import execution.runner.TasksRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,17 +19,21 @@ class EcsTaskEndpoint extends DefaultEndpoint {
 
     enum Operation {
         RUN,
+        LAUNCH_PARTS,
         FIND,
         STOP,
         DESCRIBE;
 
         static Operation of(String name) {
             return Arrays.stream(values())
-                    .filter(operation ->
-                            operation.name().toLowerCase(Locale.ROOT).equals(name))
+                    .filter(operation -> operation.word().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "ecs-task:" + name + ": the operation must be run, find, stop or describe"));
+                            "ecs-task:" + name + ": the operation must be run, launch-parts, find, stop or describe"));
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -53,6 +58,7 @@ class EcsTaskEndpoint extends DefaultEndpoint {
     private Object call(EcsTasks tasks, Exchange exchange) throws Exception {
         return switch (operation) {
             case RUN -> tasks.run(exchange.getMessage().getMandatoryBody(LaunchRequest.class));
+            case LAUNCH_PARTS -> tasks.runAll(exchange.getMessage().getMandatoryBody(TasksRequest.class));
             case FIND ->
                 tasks.find(
                                 exchange.getMessage().getMandatoryBody(String.class),

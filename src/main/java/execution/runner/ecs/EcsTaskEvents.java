@@ -52,6 +52,7 @@ public class EcsTaskEvents {
                 detail.get("lastStatus").asText(),
                 detail.path("stopCode").asText(null),
                 detail.path("stoppedReason").asText(null),
+                detail.path("capacityProviderName").asText(null),
                 containers);
         try {
             return state.of(

@@ -15,8 +15,13 @@ import java.util.stream.Stream;
  * @param lastStatus PENDING, RUNNING, STOPPED, …
  * @param stopCode why the task stopped, as a word; null while it has not
  * @param stoppedReason why the task stopped, as a text; null while it has not
+ * @param capacityProvider what the task runs on, such as {@code FARGATE_SPOT}; null if it was launched without one
  */
-record EcsTaskState(String lastStatus, String stopCode, String stoppedReason, List<Container> containers) {
+record EcsTaskState(
+        String lastStatus, String stopCode, String stoppedReason, String capacityProvider, List<Container> containers) {
+
+    /** The capacity provider whose tasks run on capacity that ECS may take back. */
+    static final String SPOT = "FARGATE_SPOT";
 
     private static final Container NONE = new Container(null, null, null);
 
@@ -37,15 +42,7 @@ record EcsTaskState(String lastStatus, String stopCode, String stoppedReason, Li
         String attemptId = startedBy == null ? "" : startedBy;
         return switch (String.valueOf(lastStatus)) {
             case "STOPPED" ->
-                new TaskState(
-                        taskArn,
-                        attemptId,
-                        version,
-                        occurredAt,
-                        TaskPhase.STOPPED,
-                        end(NONE),
-                        parts(),
-                        stopCode + " " + stoppedReason);
+                new TaskState(taskArn, attemptId, version, occurredAt, TaskPhase.STOPPED, end(NONE), parts(), detail());
             case "RUNNING" -> TaskState.of(taskArn, attemptId, version, occurredAt, TaskPhase.STARTED);
             default -> TaskState.of(taskArn, attemptId, version, occurredAt, TaskPhase.KNOWN);
         };
@@ -58,9 +55,23 @@ record EcsTaskState(String lastStatus, String stopCode, String stoppedReason, Li
                 .collect(Collectors.toMap(Container::name, this::end, (first, second) -> first));
     }
 
+    /** All that ECS said, for operators. */
+    private String detail() {
+        StringBuilder said = new StringBuilder(stopCode + " " + stoppedReason);
+        containers.stream()
+                .filter(container -> container.reason() != null)
+                .forEach(container ->
+                        said.append("; ").append(container.name()).append(": ").append(container.reason()));
+        return said.toString();
+    }
+
     private TaskEnd end(Container container) {
-        EcsStopReason why = why(container);
-        return new TaskEnd(container.exitCode(), why.cause(), why.words());
+        return why(container).end(container.exitCode(), stopCode, texts());
+    }
+
+    private List<String> texts() {
+        return Stream.concat(Stream.of(stoppedReason), containers.stream().map(Container::reason))
+                .toList();
     }
 
     private EcsStopReason why(Container container) {
@@ -74,8 +85,7 @@ record EcsTaskState(String lastStatus, String stopCode, String stoppedReason, Li
             // A command that ends itself with 0 when it is told to stop was stopped all the same.
             return EcsStopReason.STOPPED_BY_HAND;
         }
-        return EcsStopReason.of(
-                stopCode,
-                Stream.concat(Stream.of(stoppedReason), containers.stream().map(Container::reason)));
+        EcsStopReason why = EcsStopReason.of(stopCode, texts());
+        return why == EcsStopReason.CAPACITY && SPOT.equals(capacityProvider) ? EcsStopReason.SPOT_CAPACITY : why;
     }
 }

@@ -2,11 +2,13 @@ package execution.runner.ecs;
 
 import execution.model.Launch;
 import execution.runner.BudgetUsedUpException;
+import execution.runner.LaunchObjects;
 import execution.runner.LaunchRefusedException;
 import execution.runner.LaunchRequest;
 import execution.runner.LaunchThrottledException;
 import execution.runner.RawText;
 import execution.runner.TaskState;
+import execution.runner.TasksRequest;
 import execution.store.CallBudget;
 import execution.store.CallBudgets;
 import java.time.Duration;
@@ -28,13 +30,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
-import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
-import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
@@ -79,17 +79,29 @@ public class EcsTasks {
     /** Finds the family in the ARN of a task definition, or in a family with revision. */
     private static final Pattern FAMILY = Pattern.compile("(?:.*/)?([^/:]+)(?::[0-9]+)?");
 
+    /** The name of the budget of launches and stops. */
+    static final String LAUNCHES = "ecs-launch";
+
+    /** The name of the budget of calls that change nothing. */
+    static final String READS = "ecs-read";
+
+    /** How many seconds' worth of reads may come at once. */
+    static final int READS_BURST = 5;
+
     private final EcsClient ecs;
+    private final LaunchObjects objects;
     private final EcsProperties properties;
     private final CallBudget launches;
     private final CallBudget reads;
 
-    EcsTasks(EcsClient ecs, EcsProperties properties, CallBudgets budgets) {
+    EcsTasks(EcsClient ecs, LaunchObjects objects, EcsProperties properties, CallBudgets budgets) {
         this.ecs = ecs;
+        this.objects = objects;
         this.properties = properties;
         EcsProperties.Budget budget = properties.budget();
-        this.launches = budgets.budget("ecs-launch", budget.perSecond(), budget.burst(), budget.chunk());
-        this.reads = budgets.budget("ecs-read", budget.readsPerSecond(), budget.readsPerSecond() * 5, budget.chunk());
+        this.launches = budgets.budget(LAUNCHES, budget.perSecond(), budget.burst(), budget.chunk());
+        this.reads =
+                budgets.budget(READS, budget.readsPerSecond(), budget.readsPerSecond() * READS_BURST, budget.chunk());
     }
 
     /**
@@ -102,14 +114,9 @@ public class EcsTasks {
      *     launched
      */
     public String run(LaunchRequest launch) {
-        int reserve =
-                Math.min(properties.budget().stopReserve(), properties.budget().burst() - 1);
-        if (!launches.acquire(reserve, LAUNCH_WAITS_FOR)) {
-            throw new BudgetUsedUpException("the account's budget of launches is used up");
-        }
         RunTaskResponse response;
         try {
-            response = ecs.runTask(request(launch));
+            response = call(launch, launch.attemptId(), 1);
         } catch (ConflictException e) {
             // ECS knows the token with another request: an earlier version of the service launched the attempt, so its
             // task is the one.
@@ -120,10 +127,85 @@ public class EcsTasks {
         if (!response.tasks().isEmpty()) {
             return response.tasks().get(0).taskArn();
         }
+        throw refused(launch, response);
+    }
+
+    /**
+     * Launches several tasks that are all alike with one call, or finds those that an earlier call of the same launch
+     * launched. Fargate counts each task, so each takes a launch of the budget.
+     *
+     * @return the tasks' ARNs, at least one; fewer than were asked for, if ECS had no room for all
+     * @throws LaunchRefusedException if ECS said that it launched nothing
+     * @throws LaunchThrottledException if there were too many calls; nothing was launched
+     * @throws software.amazon.awssdk.core.exception.SdkException if the answer is unclear: tasks may have been launched
+     */
+    public List<String> runAll(TasksRequest request) {
+        LaunchRequest launch = request.launch();
+        RunTaskResponse response;
+        try {
+            response = call(launch, request.id(), request.count());
+        } catch (ConflictException e) {
+            // ECS knows the token with another request for the same parts, so its tasks are those.
+            if (e.hasResourceIds() && !e.resourceIds().isEmpty()) {
+                return e.resourceIds();
+            }
+            throw e;
+        } catch (EcsException e) {
+            throw classified(e, launch);
+        }
+        if (response.tasks().isEmpty()) {
+            throw refused(launch, response);
+        }
+        if (!response.failures().isEmpty()) {
+            Failure failure = response.failures().get(0);
+            LOG.warn(
+                    "ECS launched {} of {} tasks of {}: {}",
+                    response.tasks().size(),
+                    request.count(),
+                    request.id(),
+                    RawText.forLog(failure.reason() + " " + failure.detail()));
+        }
+        return response.tasks().stream().map(Task::taskArn).toList();
+    }
+
+    private RunTaskResponse call(LaunchRequest launch, String id, int count) {
+        EcsOverrides overrides = EcsOverrides.of(launch);
+        int reserve = reserve(properties.budget());
+        for (int task = 0; task < count; task++) {
+            if (!launches.acquire(reserve, LAUNCH_WAITS_FOR)) {
+                throw new BudgetUsedUpException("the account's budget of launches is used up");
+            }
+        }
+        overrides.object().ifPresent(object -> store(launch.attemptId(), object));
+        return ecs.runTask(request(launch, id, count, overrides.override()));
+    }
+
+    /** Gives how many calls of the budget are for stops alone. */
+    static int reserve(EcsProperties.Budget budget) {
+        return Math.min(budget.stopReserve(), budget.burst() - 1);
+    }
+
+    private static LaunchRefusedException refused(LaunchRequest launch, RunTaskResponse response) {
         Failure failure = response.failures().stream()
                 .findFirst()
                 .orElse(Failure.builder().reason("no task").build());
-        throw refused(launch, EcsRefusal.ofFailure(failure.reason()), failure.reason() + " " + failure.detail());
+        return refused(
+                launch,
+                EcsRefusal.ofFailure(failure.reason()),
+                failure.reason(),
+                failure.reason() + " " + failure.detail());
+    }
+
+    /** Stores what RunTask does not take. Without the object nothing is launched, and the launch is put off. */
+    private void store(String attemptId, byte[] object) {
+        try {
+            objects.store(attemptId, object);
+        } catch (SdkException e) {
+            if (!AwsFailures.isUnavailable(e)) {
+                LOG.warn("S3 refused the object of attempt {}: {}", attemptId, RawText.forLog(e.getMessage()));
+            }
+            throw new LaunchThrottledException("the object of the launch cannot be stored at present");
+        }
     }
 
     /**
@@ -297,16 +379,18 @@ public class EcsTasks {
         }
         String code = e.awsErrorDetails().errorCode();
         String message = e.awsErrorDetails().errorMessage();
-        return refused(launch, EcsRefusal.of(code, message), code + ": " + message);
+        return refused(launch, EcsRefusal.of(code, message), code, code + ": " + message);
     }
 
     /**
      * Logs what ECS said and gives the words for others. The text of ECS is for operators only, because it may name
      * accounts, roles and requests.
      */
-    private static LaunchRefusedException refused(LaunchRequest launch, EcsRefusal refusal, String words) {
+    private static LaunchRefusedException refused(LaunchRequest launch, EcsRefusal found, String code, String words) {
         LOG.warn("ECS refused to launch attempt {}: {}", launch.attemptId(), RawText.forLog(words));
-        return new LaunchRefusedException(refusal.words(), refusal.isPassing());
+        boolean onSpot = EcsTaskState.SPOT.equals(launch.launch().settings().get(EcsSettings.CAPACITY_PROVIDER));
+        EcsRefusal refusal = onSpot ? found.onSpot() : found;
+        return new LaunchRefusedException(refusal.why(code, words), refusal.isPassing());
     }
 
     /**
@@ -319,32 +403,18 @@ public class EcsTasks {
                         && RATE.matcher(String.valueOf(e.getMessage())).find());
     }
 
-    private static RunTaskRequest request(LaunchRequest request) {
+    private static RunTaskRequest request(LaunchRequest request, String id, int count, TaskOverride overrides) {
         Launch launch = request.launch();
         Map<String, String> settings = launch.settings();
-        ContainerOverride.Builder container = ContainerOverride.builder()
-                .name(launch.container())
-                .environment(request.environment().entrySet().stream()
-                        .map(variable -> KeyValuePair.builder()
-                                .name(variable.getKey())
-                                .value(variable.getValue())
-                                .build())
-                        .toList());
-        if (launch.command() != null) {
-            container.command(launch.command());
-        }
         RunTaskRequest.Builder run = RunTaskRequest.builder()
                 .cluster(settings.get(EcsSettings.CLUSTER))
                 .taskDefinition(launch.taskDefinition())
-                .clientToken(request.attemptId())
-                .startedBy(request.attemptId())
-                .count(1)
+                .clientToken(id)
+                .startedBy(id)
+                .count(count)
                 .propagateTags(PropagateTags.TASK_DEFINITION)
-                .overrides(TaskOverride.builder()
-                        .cpu(launch.cpu())
-                        .memory(launch.memory())
-                        .containerOverrides(container.build())
-                        .build());
+                .tags(EcsTags.of(settings))
+                .overrides(overrides);
         String provider = settings.getOrDefault(EcsSettings.CAPACITY_PROVIDER, "");
         if (provider.isEmpty()) {
             run.launchType(LaunchType.FARGATE);
@@ -371,6 +441,7 @@ public class EcsTasks {
                         task.lastStatus(),
                         task.stopCodeAsString(),
                         task.stoppedReason(),
+                        task.capacityProviderName(),
                         task.containers().stream()
                                 .map(container -> new EcsTaskState.Container(
                                         container.name(), container.exitCode(), container.reason()))

@@ -25,6 +25,7 @@ public final class EcsStates {
                         lastStatus,
                         stopCode,
                         stoppedReason,
+                        null,
                         Arrays.stream(containers)
                                 .map(said -> new EcsTaskState.Container(said.name(), said.exitCode(), said.reason()))
                                 .toList())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.ReasonClass;
 import execution.model.UnusableMessageException;
 import execution.runner.EndCause;
 import execution.runner.TaskEnd;
@@ -41,8 +42,21 @@ class EcsTaskStateTest {
                 EcsStates.container("sidecar", 0, null));
 
         assertThat(state.endOf("scan"))
-                .isEqualTo(new TaskEnd(137, EndCause.JOB, "the job needed more memory than its task has"));
-        assertThat(state.endOf("sidecar")).isEqualTo(new TaskEnd(0, EndCause.JOB, null));
+                .isEqualTo(new TaskEnd(
+                        137,
+                        EndCause.JOB,
+                        "the job needed more memory than its task has",
+                        ReasonClass.OUT_OF_MEMORY,
+                        "Give the task more memory, or the job less to do at once.",
+                        "EssentialContainerExited: OutOfMemoryError"));
+        assertThat(state.endOf("sidecar"))
+                .isEqualTo(new TaskEnd(
+                        0,
+                        EndCause.JOB,
+                        null,
+                        ReasonClass.EXIT_CODE,
+                        "Look at the job's own log.",
+                        "EssentialContainerExited"));
         assertThat(state.endOf("another").exitCode()).isNull();
         assertThat(state.detail()).contains("EssentialContainerExited", "Essential container in task exited");
     }
@@ -80,7 +94,7 @@ class EcsTaskStateTest {
 
     @Test
     void shouldBelongToNoAttemptWhenNothingSaysWhoStartedTheTask() {
-        assertThat(new EcsTaskState("RUNNING", null, null, List.of())
+        assertThat(new EcsTaskState("RUNNING", null, null, null, List.of())
                         .of("arn", null, 0, null)
                         .attemptId())
                 .isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import execution.aws.ServiceProperties;
 import execution.model.Launch;
+import execution.runner.LaunchObjects;
 import execution.runner.LaunchRefusedException;
 import execution.runner.LaunchRequest;
 import execution.runner.LaunchThrottledException;
@@ -16,8 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import local.Names;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
@@ -31,6 +36,7 @@ import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.ServerException;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import system.SharedPlatform;
 
 /** What an answer of ECS means. */
@@ -94,6 +100,70 @@ class EcsTasksIT {
         tasks(new Refusing("The referenced task was not found.")).stop("arn", "no longer wanted");
     }
 
+    @Test
+    void shouldSayThatALaunchIsTooLongWhichEcsRefusesForThat() {
+        assertThatThrownBy(() -> launch("Container Overrides length must be at most 8192"))
+                .isInstanceOf(LaunchRefusedException.class)
+                .hasMessage("the environment and the command of the job are longer than the platform takes");
+    }
+
+    @Test
+    void shouldStoreWhatRunTaskDoesNotTakeBeforeItIsCalledAndTheSameEachTime() {
+        // Given
+        LaunchObjects objects = Mockito.mock(LaunchObjects.class);
+        List<byte[]> stored = new ArrayList<>();
+        Mockito.doAnswer(call -> stored.add(call.getArgument(1)))
+                .when(objects)
+                .store(Mockito.eq("attempt"), Mockito.any());
+        List<RunTaskRequest> asked = new ArrayList<>();
+        EcsTasks tasks = tasks(
+                new Answering(request -> {
+                    asked.add(request);
+                    assertThat(stored).hasSameSizeAs(asked);
+                    throw ServerException.builder()
+                            .statusCode(500)
+                            .message("none")
+                            .build();
+                }),
+                objects);
+
+        // When
+        assertThatThrownBy(() -> tasks.run(large())).isInstanceOf(ServerException.class);
+        assertThatThrownBy(() -> tasks.run(large())).isInstanceOf(ServerException.class);
+
+        // Then
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(1)).isEqualTo(asked.get(0));
+        assertThat(stored.get(1)).isEqualTo(stored.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {503, 403, 404})
+    void shouldLaunchLaterWhileTheObjectCannotBeStored(int status) {
+        LaunchObjects objects = Mockito.mock(LaunchObjects.class);
+        Mockito.doThrow(S3Exception.builder()
+                        .statusCode(status)
+                        .message("not stored")
+                        .build())
+                .when(objects)
+                .store(Mockito.any(), Mockito.any());
+        EcsTasks tasks = tasks(
+                new Answering(request -> {
+                    throw new AssertionError("nothing may be launched without its object");
+                }),
+                objects);
+
+        assertThatThrownBy(() -> tasks.run(large())).isInstanceOf(LaunchThrottledException.class);
+    }
+
+    private static LaunchRequest large() {
+        Map<String, String> environment = Map.of("LARGE", "x".repeat(40_000));
+        return new LaunchRequest(
+                new Launch("any", "any", null, null, null, environment, Map.of("by-reference", "true")),
+                "attempt",
+                environment);
+    }
+
     private static void launch(String refusal) {
         tasks(new Refusing(refusal)).run(new LaunchRequest(launch(), "attempt", Map.of()));
     }
@@ -110,6 +180,10 @@ class EcsTasksIT {
     }
 
     private static EcsTasks tasks(EcsClient ecs) {
+        return tasks(ecs, Mockito.mock(LaunchObjects.class));
+    }
+
+    private static EcsTasks tasks(EcsClient ecs, LaunchObjects objects) {
         EcsProperties properties = new EcsProperties(
                 Names.CLUSTER,
                 List.of(),
@@ -118,10 +192,11 @@ class EcsTasksIT {
                 "",
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(1),
-                new EcsProperties.Budget(1000, 1000, 10, 1000, 10));
+                new EcsProperties.Budget(1000, 1000, 10, 1000, 10),
+                null);
         ServiceProperties service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         return new EcsTasks(
-                ecs, properties, new CallBudgets(SharedPlatform.get().dynamoDb(), service, Clock.systemUTC()));
+                ecs, objects, properties, new CallBudgets(SharedPlatform.get().dynamoDb(), service, Clock.systemUTC()));
     }
 
     /** Has no running task, and no end of stopped ones. */
@@ -185,6 +260,24 @@ class EcsTasksIT {
             if (calls.incrementAndGet() % answersEach != 0) {
                 throw ServerException.builder().statusCode(500).message("none").build();
             }
+        }
+
+        @Override
+        public String serviceName() {
+            return "ecs";
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    private record Answering(Function<RunTaskRequest, RunTaskResponse> answer) implements EcsClient {
+
+        @Override
+        public RunTaskResponse runTask(RunTaskRequest request) {
+            return answer.apply(request);
         }
 
         @Override

@@ -172,7 +172,7 @@ class TableStreamTest {
         CyclicBarrier all = new CyclicBarrier(THREADS);
         scripted.onRead(() -> {
             try {
-                all.await(60, TimeUnit.SECONDS);
+                all.await(3, TimeUnit.MINUTES);
             } catch (Exception e) {
                 throw new IllegalStateException("the shards are read one after the other", e);
             }

@@ -1,0 +1,8 @@
+package gateway.cluster;
+
+/**
+ * What the page of one worker shows.
+ *
+ * @param address where the worker was asked
+ */
+public record WorkerDetails(String address, WorkerAnswer answer) {}

@@ -1,0 +1,24 @@
+package gateway.deadletter;
+
+import java.util.List;
+
+/**
+ * What the page of one dead letter queue shows.
+ *
+ * @param path the address of the page
+ * @param source the queue whose messages end here
+ * @param waiting about how many messages can be read now
+ * @param hidden about how many messages somebody reads or moves now
+ * @param letters some of the messages
+ * @param mayAct whether the visitor may move the messages back
+ */
+public record QueuePage(String path, String source, long waiting, long hidden, List<Letter> letters, boolean mayAct) {
+
+    /**
+     * One message.
+     *
+     * @param body its beginning, without tokens
+     * @param isCut whether the body is longer
+     */
+    public record Letter(String id, String sentAt, String reason, String body, boolean isCut) {}
+}

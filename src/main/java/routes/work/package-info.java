@@ -1,0 +1,2 @@
+/** The routes of the role {@code work}. */
+package routes.work;

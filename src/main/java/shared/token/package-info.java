@@ -1,0 +1,2 @@
+/** Signed tokens in texts that come from outside. */
+package shared.token;

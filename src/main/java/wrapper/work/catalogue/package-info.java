@@ -1,0 +1,2 @@
+/** Which tasks the worker may run, and how. */
+package wrapper.work.catalogue;

@@ -1,0 +1,2 @@
+/** Functions of the shipped tasks, which show how a function for parts is written. */
+package wrapper.work.example;

@@ -1,0 +1,275 @@
+package bench;
+
+import static bench.Figures.number;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import local.LocalPlatform;
+import local.LocalWorker;
+import local.Names;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Measures partitioned jobs whose parts are done at once: the packaged service and two workers as processes of their
+ * own, and the platform in this JVM. Then the same writes and messages are made without them.
+ */
+public final class PartBenchmark {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartBenchmark.class);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final int PARTS = Integer.getInteger("bench.parts", 1_000);
+    private static final int CAPACITY = Integer.getInteger("bench.capacity", 4);
+    private static final int IN_FLIGHT = Integer.getInteger("bench.in-flight", 500);
+    private static final int RUNS = Integer.getInteger("bench.runs", 3);
+    private static final int CONCURRENCY = 16;
+
+    /** The modes that are measured. */
+    private static final List<String> MODES =
+            List.of(System.getProperty("bench.modes", "process,lines,function").split(","));
+
+    private static final Map<String, String> TASKS = Map.of(
+            "instant-process",
+            "title: x\nworker: {command: ['true']}\n",
+            "instant-lines",
+            "title: x\nworker:\n  mode: lines\n  command: [sed, -u, -E, 's/.*\"part\":([0-9]+).*/{\"part\":\\1,\"value\":\\1}/']\n",
+            "instant-function",
+            "title: x\nworker: {mode: function, function: bench.InstantPart}\n");
+
+    private final Figures figures = new Figures();
+    private final LocalPlatform platform;
+    private final MeasuredService service;
+    private final TableChanges changes;
+    private final String token;
+
+    private PartBenchmark(LocalPlatform platform, MeasuredService service) {
+        this.platform = platform;
+        this.service = service;
+        this.token = platform.tokens().token("bench");
+        changes = new TableChanges(platform.endpoints().get("dynamodb"));
+        platform.putAsset("bench", "asset", "an asset");
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Files.createDirectories(Path.of("target", "bench"));
+        Path tasks = Files.createDirectories(directory.resolve("tasks"));
+        for (Map.Entry<String, String> task : TASKS.entrySet()) {
+            Files.writeString(tasks.resolve(task.getKey() + ".yaml"), task.getValue());
+        }
+        int exit = 0;
+        try (LocalPlatform platform = LocalPlatform.start(LocalPlatform.Options.inMemory()
+                .withLogs(directory.resolve("logs"))
+                .withTasks(List.of(tasks)))) {
+            Map<String, String> properties = new HashMap<>(platform.properties());
+            properties.put("execution.allocation.default-slots", "10000");
+            properties.put("execution.tasks-dir", tasks.toString());
+            try (MeasuredService service = MeasuredService.start(
+                    BenchmarkSettings.fromSystemProperties(), directory, "part-service", properties)) {
+                for (int i = 1; i <= 2; i++) {
+                    platform.startWorker(
+                            new LocalWorker.Options("bench-" + i, CAPACITY, List.of(tasks), directory, List.of()));
+                }
+                new PartBenchmark(platform, service).run();
+            }
+        } catch (Exception e) {
+            LOG.error("The benchmark could not be run to its end", e);
+            exit = 1;
+        }
+        System.exit(exit);
+    }
+
+    private void run() throws Exception {
+        for (String mode : MODES) {
+            job("instant-" + mode, PARTS / 2);
+        }
+        for (String mode : MODES) {
+            switch (mode) {
+                case "process" -> ofMode(mode, "a process each", 15);
+                case "lines" -> ofMode(mode, "a command that reads lines", 5);
+                default -> ofMode(mode, "a Java function", 5);
+            }
+        }
+        accepted(10_000, 5);
+        accepted(100_000, 60);
+        service.peakMegabytes().ifPresent(peak -> figures.add("(p) the service's peak resident memory", peak + " MB"));
+        changes.close();
+        System.out.println();
+        System.out.println(figures.markdown());
+        Files.writeString(Path.of("target", "bench", "parts.md"), figures.markdown());
+    }
+
+    /** What a job took: the seconds, and how often each kind of item was written. */
+    private record Measured(
+            double seconds, double cpuSeconds, Map<String, Long> written, Map<String, Long> calls, long messages) {}
+
+    private void ofMode(String mode, String words, int most) throws Exception {
+        List<Measured> runs = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            runs.add(measured("instant-" + mode));
+        }
+        runs.sort((one, other) -> Double.compare(one.seconds(), other.seconds()));
+        Measured median = runs.get(runs.size() / 2);
+        double millis = 1_000 * median.seconds() / PARTS;
+        figures.add(
+                "(p) %d instant parts on two workers, %s, from POST to completed".formatted(PARTS, words),
+                number("%.1f ms a part", millis),
+                "≤ " + most + " ms",
+                millis <= most);
+        figures.add("(p) CPU of the service", number("%.2f ms a part", 1_000 * median.cpuSeconds() / PARTS));
+        long updates = median.calls().getOrDefault("UpdateItem", 0L)
+                + median.calls().getOrDefault("PutItem", 0L)
+                + median.calls().getOrDefault("BatchWriteItem", 0L);
+        long transactions = median.calls().getOrDefault("TransactWriteItems", 0L);
+        long items = Stream.of("BLOCK", "JOB", "VALUES", "LAUNCH", "SLOTS")
+                .mapToLong(kind -> median.written().getOrDefault(kind, 0L))
+                .sum();
+        double each = items / (double) PARTS;
+        figures.add("(p) items written a part, by the table's stream", number("%.2f", each), "≤ 2", each <= 2);
+        figures.add(
+                "(p) calls that write, and messages, in all",
+                number("%d single, %d transactions, %d messages", updates, transactions, median.messages()));
+        double alone = new TableAndQueue(platform)
+                .run(updates, transactions, median.messages(), "x".repeat(4_000), CONCURRENCY);
+        double ratio = alone / median.seconds();
+        String what = "(p) table and queue alone for the same writes and messages, %d at once".formatted(CONCURRENCY);
+        String figure = number("%.1f ms a part, %.2f of it", 1_000 * alone / PARTS, ratio);
+        if (mode.equals("process")) {
+            figures.add(what, figure);
+        } else {
+            figures.add(what, figure, "≥ 0.6", ratio >= 0.6);
+        }
+    }
+
+    private Measured measured(String task) throws Exception {
+        TimeUnit.SECONDS.sleep(2);
+        List<String> mark = changes.mark();
+        Duration cpu = service.cpuTime();
+        Map<String, Long> before = platform.dynamoDbCalls();
+        // The row says when the job was completed, so it need not be read often, which would take CPU of its own.
+        Instant posted = Instant.now();
+        String path = post(task, Map.of("count", PARTS, "max_in_flight", IN_FLIGHT, "aggregator", "sum"));
+        JsonNode row = await(path, PARTS);
+        double seconds =
+                Duration.between(posted, Instant.parse(row.path("completed_at").asText()))
+                                .toNanos()
+                        / 1e9;
+        double cpuSeconds = service.cpuTime().minus(cpu).toNanos() / 1e9;
+        if (!row.path("status").asText().equals("completed")) {
+            throw new IllegalStateException(row.toString());
+        }
+        Map<String, Long> calls = new TreeMap<>();
+        platform.dynamoDbCalls()
+                .forEach((operation, count) -> calls.put(operation, count - before.getOrDefault(operation, 0L)));
+        LOG.info("{}: {} s, of which the service's CPU {} s, {}", task, seconds, cpuSeconds, calls);
+        return new Measured(seconds, cpuSeconds, changes.since(mark), calls, messages(path));
+    }
+
+    private void job(String task, int parts) throws Exception {
+        await(post(task, Map.of("count", parts, "max_in_flight", IN_FLIGHT)), parts);
+    }
+
+    /** Each bundle is a message, and each block has numbered its bundles. */
+    private long messages(String path) {
+        String partition = "PARTS#bench/" + path.substring("/executions/".length());
+        return platform
+                .dynamoDb()
+                .queryPaginator(query -> query.tableName(Names.EXECUTIONS_TABLE)
+                        .keyConditionExpression("PK = :job AND begins_with(SK, :block)")
+                        .expressionAttributeValues(Map.of(
+                                ":job", AttributeValue.fromS(partition), ":block", AttributeValue.fromS("BLOCK#"))))
+                .items()
+                .stream()
+                .mapToLong(block -> Long.parseLong(block.get("n").n()))
+                .sum();
+    }
+
+    private void accepted(int parts, int most) throws Exception {
+        long memory = service.peakMegabytes().orElse(0L);
+        long started = System.nanoTime();
+        String path = post("instant-lines", Map.of("count", parts, "max_in_flight", 1));
+        while (true) {
+            JsonNode progress = get(path).at("/partitions/progress");
+            if (progress.path("total").asInt() == parts
+                    && !progress.path("phase").asText().equals("splitting")) {
+                break;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        figures.add(
+                "(p) a job of %,d parts, from POST until all are there".formatted(parts),
+                number(
+                        "%.1f s, peak memory %d MB more",
+                        seconds, service.peakMegabytes().orElse(0L) - memory),
+                "≤ " + most + " s",
+                seconds <= most);
+        call("POST", path + "/cancel", null);
+        await(path, parts);
+    }
+
+    private JsonNode await(String path, int parts) throws Exception {
+        while (true) {
+            JsonNode row = get(path);
+            if (List.of("completed", "failed", "cancelled", "timed_out")
+                    .contains(row.path("status").asText())) {
+                return row;
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+    }
+
+    private String post(String task, Map<String, Object> partitions) throws Exception {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("jit_event_id", UUID.randomUUID().toString());
+        event.put("jit_event_name", "benchmark");
+        event.put("asset_id", "asset");
+        event.put("workflow_slug", "benchmark");
+        event.put("job_name", task);
+        event.put("job_runner", "worker");
+        event.put("partitions", partitions);
+        JsonNode answer = call("POST", "/executions", MAPPER.writeValueAsString(event));
+        return "/executions/" + answer.get("jit_event_id").asText() + "/"
+                + answer.get("execution_id").asText();
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return call("GET", path, null);
+    }
+
+    private JsonNode call(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(service.url().resolve(URI.create(path)))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IOException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return MAPPER.readTree(answer.body());
+    }
+}
