@@ -5,6 +5,6 @@
  *
  * <p>{@link wrapper.Wrapper} is where it starts, and {@link routes.wrap.RunRoutes} is the order of its steps, each of
  * which is one class in a room below. It is plain Camel on a short class path, because it must start quickly, and of
- * the rest of the project it uses only {@link shared.placeholder} and {@link shared.aws}.
+ * the rest of the project it uses only rooms of {@code shared}.
  */
 package wrapper;

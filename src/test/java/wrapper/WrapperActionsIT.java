@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wrapper.json.Json;
+import shared.json.Json;
 
 /** Actions before and after the command, against a real server. */
 class WrapperActionsIT {

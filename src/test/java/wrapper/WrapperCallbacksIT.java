@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import wrapper.json.Json;
+import shared.json.Json;
 
 /** What the wrapper asks and tells the service. */
 class WrapperCallbacksIT {

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import shared.json.Json;
 import wrapper.action.ActionKinds;
 import wrapper.config.InputProblems;
 import wrapper.config.Settings;
 import wrapper.job.JobDescription;
-import wrapper.json.Json;
 
 /** What the documentation shows can be run. */
 class WrapperDocumentationTest {

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Predicate;
+import shared.text.PlainText;
 
 /**
  * Reads a file by page. The token of a position is a number of bytes. However large the file is, a page reads some

@@ -3,6 +3,7 @@ package execution.logs;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import shared.text.PlainText;
 
 /**
  * One event of a log, which is a line unless the log driver joins several.

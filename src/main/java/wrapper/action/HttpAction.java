@@ -5,10 +5,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.json.Json;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
-import wrapper.json.Json;
 
 /** Sends an HTTP request, and again after a failure as often as the action says. Any status 2xx is a success. */
 public final class HttpAction implements Processor {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
+import shared.json.Json;
 import wrapper.config.Contract;
-import wrapper.json.Json;
 import wrapper.json.JsonValues;
 
 /**

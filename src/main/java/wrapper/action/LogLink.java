@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.json.Json;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
 import wrapper.config.Contract;
-import wrapper.json.Json;
 
 /** The address of this container's log in the console of AWS, found out from the metadata endpoint of ECS. */
 public final class LogLink {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import shared.json.Json;
 import wrapper.job.Excerpt;
-import wrapper.json.Json;
 
 /**
  * What the action ecs_snstrace publishes.

@@ -12,12 +12,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import shared.json.Json;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
 import wrapper.config.Contract;
 import wrapper.config.PlatformCharset;
-import wrapper.json.Json;
 import wrapper.run.Stop;
 
 /**

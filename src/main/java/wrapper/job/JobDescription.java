@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import shared.json.Json;
 import wrapper.config.InputProblems;
 import wrapper.config.Settings;
 import wrapper.json.JoinedText;
-import wrapper.json.Json;
 
 /**
  * What {@code --cli-json} asks for.

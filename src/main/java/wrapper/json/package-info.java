@@ -1,2 +1,2 @@
-/** JSON as trees and as plain values, read and written without Jackson's ObjectMapper, which starts slowly. */
+/** What JSON means to the wrapper: texts that are given in parts, and plain values for the routes of actions. */
 package wrapper.json;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import wrapper.json.Json;
+import shared.json.Json;
 
 /**
  * Writes each event as one JSON object in a line, with the keys {@code time}, {@code level}, {@code logger} and

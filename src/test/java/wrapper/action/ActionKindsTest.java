@@ -7,11 +7,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shared.json.Json;
 import wrapper.config.InputProblems;
 import wrapper.job.Action;
 import wrapper.job.Stage;
 import wrapper.json.JoinedText;
-import wrapper.json.Json;
 
 class ActionKindsTest {
     private final InputProblems problems = new InputProblems();

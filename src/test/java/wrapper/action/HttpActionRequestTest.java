@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shared.json.Json;
 import wrapper.config.InputProblems;
-import wrapper.json.Json;
 import wrapper.json.JsonValues;
 
 class HttpActionRequestTest {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import shared.json.Json;
 import wrapper.config.InputProblems;
-import wrapper.json.Json;
 
 class SnsTraceTest {
     private static final String TOPIC = "arn:aws:sns:eu-west-1:000000000000:t";

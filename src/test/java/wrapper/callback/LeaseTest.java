@@ -12,11 +12,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shared.json.Json;
 import wrapper.ServiceStub;
 import wrapper.call.HttpCalls;
 import wrapper.config.Contract;
 import wrapper.config.InputProblems;
-import wrapper.json.Json;
 import wrapper.run.Stop;
 import wrapper.run.SupersededException;
 

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import shared.json.Json;
 import shared.placeholder.PlaceholderSource;
 import shared.placeholder.Placeholders;
 import shared.placeholder.UnresolvedPlaceholderException;
 import wrapper.config.InputProblems;
-import wrapper.json.Json;
 
 class ConditionTest {
     private final InputProblems problems = new InputProblems();

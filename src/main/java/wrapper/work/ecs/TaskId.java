@@ -8,11 +8,11 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.json.Json;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
 import wrapper.config.Contract;
-import wrapper.json.Json;
 
 /** The id of the task that this process runs in, found out from the metadata endpoint of ECS. */
 public final class TaskId {

@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shared.json.Json;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
 import wrapper.config.Contract;
-import wrapper.json.Json;
 import wrapper.work.pulse.Ticking;
 
 /**

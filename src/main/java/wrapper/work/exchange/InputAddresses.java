@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import shared.json.Json;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
 import wrapper.config.Contract;
-import wrapper.json.Json;
 
 /** Asks the service where the inputs of jobs are. An answer serves all parts of the job for some minutes. */
 public final class InputAddresses {

@@ -3,10 +3,10 @@ package wrapper.work.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import shared.json.Json;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
-import wrapper.json.Json;
 import wrapper.work.exchange.ServiceAddress;
 
 /**

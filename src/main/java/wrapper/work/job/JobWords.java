@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import wrapper.json.Json;
+import shared.json.Json;
 
 /** The words that start the wrapper for a job. */
 final class JobWords {

@@ -1,4 +1,4 @@
-package execution.logs;
+package shared.text;
 
 import java.util.regex.Pattern;
 

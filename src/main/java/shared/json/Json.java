@@ -1,4 +1,4 @@
-package wrapper.json;
+package shared.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Reads and writes JSON as trees. What is read must be exactly one value, and no object may have a key twice. Jackson's
- * ObjectMapper is not used, because it would take an eighth of the wrapper's start to make one.
+ * ObjectMapper is not used, because to make one would take an eighth of the wrapper's start.
  */
 public final class Json {
     private static final JsonFactory STREAMS = JsonFactory.builder()
@@ -66,7 +66,7 @@ public final class Json {
         return NODES.objectNode();
     }
 
-    /** Writes a tree, or a value as {@link JsonValues} gives it, as UTF-8 bytes. */
+    /** Writes a tree, or plain values (texts, numbers, booleans, null, lists and maps), as UTF-8 bytes. */
     public static byte[] bytes(Object value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = STREAMS.createGenerator(bytes)) {

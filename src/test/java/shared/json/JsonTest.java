@@ -1,4 +1,4 @@
-package wrapper.json;
+package shared.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
