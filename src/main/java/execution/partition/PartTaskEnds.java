@@ -24,8 +24,7 @@ import shared.collection.BoundedMap;
 /**
  * Takes what a platform says of the ends of tasks that were launched for parts. Without it the part of a task that was
  * killed would wait until its lease is over, and the part of a task that could not start until it has been unclaimed
- * for too long. A state that is lost or comes twice does no harm: the part waits, or a task that starts finds nothing
- * to do.
+ * for too long. A state that is lost does no harm, because the part waits. One that comes twice is taken once.
  */
 @Component
 public class PartTaskEnds {
@@ -45,6 +44,7 @@ public class PartTaskEnds {
     private final JobRows rows;
     private final ActiveBlocks blocks;
     private final PartLaunches launches;
+    private final EndedPartTasks ended;
     private final PartitionProperties properties;
     private final Map<ExecutionKey, Integer> failedStarts = BoundedMap.forgettingOldest(MOST_JOBS);
 
@@ -54,12 +54,14 @@ public class PartTaskEnds {
             JobRows rows,
             ActiveBlocks blocks,
             PartLaunches launches,
+            EndedPartTasks ended,
             PartitionProperties properties) {
         this.index = index;
         this.store = store;
         this.rows = rows;
         this.blocks = blocks;
         this.launches = launches;
+        this.ended = ended;
         this.properties = properties;
     }
 
@@ -89,18 +91,29 @@ public class PartTaskEnds {
         if (end.exitCode() != null && end.exitCode() == 0) {
             return null;
         }
-        int number = Integer.parseInt(launch.group(2));
         String worker = state.reference().substring(state.reference().lastIndexOf('/') + 1);
+        if (!ended.isNew(state.attemptId(), worker)) {
+            return null;
+        }
+        try {
+            return ended(job, Integer.parseInt(launch.group(2)), worker, end, state.detail());
+        } catch (RuntimeException e) {
+            ended.forget(state.attemptId(), worker);
+            throw e;
+        }
+    }
+
+    private ExecutionKey ended(PartitionJob job, int number, String worker, TaskEnd end, String detail) {
         ActiveBlocks.Active active = blocks.read(job);
         for (PartBlock block : active.blocks()) {
             if (block.held(number, worker).isPresent()) {
-                LOG.info("Task {} of {} ended before its part did: {}", worker, facts.key(), end.cause());
+                LOG.info("Task {} of {} ended before its part did: {}", worker, job.key(), end.cause());
                 store.changeBlock(job.key(), block.number(), now -> now.lost(number, worker, properties.mostLosses()));
                 return job.key();
             }
         }
         // A task with an exit code has run. It may have given its part back, and then no other part is its own.
-        return end.exitCode() == null ? notStarted(job, number, active, end.why(state.detail())) : null;
+        return end.exitCode() == null ? notStarted(job, number, active, end.why(detail)) : null;
     }
 
     private ExecutionKey notStarted(PartitionJob job, int number, ActiveBlocks.Active active, EndReason why) {

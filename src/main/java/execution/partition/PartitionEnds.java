@@ -180,7 +180,8 @@ public class PartitionEnds {
         JobDraft draft = new JobDraft(job);
         draft.slots = 0;
         draft.outcome = "the execution is gone";
-        Lane lane = new Lane(job.key().tenantId(), PartitionPlan.FLEET);
+        // A job whose slots are not found has none any more: a recount has freed them.
+        Lane lane = store.lane(job.key()).orElse(new Lane(job.key().tenantId(), PartitionPlan.FLEET));
         return store.dispatch(job, draft.ended(false, Aggregate.NONE, clock), lane, List.of())
                 ? TurnResult.of(TurnResult.Next.NEVER).and(lane)
                 : TurnResult.of(TurnResult.Next.SOON);

@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  */
 public final class SlotCounter {
 
-    static final String SLOTS = "SLOTS#";
+    /** What the sort key of a lane's counter begins with; the name of the runner follows. */
+    public static final String SLOTS = "SLOTS#";
 
     private static final String IN_USE = "in_use";
     static final String LIMIT = "slot_limit";

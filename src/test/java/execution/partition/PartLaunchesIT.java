@@ -1,9 +1,11 @@
 package execution.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import execution.model.Execution;
 import execution.model.ExecutionKey;
+import execution.model.Lane;
 import execution.model.ReasonClass;
 import execution.partition.FakeTasks.Task;
 import execution.parts.PartBlock;
@@ -229,6 +231,49 @@ class PartLaunchesIT {
     }
 
     @Test
+    void shouldGiveBackOnePartForATaskWhoseEndIsToldTwice() {
+        ExecutionKey key = begun(3, 100);
+        List<Task> started = tasks.take();
+        TasksRequest request = tasks.calls().get(0);
+        TaskState notStarted = stopped(request, started.get(0), null, ReasonClass.IMAGE_PULL);
+        FakeTasks.claim(instance, key, started.get(1));
+        TaskState lost = stopped(request, started.get(1), null, ReasonClass.HOST);
+
+        assertThat(told(notStarted)).isEqualTo(key);
+        assertThat(told(notStarted)).isNull();
+        assertThat(told(lost)).isEqualTo(key);
+        assertThat(told(lost)).isNull();
+
+        assertThat(instance.job(key).phase()).isEqualTo(Phase.RUNNING);
+        assertThat(instance.states(key)).isEqualTo("wws");
+    }
+
+    @Test
+    void shouldTakeTheEndOfATaskAgainThatCouldNotBeStored() {
+        ExecutionKey key = begun(1, 100);
+        TaskState state = stopped(tasks.calls().get(0), tasks.take().get(0), null, ReasonClass.IMAGE_PULL);
+        instance.parts.faults().fail("updateItem", new IllegalStateException("no connection"));
+        assertThatThrownBy(() -> told(state)).hasMessage("no connection");
+
+        assertThat(told(state)).isEqualTo(key);
+        assertThat(instance.states(key)).isEqualTo("w");
+    }
+
+    @Test
+    void shouldFreeTheSlotsOfTheTasksWhenTheExecutionIsGone() {
+        ExecutionKey key = begun(3, 100);
+        assertThat(instance.slotsInUse(key, PartitionFixture.TASKS)).isEqualTo(3);
+        instance.parts.rows().delete(key);
+        instance.clock.advance(Duration.ofSeconds(31));
+
+        List<Object> messages = instance.turns(key);
+
+        assertThat(instance.job(key).phase()).isEqualTo(Phase.ENDED);
+        assertThat(instance.slotsInUse(key, PartitionFixture.TASKS)).isZero();
+        assertThat(messages).contains(new Lane(key.tenantId(), PartitionFixture.TASKS));
+    }
+
+    @Test
     void shouldRunThePartOfATaskThatEndedElsewhereBeforeItsLeaseIsOver() {
         ExecutionKey key = begun(1, 100);
         Task killed = tasks.take().get(0);
@@ -269,7 +314,7 @@ class PartLaunchesIT {
         ExecutionKey key = begun(PartTaskEnds.MOST_FAILED_STARTS, 100);
         for (TasksRequest request : tasks.calls().subList(1, tasks.calls().size())) {
             for (int number = 0; number < request.count(); number++) {
-                told(stopped(request, new Task("task", ""), null, ReasonClass.IMAGE_PULL));
+                told(stopped(request, new Task("task-of-" + request.id() + number, ""), null, ReasonClass.IMAGE_PULL));
             }
         }
         assertThat(end(key).end().reason()).isEqualTo("the task did not start");

@@ -113,6 +113,7 @@ public final class PartitionFixture implements AutoCloseable {
                 PartMessages.class,
                 LaunchAnswers.class,
                 PartLaunches.class,
+                EndedPartTasks.class,
                 PartTaskEnds.class,
                 LaunchClaims.class,
                 RunningJobs.class,

@@ -67,6 +67,14 @@ public interface PartitionStore {
      */
     boolean dispatch(PartitionJob before, PartitionJob after, Lane lane, List<PartBlock> blocks);
 
+    /**
+     * Finds the lane of whose slots a job holds some, by the counters of the tenant's lanes. It is for a job whose row
+     * is gone, because the row says it with fewer reads.
+     *
+     * @return empty if the job holds no slots
+     */
+    Optional<Lane> lane(ExecutionKey key);
+
     /** Gives the slots of a lane that are free now, and whether others wait for them. */
     LaneRoom room(Lane lane);
 

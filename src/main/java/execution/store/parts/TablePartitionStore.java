@@ -12,6 +12,7 @@ import execution.store.Attributes;
 import execution.store.ExecutionItems;
 import execution.store.ExecutionStore;
 import execution.store.Pauses;
+import execution.store.SlotCounter;
 import execution.store.Slots;
 import execution.store.WriteCounts;
 import java.time.Instant;
@@ -155,6 +156,24 @@ class TablePartitionStore implements PartitionStore {
     @Override
     public boolean dispatch(PartitionJob before, PartitionJob after, Lane lane, List<PartBlock> blocks) {
         return dispatch.write(before, after, lane, blocks);
+    }
+
+    @Override
+    public Optional<Lane> lane(ExecutionKey key) {
+        return dynamoDb
+                .queryPaginator(query -> query.tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("PK = :tenant AND begins_with(SK, :slots)")
+                        .projectionExpression("SK")
+                        .expressionAttributeValues(Map.of(
+                                ":tenant", Attributes.text("TENANT#" + key.tenantId()),
+                                ":slots", Attributes.text(SlotCounter.SLOTS))))
+                .items()
+                .stream()
+                .map(item -> item.get("SK").s().substring(SlotCounter.SLOTS.length()))
+                .map(runner -> new Lane(key.tenantId(), runner))
+                .filter(lane -> items.read(ExecutionItems.launchKey(lane, key)).containsKey(ExecutionItems.SLOTS))
+                .findFirst();
     }
 
     @Override
