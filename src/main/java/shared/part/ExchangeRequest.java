@@ -20,6 +20,9 @@ public record ExchangeRequest(String worker, List<Claim> claims, List<Report> re
     /** The most bytes of a request's body. */
     public static final int MOST_BYTES = 256 * 1024;
 
+    /** The most claims of a request, the most reports, and the most beats. */
+    public static final int MOST_EACH = 500;
+
     /** The most characters of a worker's name. */
     public static final int MOST_NAME = 100;
 

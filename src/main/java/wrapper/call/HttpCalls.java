@@ -62,6 +62,7 @@ public final class HttpCalls implements AutoCloseable {
     private static final Timeout TRANSFER_TIMEOUT = Timeout.ofSeconds(60);
     private static final int MAX_ANSWER = 1024 * 1024;
     private static final Duration RETRY_FOR = Duration.ofSeconds(30);
+    private static final Tries TRANSFER = new Tries(TRANSFER_TIMEOUT, RETRY_FOR);
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final long TICK_MILLIS = 50;
 
@@ -84,13 +85,27 @@ public final class HttpCalls implements AutoCloseable {
     public byte[] json(String method, URI uri, Map<String, String> headers, byte[] json, CallLimit limit)
             throws CallFailedException {
         HttpEntity body = json == null ? null : new ByteArrayEntity(json, ContentType.APPLICATION_JSON);
-        return call(method, uri, headers, body, ANSWER_TIMEOUT, limit, in -> {
-            byte[] answer = in.readNBytes(MAX_ANSWER + 1);
-            if (answer.length > MAX_ANSWER) {
-                throw new FinalException("the answer has more than " + MAX_ANSWER + " bytes");
-            }
-            return answer;
-        });
+        return call(method, uri, headers, body, new Tries(ANSWER_TIMEOUT, RETRY_FOR), limit, HttpCalls::answer);
+    }
+
+    /**
+     * Makes a call whose body and answer are small, and does not repeat it.
+     *
+     * @return the body of the 2xx answer
+     * @throws CallFailedException if there is no such answer, or its body has more than 1 MiB
+     */
+    public byte[] jsonOnce(String method, URI uri, Map<String, String> headers, byte[] json, CallLimit limit)
+            throws CallFailedException {
+        HttpEntity body = new ByteArrayEntity(json, ContentType.APPLICATION_JSON);
+        return call(method, uri, headers, body, new Tries(ANSWER_TIMEOUT, Duration.ZERO), limit, HttpCalls::answer);
+    }
+
+    private static byte[] answer(InputStream in) throws IOException {
+        byte[] answer = in.readNBytes(MAX_ANSWER + 1);
+        if (answer.length > MAX_ANSWER) {
+            throw new FinalException("the answer has more than " + MAX_ANSWER + " bytes");
+        }
+        return answer;
     }
 
     /**
@@ -105,7 +120,7 @@ public final class HttpCalls implements AutoCloseable {
     public long download(URI uri, Path target, long maxSize, long size, CallLimit limit) throws CallFailedException {
         boolean complete = false;
         try {
-            long length = call("GET", uri, Map.of(), null, TRANSFER_TIMEOUT, limit, in -> {
+            long length = call("GET", uri, Map.of(), null, TRANSFER, limit, in -> {
                 long copied = copy(in, target, maxSize);
                 if (size >= 0 && copied != size) {
                     throw new IncompleteException("only %d bytes of %d came".formatted(copied, size));
@@ -134,7 +149,7 @@ public final class HttpCalls implements AutoCloseable {
      * @throws CallFailedException if the server did not accept the file
      */
     public void upload(URI uri, Map<String, String> headers, Path file, CallLimit limit) throws CallFailedException {
-        call("PUT", uri, headers, new FileEntity(file.toFile(), null), TRANSFER_TIMEOUT, limit, in -> null);
+        call("PUT", uri, headers, new FileEntity(file.toFile(), null), TRANSFER, limit, in -> null);
     }
 
     /**
@@ -183,7 +198,7 @@ public final class HttpCalls implements AutoCloseable {
             URI uri,
             Map<String, String> headers,
             HttpEntity body,
-            Timeout timeout,
+            Tries tries,
             CallLimit limit,
             Reader<T> reader)
             throws CallFailedException {
@@ -200,7 +215,7 @@ public final class HttpCalls implements AutoCloseable {
             }
             int status = 0;
             boolean mayRetry;
-            HttpUriRequestBase request = request(method, uri, headers, body, timeout);
+            HttpUriRequestBase request = request(method, uri, headers, body, tries.timeout);
             ScheduledFuture<?> watching = cancelWhen(over, request);
             try {
                 return execute(request, handler(reader));
@@ -218,7 +233,7 @@ public final class HttpCalls implements AutoCloseable {
                 watching.cancel(false);
             }
             firstFailure = attempt == 1 ? System.nanoTime() : firstFailure;
-            if (!mayRetry || System.nanoTime() - firstFailure >= RETRY_FOR.toNanos()) {
+            if (!mayRetry || System.nanoTime() - firstFailure >= tries.again.toNanos()) {
                 throw new CallFailedException(name + ": " + failure, status);
             }
             LOG.info("{}: {}, trying again", name, failure);
@@ -361,6 +376,14 @@ public final class HttpCalls implements AutoCloseable {
         String kind = e.getClass().getSimpleName();
         return speaksOfConnections ? kind + " (" + e.getMessage() + ")" : kind;
     }
+
+    /**
+     * How a call is tried.
+     *
+     * @param timeout how long a try waits for bytes of the answer
+     * @param again for how long after its first failure it is tried again
+     */
+    private record Tries(Timeout timeout, Duration again) {}
 
     private interface Reader<T> {
         T read(InputStream in) throws IOException;

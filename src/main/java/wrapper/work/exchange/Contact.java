@@ -84,7 +84,7 @@ final class Contact {
                             .orElse(LONGEST_CALL)
                             .toNanos();
             if (!held.isEmpty()) {
-                ExchangeAnswer answer = client.send(
+                ExchangeAnswer answer = client.sendAlone(
                         address,
                         List.of(),
                         reports(held, askedAt, batches),

@@ -47,8 +47,7 @@ public final class Reports {
     private List<Sized> send(ServiceAddress address, HeldBundle held, Batch batch, BooleanSupplier over) {
         while (!over.getAsBoolean()) {
             try {
-                ExchangeAnswer answer =
-                        client.send(address, List.of(), List.of(batch.report()), List.of(), held.left(), over);
+                ExchangeAnswer answer = client.send(address, List.of(), List.of(batch.report()), held.left(), over);
                 taken(held, answer);
                 return List.of();
             } catch (CallFailedException e) {

@@ -57,9 +57,7 @@ public final class ClaimBundle implements WorkStep {
         Asked asked = Patience.ask(work, stopping, time -> {
             long at = System.nanoTime();
             return new Asked(
-                    client.send(
-                            work.address(), List.of(new Claim(message.bundle())), List.of(), List.of(), time, stopping),
-                    at);
+                    client.send(work.address(), List.of(new Claim(message.bundle())), List.of(), time, stopping), at);
         });
         if (asked == null) {
             LOG.warn("{} is not claimed: {}", message, work.settlement());

@@ -43,7 +43,8 @@ public final class ClaimOfLaunch implements WorkStep {
         Asked asked = Patience.ask(work, stopping, time -> {
             long at = System.nanoTime();
             Claim claim = Claim.ofLaunch(task.settings().launch());
-            return new Asked(client.send(task.address(), List.of(claim), List.of(), List.of(), time, stopping), at);
+            return new Asked(
+                    client.sendAlone(task.address(), List.of(claim), List.of(), List.of(), time, stopping), at);
         });
         if (asked == null) {
             LOG.warn("{} is not claimed: {}", task, work.settlement());
