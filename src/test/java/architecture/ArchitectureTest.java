@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The structure that the package descriptions promise. */
 @AnalyzeClasses(
-        packages = {"launcher", "execution", "gateway", "routes", "wrapper", "producer", "shared"},
+        packages = {"launcher", "execution", "gateway", "routes", "wrapper", "producer", "cli", "shared"},
         importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 class ArchitectureTest {
 
@@ -98,6 +98,46 @@ class ArchitectureTest {
                     "wrapper..",
                     "org.springframework..",
                     "org.apache.camel..");
+
+    /** The command line knows the service by its HTTP interface alone, and starts quickly. */
+    @ArchTest
+    static final ArchRule commandLineStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("cli..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "launcher..",
+                            "execution..",
+                            "gateway..",
+                            "routes..",
+                            "wrapper..",
+                            "producer..",
+                            "shared..",
+                            "software.amazon..",
+                            "org.apache..",
+                            "org.springframework..")
+                    .and(not(resideInAnyPackage("shared.json..", "shared.text.."))));
+
+    @ArchTest
+    static final ArchRule nobodyUsesTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("cli..", "picocli..");
+
+    /** The commands alone put calls and what is printed together. */
+    @ArchTest
+    static final ArchRule roomsOfTheCommandLineKnowNoCommands = noClasses()
+            .that()
+            .resideInAPackage("cli.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("cli", "picocli..");
+
+    @ArchTest
+    static final ArchRule roomsOfTheCommandLineHaveNoCycles =
+            slices().matching("cli.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule serviceStandsAlone = noClasses()

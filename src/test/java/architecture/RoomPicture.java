@@ -19,7 +19,11 @@ final class RoomPicture {
 
     /** The rooms of each role beside those that they share with others; each role has a picture of its own. */
     private static final List<String> ROLES = List.of(
-            "routes|execution\\..*", "gateway(\\..*)?", "routes\\.(wrap|work)|wrapper(\\..*)?", "producer(\\..*)?");
+            "routes|execution\\..*",
+            "gateway(\\..*)?",
+            "routes\\.(wrap|work)|wrapper(\\..*)?",
+            "producer(\\..*)?",
+            "cli(\\..*)?");
 
     private final Map<String, Set<String>> uses = new TreeMap<>();
 
@@ -48,7 +52,7 @@ final class RoomPicture {
     }
 
     private boolean isOurs(JavaClass type) {
-        return type.getPackageName().matches("(launcher|routes|execution|gateway|wrapper|producer|shared)\\b.*");
+        return type.getPackageName().matches("(launcher|routes|execution|gateway|wrapper|producer|cli|shared)\\b.*");
     }
 
     private static String room(JavaClass type) {

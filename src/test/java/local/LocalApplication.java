@@ -72,8 +72,9 @@ public class LocalApplication {
             System.out.println(worker.name() + " " + worker.page() + " token " + worker.token());
         }
         System.out.println("pages http://127.0.0.1:" + port + "/ui user " + USER + " password " + password);
-        System.out.println(
-                "ready http://127.0.0.1:" + port + " token " + platform.tokens().token(TENANT));
+        String token = platform.tokens().token(TENANT);
+        PrivateFiles.writeForExecctl(PrivateFiles.EXECCTL, port, token);
+        System.out.println("ready http://127.0.0.1:" + port + " token " + token);
     }
 
     /** Lets somebody sign in to the pages, with a new password for each start unless the variable gives one. */

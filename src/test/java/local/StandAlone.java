@@ -2,12 +2,8 @@ package local;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 final class StandAlone {
+
+    /** Where a service listens that is told of no other port. */
+    private static final int USUAL_PORT = 8080;
 
     private StandAlone() {}
 
@@ -68,14 +67,16 @@ final class StandAlone {
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(platform), "local-platform-close"));
-        write(platform, properties);
+        PrivateFiles.write(properties, platform.properties());
         platform.addresses().forEach(System.out::println);
         for (var number = 1; number <= workers; number++) {
             var worker = platform.startWorker(
                     new LocalWorker.Options("worker-" + number, 2, options.tasks(), options.logs(), List.of()));
             System.out.println(worker.name() + " " + worker.page() + " token " + worker.token());
         }
-        System.out.println("token " + platform.tokens().token(LocalApplication.TENANT));
+        String token = platform.tokens().token(LocalApplication.TENANT);
+        PrivateFiles.writeForExecctl(properties.resolveSibling(PrivateFiles.EXECCTL.getFileName()), USUAL_PORT, token);
+        System.out.println("token " + token);
         System.out.println("platform ready " + properties);
         if (exitWithStdin) {
             while (System.in.read() >= 0) {
@@ -96,17 +97,5 @@ final class StandAlone {
             ((Logger) LoggerFactory.getLogger(noisy)).setLevel(Level.OFF);
         }
         platform.close();
-    }
-
-    /** Writes the file in one step, so that nobody reads half of it. */
-    private static void write(LocalPlatform platform, Path file) throws IOException {
-        var properties = new Properties();
-        properties.putAll(platform.properties());
-        Files.createDirectories(file.getParent());
-        var draft = Files.createTempFile(file.getParent(), "platform", ".properties");
-        try (var out = Files.newBufferedWriter(draft)) {
-            properties.store(out, null);
-        }
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import execution.model.ExecutionKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,6 +20,7 @@ import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The service with its standard settings. */
@@ -40,6 +46,54 @@ class RunningServiceIT {
 
         assertThat(service.awaitStatus(key, "completed").get("exit_code").asInt())
                 .isZero();
+    }
+
+    /** As a script does it, with execctl as the build lays it out. */
+    @Test
+    void shouldBeSteeredFromTheCommandLine(@TempDir Path folder) throws Exception {
+        Path go = folder.resolve("go");
+        SharedPlatform.registerProcess(
+                "execctl-talk", "sh", "-c", "echo first; while [ ! -e " + go + " ]; do sleep 0.1; done; echo last");
+        String tenant = SharedPlatform.newTenant();
+        String[] trigger = {"trigger", "execctl-talk", "--asset", SharedPlatform.ASSET};
+
+        String one = shouldEnd(0, execctl(tenant, trigger)).strip();
+        String other = shouldEnd(0, execctl(tenant, trigger)).strip();
+        Process logs = execctl(tenant, "logs", "-f", one);
+        Process watch = execctl(tenant, "watch", "--exit-status", "--interval", "1", one);
+        Process otherWatch = execctl(tenant, "watch", "--exit-status", "--interval", "1", other);
+        for (String execution : List.of(one, other)) {
+            await().atMost(RunningService.LONGEST_WAIT)
+                    .until(() -> shouldEnd(0, execctl(tenant, "show", "-q", execution))
+                            .equals("running\n"));
+        }
+        shouldEnd(0, execctl(tenant, "cancel", other));
+        Files.createFile(go);
+
+        assertThat(shouldEnd(0, watch)).contains("  running", "  completed");
+        assertThat(shouldEnd(0, logs)).isEqualTo("first\nlast\n");
+        assertThat(shouldEnd(2, otherWatch)).contains("  cancelled");
+        assertThat(shouldEnd(0, execctl(tenant, "list", "-s", "completed"))).contains("execctl-talk");
+        assertThat(shouldEnd(4, execctl("", "list"))).isEmpty();
+    }
+
+    private static Process execctl(String tenant, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bin/execctl"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("EXECCTL_URL", "http://127.0.0.1:" + service.port());
+        builder.environment()
+                .put(
+                        "EXECCTL_TOKEN",
+                        tenant.isEmpty() ? "" : SharedPlatform.get().tokens().token(tenant));
+        return builder.start();
+    }
+
+    /** Waits for a process, and gives what it printed. */
+    private static String shouldEnd(int code, Process process) throws Exception {
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isEqualTo(code);
+        return printed;
     }
 
     @Test

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,6 +77,23 @@ public final class Json {
             throw new IllegalStateException("a JSON value cannot fail to be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Writes a tree as text on one line. */
+    public static String text(JsonNode value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /** Writes a tree as text in lines that are indented. */
+    public static String indented(JsonNode value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = STREAMS.createGenerator(text)) {
+            generator.useDefaultPrettyPrinter();
+            write(value, generator);
+        } catch (IOException e) {
+            throw new IllegalStateException("a JSON value cannot fail to be written", e);
+        }
+        return text.toString();
     }
 
     private static JsonNode whole(JsonParser parser) throws IOException {
