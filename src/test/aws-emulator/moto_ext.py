@@ -10,6 +10,7 @@ time that somebody asks for it, and no event tells of that.
 import json
 import os
 import sys
+import threading
 
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
@@ -18,6 +19,7 @@ from moto.awslambda.models import LambdaFunction  # noqa: E402
 from moto.cloudwatch.responses import CloudWatchResponse  # noqa: E402
 from moto.core.utils import camelcase_to_underscores  # noqa: E402
 from moto.ec2.models.security_groups import SecurityGroupRule  # noqa: E402
+from moto.ec2.responses import EC2Response  # noqa: E402
 from moto.ecs.models import EC2ContainerServiceBackend, Task  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
 from moto.iam.access_control import IAMPolicy, PermissionResult  # noqa: E402
@@ -27,6 +29,20 @@ from moto.kafka.responses import KafkaResponse  # noqa: E402
 from moto.s3.models import FakeBucket  # noqa: E402
 from moto.server import main  # noqa: E402
 from moto.sqs.models import Queue  # noqa: E402
+
+
+def ec2_answers_one_request_after_the_other():
+    """A route is made while another thread goes through the routes of the same table, which ends that thread's request with status
+    500. So the requests to EC2 wait for each other. None of them takes long, and all other services answer side by side as before.
+    """
+    turn = threading.Lock()
+    answer = EC2Response.call_action
+
+    def answered(self):
+        with turn:
+            return answer(self)
+
+    EC2Response.call_action = answered
 
 
 def scaling_targets_have_tags():
@@ -228,6 +244,7 @@ def buckets_deny_nothing_by_conditions():
 
 
 for mended in (
+    ec2_answers_one_request_after_the_other,
     scaling_targets_have_tags,
     queues_keep_their_attributes,
     composite_alarms_are_alarms,
