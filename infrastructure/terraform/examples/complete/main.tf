@@ -104,6 +104,9 @@ module "service" {
   topics          = ["events", "results", "documents"]
   base_url        = module.gateway.url
 
+  # Another installation in this account and region has families of its own, by its own name.
+  family_prefix = "${var.name}-"
+
   # What may be launched: these tasks and nothing else.
   task_definition_families = [module.words.task_definition_family]
   task_role_arns           = [module.words.task_role_arn, module.words.execution_role_arn]
@@ -152,6 +155,7 @@ module "words" {
 
   name                = var.name
   task_file           = "${path.module}/tasks/words.yaml"
+  family_prefix       = "${var.name}-"
   image               = var.image
   data                = module.data
   service_role_arn    = module.service.task_role_arn

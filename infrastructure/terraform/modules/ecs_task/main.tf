@@ -14,7 +14,7 @@ locals {
   file = yamldecode(file(var.task_file))
 
   # The service launches this family, and waits for the end of this container.
-  family         = split(":", try(local.file.container.task_definition, local.task))[0]
+  family         = "${var.family_prefix}${split(":", try(local.file.container.task_definition, local.task))[0]}"
   container_name = try(local.file.container.container, local.task)
 
   image        = coalesce(var.image, try(local.file.container.image, null))
@@ -40,7 +40,7 @@ locals {
   }
   memories = local.cpu == 256 ? [512, 1024, 2048] : try(range(local.sizes[local.cpu][0], local.sizes[local.cpu][1] + 1, local.sizes[local.cpu][2]), [])
 
-  log_group = coalesce(var.log_group_name, "/ecs/${local.task}")
+  log_group = coalesce(var.log_group_name, "/ecs/${var.family_prefix}${local.task}")
 
   # A role's name has at most 64 characters. A part of a hash keeps long names apart.
   label      = "${var.name}-${local.task}"

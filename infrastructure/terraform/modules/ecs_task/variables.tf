@@ -225,8 +225,20 @@ variable "transient_workspace" {
   default     = false
 }
 
+variable "family_prefix" {
+  description = "What stands before the family of the task definition, so that two installations in one account and region have families of their own. It has to be that of the module service."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{0,64}$", var.family_prefix))
+    error_message = "family_prefix must be at most 64 letters, digits, dashes and underscores."
+  }
+}
+
 variable "log_group_name" {
-  description = "The log group of the task's containers; null for `/ecs/<task>`, in which the service looks (`execution.ecs.logs.group`)."
+  description = "The log group of the task's containers; null for `/ecs/<family_prefix><task>`, in which the service looks (`execution.ecs.logs.group`)."
   type        = string
   default     = null
 

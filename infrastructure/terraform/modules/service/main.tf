@@ -46,6 +46,8 @@ locals {
     EXECUTION_ECS_CLUSTER                      = var.cluster_arn
     EXECUTION_ECS_SUBNETS                      = join(",", coalesce(var.task_subnet_ids, var.subnet_ids))
     EXECUTION_ECS_SECURITYGROUPS               = join(",", local.task_security_group_ids)
+    EXECUTION_ECS_FAMILYPREFIX                 = var.family_prefix == "" ? null : var.family_prefix
+    EXECUTION_ECS_LOGS_GROUP                   = var.family_prefix == "" ? null : "/ecs/${var.family_prefix}{job_name}"
     EXECUTION_SECURITY_CALLBACK_BASEURL        = var.base_url
     EXECUTION_SECURITY_USER_ISSUER             = var.user_tokens.issuer
     EXECUTION_SECURITY_USER_AUDIENCE           = var.user_tokens.audience

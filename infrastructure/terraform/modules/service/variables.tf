@@ -244,8 +244,20 @@ variable "topics" {
   nullable    = false
 }
 
+variable "family_prefix" {
+  description = "What stands before each family of a task definition that a task's file names, so that two installations in one account and region have families of their own. It has to be that of the modules ecs_task."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{0,64}$", var.family_prefix))
+    error_message = "family_prefix must be at most 64 letters, digits, dashes and underscores."
+  }
+}
+
 variable "task_definition_families" {
-  description = "Families of task definitions that the service may launch. A `*` in one stands for any characters, for those who let tenants name task definitions (execution.requests.jobs)."
+  description = "Families of task definitions that the service may launch, with their prefix. A `*` in one stands for any characters, for those who let tenants name task definitions (execution.requests.jobs)."
   type        = list(string)
   default     = []
   nullable    = false

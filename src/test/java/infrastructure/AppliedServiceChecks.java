@@ -108,7 +108,8 @@ class AppliedServiceChecks {
                         .listTasks(list -> list.cluster(cluster).startedBy(task.startedBy()))
                         .taskArns())
                 .containsExactly(task.taskArn());
-        assertThat(task.taskDefinitionArn()).contains(":task-definition/" + JOB + ":");
+        String family = applied.setting("execution.ecs.family-prefix").orElse("") + JOB;
+        assertThat(task.taskDefinitionArn()).contains(":task-definition/" + family + ":");
         assertThat(task.attachments().toString())
                 .containsAnyOf(
                         applied.setting("execution.ecs.subnets").orElseThrow().split(","));

@@ -128,6 +128,19 @@ run "lets_go_of_a_passing_workspace" {
   }
 }
 
+run "two_installations_have_families_of_their_own" {
+  command = plan
+
+  variables {
+    family_prefix = "blue-"
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.task.family == "blue-port-scan" && aws_cloudwatch_log_group.task.name == "/ecs/blue-port-scan" && local.definition.name == "port-scan"
+    error_message = "The family or the log group lacks the prefix, or the container has it."
+  }
+}
+
 run "starts_an_image_without_the_wrapper" {
   command = plan
 

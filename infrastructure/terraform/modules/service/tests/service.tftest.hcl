@@ -134,6 +134,19 @@ run "settings_have_the_names_of_the_data" {
   }
 }
 
+run "families_and_their_logs_begin_with_the_prefix" {
+  command = plan
+
+  variables {
+    family_prefix = "blue-"
+  }
+
+  assert {
+    condition     = output.environment.EXECUTION_ECS_FAMILYPREFIX == "blue-" && output.environment.EXECUTION_ECS_LOGS_GROUP == "/ecs/blue-{job_name}"
+    error_message = "The service launches other families, or looks for logs elsewhere."
+  }
+}
+
 run "environment_goes_before_what_the_module_sets" {
   command = plan
 

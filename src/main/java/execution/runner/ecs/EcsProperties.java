@@ -27,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  *     outside of its VPC, and a task in a private subnet has no use for one.
  * @param capacityProvider The capacity provider of tasks, {@code FARGATE} or {@code FARGATE_SPOT}. Where it is empty,
  *     tasks are launched with the launch type {@code FARGATE}.
+ * @param familyPrefix What stands before each family of a task definition that a job names, so that two installations
+ *     in one account and region have families of their own. A task definition that is named by its ARN has no prefix.
  * @param sameTokenFor How long a launch whose answer was unclear is repeated with the same client token, counted from
  *     the first moment at which RunTask may have been called. After that the cluster's list of tasks decides whether
  *     there is a task. ECS keeps a client token for as long as the task lives and an hour more, and for 24 hours at
@@ -44,6 +46,12 @@ public record EcsProperties(
         @Pattern(regexp = "ENABLED|DISABLED", message = "must be ENABLED or DISABLED") @DefaultValue("DISABLED")
                 String assignPublicIp,
         @NotNull @DefaultValue("") String capacityProvider,
+        @NotNull
+                @Pattern(
+                        regexp = "[A-Za-z0-9_-]{0,64}",
+                        message = "must be at most 64 letters, digits, dashes and underscores")
+                @DefaultValue("")
+                String familyPrefix,
         @NotNull @DurationMin(millis = 1) @DurationMax(hours = 24) @DefaultValue("30m") Duration sameTokenFor,
         @NotNull @DurationMin(millis = 1) @DefaultValue("1m") Duration listedWithin,
         @NotNull @Valid @DefaultValue Budget budget,

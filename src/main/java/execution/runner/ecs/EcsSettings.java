@@ -18,6 +18,7 @@ class EcsSettings implements RunnerSettings {
     static final String SECURITY_GROUPS = "security-groups";
     static final String ASSIGN_PUBLIC_IP = "assign-public-ip";
     static final String CAPACITY_PROVIDER = "capacity-provider";
+    static final String FAMILY_PREFIX = "family-prefix";
 
     /**
      * Whether the job's image reads what RunTask does not take. Stored with each launch, because a launch that was
@@ -40,13 +41,18 @@ class EcsSettings implements RunnerSettings {
 
     @Override
     public Map<String, String> forLaunch() {
-        return new TreeMap<>(Map.of(
+        Map<String, String> settings = new TreeMap<>(Map.of(
                 CLUSTER, ecs.cluster(),
                 SUBNETS, String.join(",", ecs.subnets()),
                 SECURITY_GROUPS, String.join(",", ecs.securityGroups()),
                 ASSIGN_PUBLIC_IP, ecs.assignPublicIp(),
                 CAPACITY_PROVIDER, ecs.capacityProvider(),
                 BY_REFERENCE, "true"));
+        // What is empty need not be in each row.
+        if (!ecs.familyPrefix().isEmpty()) {
+            settings.put(FAMILY_PREFIX, ecs.familyPrefix());
+        }
+        return settings;
     }
 
     /** On demand is the launch type {@code FARGATE}, which every cluster has, whichever capacity providers it has. */

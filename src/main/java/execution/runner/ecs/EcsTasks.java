@@ -223,7 +223,7 @@ public class EcsTasks {
                         ecs.listTasks(list -> list.cluster(cluster).startedBy(attemptId)))
                 .taskArns();
         return running.isEmpty()
-                ? findStopped(attemptId, cluster, family(launch.taskDefinition()))
+                ? findStopped(attemptId, cluster, family(taskDefinition(launch)))
                 : Optional.of(running.get(0));
     }
 
@@ -252,6 +252,12 @@ public class EcsTasks {
                 .filter(task -> attemptId.equals(task.startedBy()))
                 .map(Task::taskArn)
                 .findFirst();
+    }
+
+    /** Gives the name of the task definition in this installation. A launch without a prefix has the name as it is. */
+    private static String taskDefinition(Launch launch) {
+        String named = launch.taskDefinition();
+        return named.startsWith("arn:") ? named : launch.settings().getOrDefault(EcsSettings.FAMILY_PREFIX, "") + named;
     }
 
     private static String family(String taskDefinition) {
@@ -408,7 +414,7 @@ public class EcsTasks {
         Map<String, String> settings = launch.settings();
         RunTaskRequest.Builder run = RunTaskRequest.builder()
                 .cluster(settings.get(EcsSettings.CLUSTER))
-                .taskDefinition(launch.taskDefinition())
+                .taskDefinition(taskDefinition(launch))
                 .clientToken(id)
                 .startedBy(id)
                 .count(count)

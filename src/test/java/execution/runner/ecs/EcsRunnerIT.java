@@ -56,6 +56,7 @@ class EcsRunnerIT extends RunnerContract {
             List.of(Names.SECURITY_GROUP),
             "DISABLED",
             "",
+            "",
             Duration.ofMinutes(30),
             Duration.ofMinutes(1),
             new EcsProperties.Budget(1000, 1000, 10, 1000, 10),

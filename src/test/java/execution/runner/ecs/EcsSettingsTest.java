@@ -21,18 +21,7 @@ import software.amazon.awssdk.services.ecs.model.Tag;
 class EcsSettingsTest {
 
     private final Catalogue catalogue = mock(Catalogue.class);
-    private final Runners runners = new Runners(List.of(new EcsSettings(
-            new EcsProperties(
-                    "jobs",
-                    List.of("subnet-1", "subnet-2"),
-                    List.of(),
-                    "ENABLED",
-                    "FARGATE_SPOT",
-                    Duration.ofMinutes(20),
-                    Duration.ofSeconds(40),
-                    null,
-                    null),
-            catalogue)));
+    private final Runners runners = new Runners(List.of(new EcsSettings(properties(""), catalogue)));
 
     /** Launches are stored with these names, and those that are stored must be read later. */
     @Test
@@ -45,6 +34,26 @@ class EcsSettingsTest {
                         "assign-public-ip", "ENABLED",
                         "capacity-provider", "FARGATE_SPOT",
                         "by-reference", "true"));
+    }
+
+    @Test
+    void shouldStoreWithALaunchWhatItsTaskDefinitionBeginsWith() {
+        assertThat(new EcsSettings(properties("scans-"), catalogue).forLaunch())
+                .containsEntry("family-prefix", "scans-");
+    }
+
+    private static EcsProperties properties(String familyPrefix) {
+        return new EcsProperties(
+                "jobs",
+                List.of("subnet-1", "subnet-2"),
+                List.of(),
+                "ENABLED",
+                "FARGATE_SPOT",
+                familyPrefix,
+                Duration.ofMinutes(20),
+                Duration.ofSeconds(40),
+                null,
+                null);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import local.Names;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -77,6 +78,35 @@ class EcsTasksIT {
             assertThat(request.family()).isEqualTo("any");
             assertThat(request.cluster()).isEqualTo("where-it-was-launched");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scan, scans-scan, scans-scan",
+        "scan:3, scans-scan:3, scans-scan",
+        "arn:aws:ecs:eu-west-1:000000000000:task-definition/any:7,"
+                + " arn:aws:ecs:eu-west-1:000000000000:task-definition/any:7, any"
+    })
+    void shouldPutWhatFamiliesOfTheInstallationBeginWithBeforeANameAndBeforeNoArn(
+            String named, String launched, String searched) {
+        // Given
+        Launch launch = new Launch(named, "any", null, null, null, Map.of(), Map.of("family-prefix", "scans-"));
+        List<String> definitions = new ArrayList<>();
+        List<ListTasksRequest> asked = new ArrayList<>();
+
+        // When
+        tasks(new Answering(request -> {
+                    definitions.add(request.taskDefinition());
+                    return RunTaskResponse.builder()
+                            .tasks(task -> task.taskArn("some"))
+                            .build();
+                }))
+                .run(new LaunchRequest(launch, "attempt", Map.of()));
+        tasks(new Listing(asked)).find("attempt", launch);
+
+        // Then
+        assertThat(definitions).containsExactly(launched);
+        assertThat(asked.get(1).family()).isEqualTo(searched);
     }
 
     @Test
@@ -189,6 +219,7 @@ class EcsTasksIT {
                 List.of(),
                 List.of(),
                 "DISABLED",
+                "",
                 "",
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(1),
