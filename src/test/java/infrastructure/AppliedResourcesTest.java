@@ -320,10 +320,6 @@ class AppliedResourcesTest {
         for (Resource definition : state.all("aws_ecs_task_definition")) {
             JsonNode container = Installation.container(definition);
             String image = container.path("image").asText();
-            List<String> secrets = StreamSupport.stream(
-                            container.path("secrets").spliterator(), false)
-                    .map(secret -> Grant.lastPart(secret.path("valueFrom").asText()))
-                    .toList();
 
             compare(
                     definition.text("execution_role_arn"),
@@ -338,8 +334,19 @@ class AppliedResourcesTest {
                                             .asText()
                                     + ":*"),
                             "those secrets",
-                            secrets));
+                            secrets(container, "secretsmanager"),
+                            "those parameters",
+                            secrets(container, "ssm")));
         }
+    }
+
+    /** Gives what a container's secrets are in a service of AWS, by the last parts of their ARNs. */
+    private static List<String> secrets(JsonNode container, String service) {
+        return StreamSupport.stream(container.path("secrets").spliterator(), false)
+                .map(secret -> secret.path("valueFrom").asText())
+                .filter(arn -> arn.split(":")[2].equals(service))
+                .map(Grant::lastPart)
+                .toList();
     }
 
     @Test

@@ -143,7 +143,7 @@ final class Installation {
             case "`execution.archive-bucket` is set" -> has("EXECUTION_ARCHIVEBUCKET");
             case "`execution.kafka.iam.role-arn` is set" -> has("EXECUTION_KAFKA_IAM_ROLEARN");
             case "a setting is a reference to a secret" -> has("CAMEL_VAULT_AWS_REGION");
-            case "a key of your own encrypts those secrets", "`IAM_ROLE_ARN` is set" -> false;
+            case "a key of your own encrypts those secrets or parameters", "`IAM_ROLE_ARN` is set" -> false;
             default -> true;
         };
     }

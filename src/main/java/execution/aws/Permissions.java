@@ -212,8 +212,17 @@ final class Permissions {
         for (String action : List.of("CreateLogStream", "PutLogEvents")) {
             add(Role.TASK_EXECUTION, "logs:" + action, "the log driver is `awslogs`", "its log group");
         }
-        add(Role.TASK_EXECUTION, "secretsmanager:GetSecretValue", "the task definition has `secrets`", "those secrets");
-        add(Role.TASK_EXECUTION, "kms:Decrypt", "a key of your own encrypts those secrets", "that key");
+        add(
+                Role.TASK_EXECUTION,
+                "secretsmanager:GetSecretValue",
+                "`secrets` of the task definition are in Secrets Manager",
+                "those secrets");
+        add(
+                Role.TASK_EXECUTION,
+                "ssm:GetParameters",
+                "`secrets` of the task definition are parameters of Systems Manager",
+                "those parameters");
+        add(Role.TASK_EXECUTION, "kms:Decrypt", "a key of your own encrypts those secrets or parameters", "that key");
     }
 
     private void function(ServiceProperties service) {
