@@ -5,9 +5,11 @@ import execution.model.Lane;
 import execution.operations.OperatorsRoute;
 import execution.partition.AggregationCall;
 import execution.partition.AggregationRefusedException;
+import execution.partition.LostTasks;
 import execution.partition.PartLaunch;
 import execution.partition.PartLaunches;
 import execution.partition.PartTaskEnds;
+import execution.partition.PartTaskLosses;
 import execution.partition.PartitionEnds;
 import execution.partition.PartitionTasks;
 import execution.partition.PartitionTurns;
@@ -27,6 +29,7 @@ class PartitionRoutes extends RouteBuilder {
     private static final String OPTIONS = "?waitForTaskToComplete=Never&size=" + MOST_WAITING;
     private static final String TURN = "seda:partition-turn" + OPTIONS;
     private static final String LAUNCH = "seda:launch-parts" + OPTIONS;
+    private static final String LOST = "seda:lost-part-tasks" + OPTIONS;
     private static final String AGGREGATE = "seda:partition-values" + OPTIONS;
 
     @Override
@@ -85,6 +88,8 @@ class PartitionRoutes extends RouteBuilder {
                 .to("direct:wake-lane")
                 .when(body().isInstanceOf(PartLaunch.class))
                 .to(LAUNCH)
+                .when(body().isInstanceOf(LostTasks.class))
+                .to(LOST)
                 .when(body().isInstanceOf(AggregationCall.class))
                 .to(AGGREGATE);
 
@@ -103,6 +108,23 @@ class PartitionRoutes extends RouteBuilder {
                 .end()
                 .filter(body().isInstanceOf(ExecutionKey.class))
                 .to("direct:wake-partitions");
+
+        // A task is stopped only if the runner says that the launch has started it.
+        from(LOST + "&purgeWhenStopping=true")
+                .routeId("lost-part-tasks")
+                .bean(PartTaskLosses.class, "names")
+                .doTry()
+                .policy(new OperatorsRoute())
+                .toD("direct:describe-${exchangeProperty." + PartLaunches.RUNNER
+                        + "}?block=false&failIfNoConsumers=false")
+                .end()
+                .bean(PartTaskLosses.class, "stops")
+                .split(body())
+                .to("direct:task-stop")
+                .end()
+                .endDoTry()
+                .doCatch(Exception.class)
+                .bean(PartTaskLosses.class, "failed");
 
         // Values of many parts take long to read. Turns of other jobs do not wait for that.
         from(AGGREGATE + "&concurrentConsumers=2&purgeWhenStopping=true")

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import local.LocalPlatform;
@@ -74,7 +76,7 @@ class PartitionsIT {
     static void start() throws IOException {
         Files.writeString(tasks.resolve("gate.yaml"), GATE);
         // Another test's job of parts would be swept here, and its messages name a service that is gone.
-        platform = LocalPlatform.start();
+        platform = LocalPlatform.start(LocalPlatform.Options.inMemory().withTasks(List.of(tasks)));
         settings = Map.of(
                 "execution.tasks-dir", tasks.toString(),
                 "execution.partitions.lease", "3s",
@@ -389,6 +391,51 @@ class PartitionsIT {
 
         assertThat(mostAtOnce()).isLessThanOrEqualTo(2);
         assertThat(slotsInUse(tenant)).isZero();
+    }
+
+    @Test
+    void shouldStopATaskThatIsSilentAboutItsPart() throws Exception {
+        Set<ProcessHandle> others = ProcessHandle.current().children().collect(Collectors.toSet());
+        Map<String, Object> event = event("gate", Map.of("count", 1));
+        event.put("job_runner", "ecs");
+        event.put("request", trace.toString());
+        ExecutionKey key = service.trigger(tenant, event);
+        await("the part").atMost(RunningService.LONGEST_WAIT).until(() -> begun(0) > 0);
+        List<ProcessHandle> wrappers = ProcessHandle.current()
+                .children()
+                .filter(process -> !others.contains(process))
+                .toList();
+        String task = platform.ecs().tasksStarted().stream()
+                .filter(started -> started.startedBy().startsWith(SharedPlatform.attemptPrefix(key)))
+                .findFirst()
+                .orElseThrow()
+                .taskArn();
+
+        for (ProcessHandle wrapper : wrappers) {
+            signal("STOP", wrapper);
+        }
+
+        await("the stop of " + task)
+                .atMost(RunningService.LONGEST_WAIT)
+                .until(
+                        () -> platform
+                                .ecsClient()
+                                .describeTasks(describe ->
+                                        describe.cluster(Names.CLUSTER).tasks(task))
+                                .tasks()
+                                .stream()
+                                .anyMatch(found ->
+                                        "it was silent for too long about its part".equals(found.stoppedReason())));
+        for (ProcessHandle wrapper : wrappers) {
+            signal("CONT", wrapper);
+        }
+        service.cancel(key);
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     @Test

@@ -63,6 +63,13 @@ class ActiveBlocks {
             }
             return sum;
         }
+
+        /** Tells whether a part has ever been claimed. A try that was given back does not count. */
+        boolean isAnyClaimed() {
+            PartCounts counts = counts(blocks);
+            return counts.done() + counts.failed() > 0
+                    || blocks.stream().flatMap(block -> block.tries().stream()).anyMatch(tries -> tries > 0);
+        }
     }
 
     /** Reads the opened blocks of a job. The job must have been read before. */

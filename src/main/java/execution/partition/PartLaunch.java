@@ -23,7 +23,12 @@ public record PartLaunch(JobFacts facts, long total, int number, int block, int 
 
     /** Gives the name by which the runner knows the launch again. */
     String id() {
-        return facts.attemptId() + "/" + number;
+        return id(facts.attemptId(), number);
+    }
+
+    /** Gives the name by which the runner knows a launch of an attempt. */
+    static String id(String attemptId, int number) {
+        return attemptId + "/" + number;
     }
 
     @Override

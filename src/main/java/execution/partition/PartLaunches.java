@@ -172,7 +172,7 @@ public class PartLaunches {
         }
         Call call;
         synchronized (calls) {
-            call = calls.get(facts.attemptId() + "/" + bundle.launch());
+            call = calls.get(PartLaunch.id(facts.attemptId(), bundle.launch()));
         }
         return call == null ? !now.isBefore(bundle.sentAt().plus(FORGOTTEN)) : !now.isBefore(call.again());
     }
@@ -261,12 +261,12 @@ public class PartLaunches {
     }
 
     /**
-     * Takes note that a task of a launch did not start. One part of the launch waits again, and the job launches none
-     * for a while.
+     * Takes note that a task of a launch ended before it claimed a part. One part of the launch waits again, and the
+     * job launches none for a while.
      *
      * @param block a block with a part of the launch that no task has claimed
      */
-    void notStarted(ExecutionKey key, int number, int block) {
+    void endedInVain(ExecutionKey key, int number, int block) {
         pause(key);
         withdraw(key, number, block, 1);
     }

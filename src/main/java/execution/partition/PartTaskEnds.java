@@ -3,15 +3,13 @@ package execution.partition;
 import execution.model.EndReason;
 import execution.model.ExecutionKey;
 import execution.model.ReasonClass;
-import execution.parts.Bundle;
 import execution.parts.PartBlock;
-import execution.parts.PartCounts;
 import execution.parts.PartitionJob;
 import execution.runner.TaskEnd;
 import execution.runner.TaskState;
 import execution.store.WorkIndex;
 import execution.store.parts.PartitionStore;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +17,6 @@ import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import shared.collection.BoundedMap;
 
 /**
  * Takes what a platform says of the ends of tasks that were launched for parts. Without it the part of a task that was
@@ -29,15 +26,10 @@ import shared.collection.BoundedMap;
 @Component
 public class PartTaskEnds {
 
-    /** After so many tasks that could not start, none of whose siblings ever claimed a part, the job is over. */
-    static final int MOST_FAILED_STARTS = 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(PartTaskEnds.class);
 
     /** What {@link PartLaunch#id()} gives. */
     private static final Pattern LAUNCH = Pattern.compile("([0-9a-f]{32}-[0-9]{1,3})/([0-9]{1,9})");
-
-    private static final int MOST_JOBS = 1_000;
 
     private final WorkIndex index;
     private final PartitionStore store;
@@ -45,8 +37,8 @@ public class PartTaskEnds {
     private final ActiveBlocks blocks;
     private final PartLaunches launches;
     private final EndedPartTasks ended;
+    private final VainTasks vain;
     private final PartitionProperties properties;
-    private final Map<ExecutionKey, Integer> failedStarts = BoundedMap.forgettingOldest(MOST_JOBS);
 
     PartTaskEnds(
             WorkIndex index,
@@ -55,6 +47,7 @@ public class PartTaskEnds {
             ActiveBlocks blocks,
             PartLaunches launches,
             EndedPartTasks ended,
+            VainTasks vain,
             PartitionProperties properties) {
         this.index = index;
         this.store = store;
@@ -62,6 +55,7 @@ public class PartTaskEnds {
         this.blocks = blocks;
         this.launches = launches;
         this.ended = ended;
+        this.vain = vain;
         this.properties = properties;
     }
 
@@ -71,7 +65,7 @@ public class PartTaskEnds {
     }
 
     /**
-     * Takes a state of such a task. Only the end of a task that did not run its part to an end changes something.
+     * Takes a state of such a task. Only the end of a task changes something that did not run a part to its end.
      *
      * @return the job if it may send parts; else null
      */
@@ -88,10 +82,11 @@ public class PartTaskEnds {
             return null;
         }
         TaskEnd end = state.endOf(facts.launch().container());
-        if (end.exitCode() != null && end.exitCode() == 0) {
+        boolean isGood = end.exitCode() != null && end.exitCode() == 0;
+        if (isGood && job.counts().done() + job.counts().failed() > 0) {
             return null;
         }
-        String worker = state.reference().substring(state.reference().lastIndexOf('/') + 1);
+        String worker = LostTasks.name(state.reference());
         if (!ended.isNew(state.attemptId(), worker)) {
             return null;
         }
@@ -107,43 +102,51 @@ public class PartTaskEnds {
         ActiveBlocks.Active active = blocks.read(job);
         for (PartBlock block : active.blocks()) {
             if (block.held(number, worker).isPresent()) {
-                LOG.info("Task {} of {} ended before its part did: {}", worker, job.key(), end.cause());
-                store.changeBlock(job.key(), block.number(), now -> now.lost(number, worker, properties.mostLosses()));
-                return job.key();
+                return lost(job, number, worker, block, end);
             }
         }
-        // A task with an exit code has run. It may have given its part back, and then no other part is its own.
-        return end.exitCode() == null ? notStarted(job, number, active, end.why(detail)) : null;
+        // Where parts were claimed, a task with an exit code may have given its part back. No other part is its own.
+        return end.exitCode() == null || !active.isAnyClaimed()
+                ? unclaimed(job, number, active, end, end.why(detail))
+                : null;
     }
 
-    private ExecutionKey notStarted(PartitionJob job, int number, ActiveBlocks.Active active, EndReason why) {
+    private ExecutionKey lost(PartitionJob job, int number, String worker, PartBlock block, TaskEnd end) {
+        if (end.exitCode() != null && end.exitCode() == 0) {
+            // The report of a part comes before the good end of its task, unless it was lost.
+            return null;
+        }
+        LOG.info("Task {} of {} ended before its part did: {}", worker, job.key(), end.cause());
+        store.changeBlock(job.key(), block.number(), now -> now.lost(number, worker, properties.mostLosses()));
+        return job.key();
+    }
+
+    private ExecutionKey unclaimed(
+            PartitionJob job, int number, ActiveBlocks.Active active, TaskEnd end, EndReason said) {
         Optional<PartBlock> free = active.blocks().stream()
                 .filter(block -> block.free(number).isPresent())
                 .findFirst();
         if (free.isEmpty()) {
             return null;
         }
-        boolean isHopeless = hasNeverStarted(active) && countFailedStart(job.key()) >= MOST_FAILED_STARTS;
-        LOG.warn("A task of launch {} of {} did not start: {} {}", number, job.key(), why.platform(), why.text());
-        if (isHopeless || why.reasonClass() == ReasonClass.UNUSABLE) {
-            launches.stop(job.key(), why);
+        LOG.warn(
+                "A task of launch {} of {} ended before it claimed a part: exit code {}, {} {}",
+                number,
+                job.key(),
+                end.exitCode(),
+                said.platform(),
+                said.text());
+        boolean isHopeless = !active.isAnyClaimed()
+                && vain.isHopeless(job.key(), launchedAt(free.get(), number), VainTasks.MOST_ENDED);
+        boolean canNeverStart = end.exitCode() == null && said.reasonClass() == ReasonClass.UNUSABLE;
+        if (isHopeless || canNeverStart) {
+            launches.stop(job.key(), end.exitCode() == null ? said : vain.why(job.key()));
         }
-        launches.notStarted(job.key(), number, free.get().number());
+        launches.endedInVain(job.key(), number, free.get().number());
         return job.key();
     }
 
-    /** Tells whether no task of the job has ever claimed a part, as far as the blocks with parts in flight say. */
-    private static boolean hasNeverStarted(ActiveBlocks.Active active) {
-        PartCounts counts = active.counts(active.blocks());
-        return counts.done() + counts.failed() == 0
-                && active.blocks().stream()
-                        .flatMap(block -> block.bundles().stream())
-                        .noneMatch(Bundle::isClaimed);
-    }
-
-    private int countFailedStart(ExecutionKey key) {
-        synchronized (failedStarts) {
-            return failedStarts.merge(key, 1, Integer::sum);
-        }
+    private static Instant launchedAt(PartBlock block, int number) {
+        return block.free(number).flatMap(block::bundle).orElseThrow().sentAt();
     }
 }

@@ -2,6 +2,7 @@ package execution.partition;
 
 import execution.model.ExecutionKey;
 import execution.model.Timestamps;
+import execution.parts.Bundle;
 import execution.parts.PartBlock;
 import execution.parts.PartCounts;
 import execution.parts.PartitionJob;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
@@ -35,6 +37,7 @@ public class PartitionTurns {
     private final PartitionEnds ends;
     private final UnclaimedParts unclaimed;
     private final PartLaunches launches;
+    private final PartTaskLosses losses;
     private final PartitionProperties properties;
     private final Clock clock;
 
@@ -47,6 +50,7 @@ public class PartitionTurns {
             PartitionEnds ends,
             UnclaimedParts unclaimed,
             PartLaunches launches,
+            PartTaskLosses losses,
             PartitionProperties properties,
             Clock clock) {
         this.store = store;
@@ -57,6 +61,7 @@ public class PartitionTurns {
         this.ends = ends;
         this.unclaimed = unclaimed;
         this.launches = launches;
+        this.losses = losses;
         this.properties = properties;
         this.clock = clock;
     }
@@ -96,7 +101,14 @@ public class PartitionTurns {
     }
 
     private TurnResult run(PartitionJob job, JobFacts facts) {
-        ActiveBlocks.Active active = withoutLost(job, facts, blocks.read(job));
+        Changed changed = withoutLost(job, facts, blocks.read(job));
+        TurnResult result = losses.isHopeless(job.key(), changed.active(), changed.givenBack())
+                ? TurnResult.of(TurnResult.Next.AT_ONCE)
+                : run(job, facts, changed.active());
+        return result.and(losses.lost(facts, changed.givenBack()));
+    }
+
+    private TurnResult run(PartitionJob job, JobFacts facts, ActiveBlocks.Active active) {
         PartCounts counts = active.counts(active.blocks());
         if (counts.total() == job.total() && counts.isSettled()) {
             return ends.settled(job, facts.lane(), counts);
@@ -131,7 +143,7 @@ public class PartitionTurns {
     }
 
     /** Gives back bundles that nobody has claimed for long, and those whose worker is lost. */
-    private ActiveBlocks.Active withoutLost(PartitionJob job, JobFacts facts, ActiveBlocks.Active active) {
+    private Changed withoutLost(PartitionJob job, JobFacts facts, ActiveBlocks.Active active) {
         Instant now = Timestamps.now(clock);
         Instant sentBefore = unclaimed.sentBefore(facts.plan(), active.blocks(), now);
         return changed(job, active, block -> block.givenBack(sentBefore, now.minus(CLOCKS), properties.mostLosses()));
@@ -140,9 +152,13 @@ public class PartitionTurns {
     /** Cancels what is not with a worker, and waits for what is. */
     private TurnResult stop(PartitionJob job, JobFacts facts) {
         Instant now = Timestamps.now(clock);
-        ActiveBlocks.Active active = changed(job, blocks.read(job), block -> block.givenBack(
+        Changed changed = changed(job, blocks.read(job), block -> block.givenBack(
                         now.minus(properties.unclaimedFor()), now.minus(CLOCKS), properties.mostLosses())
                 .cancelled());
+        return stop(job, facts, changed.active()).and(losses.lost(facts, changed.givenBack()));
+    }
+
+    private TurnResult stop(PartitionJob job, JobFacts facts, ActiveBlocks.Active active) {
         long unopened = job.total() - PartDispatcher.parts(job, job.openedBlocks());
         PartCounts counts = active.counts(active.blocks()).plus(new PartCounts(0, 0, 0, 0, 0, unopened));
         if (counts.isSettled()) {
@@ -151,25 +167,37 @@ public class PartitionTurns {
         return dispatcher.stopping(job, facts.lane(), active, counts);
     }
 
-    private ActiveBlocks.Active changed(PartitionJob job, ActiveBlocks.Active active, UnaryOperator<PartBlock> change) {
+    /**
+     * The blocks after they were changed.
+     *
+     * @param givenBack the bundles as they were that the change took out of the blocks
+     */
+    private record Changed(ActiveBlocks.Active active, List<Bundle> givenBack) {}
+
+    private Changed changed(PartitionJob job, ActiveBlocks.Active active, UnaryOperator<PartBlock> change) {
         List<PartBlock> after = new ArrayList<>();
-        boolean isSame = true;
+        List<Bundle> givenBack = new ArrayList<>();
         for (PartBlock block : active.blocks()) {
             if (change.apply(block).equals(block)) {
                 after.add(block);
             } else {
-                after.add(store.changeBlock(job.key(), block.number(), change));
-                isSame = false;
+                AtomicReference<List<Bundle>> taken = new AtomicReference<>();
+                after.add(store.changeBlock(job.key(), block.number(), before -> {
+                    PartBlock changed = change.apply(before);
+                    taken.set(before.bundlesNotIn(changed));
+                    return changed;
+                }));
+                givenBack.addAll(taken.get());
             }
         }
-        return isSame
-                ? active
-                : new ActiveBlocks.Active(
+        return new Changed(
+                new ActiveBlocks.Active(
                         active.settledBlocks(),
                         active.settled(),
                         active.beyond(),
                         after,
                         active.endedParts(),
-                        active.seconds());
+                        active.seconds()),
+                givenBack);
     }
 }

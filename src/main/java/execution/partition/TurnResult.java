@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param next when the job has its next turn
  * @param messages what the turn leads to, each of which a route hands on: a {@link execution.runner.TaskState}, a
- *     {@link execution.model.Lane} with freed slots, a {@link PartLaunch}, or an {@link AggregationCall}
+ *     {@link execution.model.Lane} with freed slots, a {@link PartLaunch}, {@link LostTasks}, or an {@link
+ *     AggregationCall}
  */
 public record TurnResult(Next next, List<Object> messages) {
 
@@ -38,8 +39,13 @@ public record TurnResult(Next next, List<Object> messages) {
 
     /** The same with one more message. */
     TurnResult and(Object message) {
+        return and(List.of(message));
+    }
+
+    /** The same with more messages. */
+    TurnResult and(List<?> others) {
         List<Object> more = new ArrayList<>(messages);
-        more.add(message);
+        more.addAll(others);
         return new TurnResult(next, more);
     }
 }

@@ -140,6 +140,13 @@ public record PartBlock(
         return bundles.stream().filter(bundle -> bundle.seq() == seq).findFirst();
     }
 
+    /** Gives the bundles that are not in flight any more in a later version of the block. */
+    public List<Bundle> bundlesNotIn(PartBlock later) {
+        return bundles.stream()
+                .filter(bundle -> later.bundle(bundle.seq()).isEmpty())
+                .toList();
+    }
+
     /**
      * Puts parts that wait into a new bundle, which is the last of the changed block's bundles.
      *

@@ -54,6 +54,15 @@ public record TaskStop(
                 0);
     }
 
+    /**
+     * Gives a task that had a part of an execution and was silent until another task could get the part. No row leads
+     * to such a task.
+     */
+    public static TaskStop ofPart(ExecutionKey execution, int attempt, String runner, String reference) {
+        return new TaskStop(
+                execution, attempt, runner, reference, "it was silent for too long about its part", true, 0);
+    }
+
     TaskStop triedOnceMore() {
         return new TaskStop(execution, attempt, runner, reference, reason, orphan, tries + 1);
     }

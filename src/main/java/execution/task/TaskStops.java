@@ -48,10 +48,7 @@ public class TaskStops {
         boolean begins = (stop.orphan() || underWay.size() < MOST) && underWay.add(stop.reference());
         if (begins && stop.orphan()) {
             try (LogContext context = LogContext.of(stop.execution(), stop.attempt())) {
-                LOG.warn(
-                        "Task {} was launched for an attempt of {} that is over by now; it is being stopped",
-                        stop.reference(),
-                        stop.execution());
+                LOG.warn("Task {} of {} is being stopped: {}", stop.reference(), stop.execution(), stop.reason());
             }
         }
         return begins;

@@ -87,6 +87,15 @@ final class FakeTasks implements TasksPlatform {
         missing = number;
     }
 
+    /** Gives the id of the launch that started a task. */
+    String launchOf(Task task) {
+        return launches.entrySet().stream()
+                .filter(launch -> launch.getValue().contains(task))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     List<TasksRequest> calls() {
         return calls;
     }

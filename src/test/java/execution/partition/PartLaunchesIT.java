@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -311,14 +312,137 @@ class PartLaunchesIT {
         told(stopped(tasks.calls().get(0), tasks.take().get(0), null, ReasonClass.UNUSABLE));
         assertThat(end(unusable).end().reason()).isEqualTo("the task did not start");
 
-        ExecutionKey key = begun(PartTaskEnds.MOST_FAILED_STARTS, 100);
-        for (TasksRequest request : tasks.calls().subList(1, tasks.calls().size())) {
-            for (int number = 0; number < request.count(); number++) {
-                told(stopped(request, new Task("task-of-" + request.id() + number, ""), null, ReasonClass.IMAGE_PULL));
-            }
-        }
+        ExecutionKey key = begun(VainTasks.MOST_ENDED, 100);
+        endAllInVain(key, null);
         assertThat(end(key).end().reason()).isEqualTo("the task did not start");
         assertThat(ran).isEmpty();
+    }
+
+    /** Has each task end before it claims a part, and launches others as long as the job goes on. */
+    private void endAllInVain(ExecutionKey key, Integer exitCode) {
+        for (int round = 0; round < 50 && instance.job(key).phase() == Phase.RUNNING; round++) {
+            endInVain(exitCode);
+            instance.clock.advance(Duration.ofMinutes(1));
+            launch(key);
+        }
+    }
+
+    private void endInVain(Integer exitCode) {
+        for (Task task : tasks.take()) {
+            TaskEnd end = new TaskEnd(exitCode, null, "the task did not start", ReasonClass.IMAGE_PULL, null, null);
+            told(new TaskState(
+                    "arn:task/" + task.id(), tasks.launchOf(task), 2, null, TaskPhase.STOPPED, end, null, "said"));
+        }
+    }
+
+    @Test
+    void shouldEndTheJobWhoseTasksEndWellAndClaimNothing() {
+        ExecutionKey key = begun(3, 100);
+
+        endAllInVain(key, 0);
+
+        assertThat(end(key).end().reason())
+                .isEqualTo("20 tasks were started and claimed no part: does the image run the wrapper `wrap`, "
+                        + "and does it reach the service?");
+        assertThat(tasks.started()).isEqualTo(21);
+        assertThat(instance.slotsInUse(key, PartitionFixture.TASKS)).isZero();
+    }
+
+    @Test
+    void shouldEndTheJobWhoseTasksRunAndClaimNothing() {
+        ExecutionKey key = begun(1, 100);
+
+        for (int round = 0; round < 10 && instance.job(key).phase() == Phase.RUNNING; round++) {
+            instance.clock.advance(UNCLAIMED.plusSeconds(1));
+            launch(key);
+        }
+
+        tasks.take();
+        assertThat(end(key).end().reason()).startsWith("3 tasks were started and claimed no part: ");
+        assertThat(tasks.started()).isEqualTo(VainTasks.MOST_SILENT);
+    }
+
+    @Test
+    void shouldGoOnAfterABurstWhoseTasksFoundNoService() {
+        ExecutionKey key = begun(100, 100);
+        endInVain(1);
+        assertThat(instance.states(key)).isEqualTo("w".repeat(100));
+
+        end(key);
+
+        assertThat(tasks.started()).isEqualTo(200);
+        assertDone(key, 100);
+    }
+
+    @Test
+    void shouldGoOnWhileTasksClaimNothingIfOneHasClaimed() {
+        ExecutionKey key = begun(2, 100);
+        List<Task> started = tasks.take();
+        FakeTasks.work(instance, key, started.get(0), this::run);
+        for (int round = 0; round < 5; round++) {
+            instance.clock.advance(UNCLAIMED.plusSeconds(1));
+            launch(key);
+        }
+
+        end(key);
+
+        assertThat(tasks.started()).isEqualTo(7);
+        assertDone(key, 2);
+    }
+
+    private static List<LostTasks> lost(List<Object> messages) {
+        return messages.stream()
+                .filter(LostTasks.class::isInstance)
+                .map(LostTasks.class::cast)
+                .toList();
+    }
+
+    @Test
+    void shouldHaveATaskStoppedThatIsSilentUntilItsLeaseIsOver() {
+        ExecutionKey key = begun(3, 100);
+        List<Task> started = tasks.take();
+        Task silent = started.get(0);
+        FakeTasks.claim(instance, key, silent);
+        FakeTasks.work(instance, key, started.get(1), this::run);
+        instance.clock.advance(LEASE.plusSeconds(3));
+
+        LostTasks lost = lost(instance.turns(key)).get(0);
+
+        String launch = tasks.launchOf(silent);
+        assertThat(lost.launches()).containsExactly(Map.entry(silent.id(), launch));
+        assertThat(lost(instance.turns(key))).as("once").isEmpty();
+        PartTaskLosses losses = instance.bean(PartTaskLosses.class);
+        String reference = "arn:task/" + silent.id();
+        assertThat(losses.stops(List.of(TaskState.of(reference, launch, 2, null, TaskPhase.STARTED)), lost))
+                .singleElement()
+                .satisfies(stop -> {
+                    assertThat(stop.runner()).isEqualTo(PartitionFixture.TASKS);
+                    assertThat(stop.reference()).isEqualTo(reference);
+                    assertThat(stop.orphan()).isTrue();
+                });
+        assertThat(losses.stops(List.of(TaskState.of(reference, launch + "0", 2, null, TaskPhase.STARTED)), lost))
+                .as("a task of another launch, whose name was claimed under")
+                .isEmpty();
+        assertThat(losses.stops(List.of(stopped(tasks.calls().get(0), silent, 1, null)), lost))
+                .isEmpty();
+        assertThat(losses.stops(List.of(silent.id()), lost))
+                .as("there is no route")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldHaveASilentTaskStoppedWhenTheJobIsCancelled() {
+        ExecutionKey key = begun(2, 100);
+        Task silent = tasks.take().get(0);
+        FakeTasks.claim(instance, key, silent);
+        instance.cancel(key);
+        assertThat(lost(instance.turns(key))).isEmpty();
+        instance.clock.advance(LEASE.plusSeconds(3));
+
+        assertThat(lost(instance.turns(key))).singleElement().satisfies(lost -> assertThat(lost.launches())
+                .containsOnlyKeys(silent.id()));
+
+        assertThat(instance.job(key).counts().cancelled()).isEqualTo(2);
     }
 
     @Test

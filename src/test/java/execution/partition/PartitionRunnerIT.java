@@ -44,6 +44,7 @@ class PartitionRunnerIT extends RunnerContract {
         context.getRegistry().bind("partitionWakeUps", service.bean(PartitionWakeUps.class));
         context.getRegistry().bind("partitionEnds", service.bean(PartitionEnds.class));
         context.getRegistry().bind("partTaskEnds", service.bean(PartTaskEnds.class));
+        context.getRegistry().bind("partTaskLosses", service.bean(PartTaskLosses.class));
         context.addRoutes(ServiceRoutes.partitions());
         context.addRoutes(new RouteBuilder() {
             @Override

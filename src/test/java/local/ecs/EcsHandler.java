@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -16,7 +17,10 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The wire protocol: the operation is in a header, request and answer are JSON. */
+/**
+ * The wire protocol: the operation is in a header, request and answer are JSON. Beside it, containers can ask who they
+ * are, by {@code GET /v4/<task id>/task} as at the metadata endpoint.
+ */
 final class EcsHandler extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(EcsHandler.class);
@@ -26,14 +30,27 @@ final class EcsHandler extends Handler.Abstract {
     /** An operation throws this when it has acted and its answer is to be lost. */
     static final class AnswerLostException extends RuntimeException {}
 
-    private final Map<String, Function<JsonNode, ObjectNode>> operations;
+    /** What the path of each task's metadata begins with. */
+    static final String METADATA = "/v4/";
 
-    EcsHandler(Map<String, Function<JsonNode, ObjectNode>> operations) {
+    private final Map<String, Function<JsonNode, ObjectNode>> operations;
+    private final Function<String, Optional<ObjectNode>> metadata;
+
+    /** @param metadata gives what a container may know of its task, by the task's id */
+    EcsHandler(
+            Map<String, Function<JsonNode, ObjectNode>> operations, Function<String, Optional<ObjectNode>> metadata) {
         this.operations = operations;
+        this.metadata = metadata;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        var path = Request.getPathInContext(request);
+        if (path.startsWith(METADATA)) {
+            var found = metadata.apply(path.substring(METADATA.length()).replaceFirst("/task$", ""));
+            answer(response, callback, found.isPresent() ? 200 : 404, found.orElseGet(Json::object));
+            return true;
+        }
         var target = request.getHeaders().get("X-Amz-Target");
         var body = Content.Source.asByteBuffer(request);
         try {

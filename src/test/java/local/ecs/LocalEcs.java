@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -147,7 +148,7 @@ public final class LocalEcs implements AutoCloseable {
         var clusters = new Clusters(arnPrefix, tasks);
         var definitions = new TaskDefinitions(arnPrefix);
         var events = new TaskEvents(options, faults, timer);
-        var runner = new TaskRunner(options, tasks, faults, starters, timer);
+        var runner = new TaskRunner(options, tasks, faults, starters, timer, this::endpoint);
         operations =
                 new TaskOperations(arnPrefix, clusters, definitions, tasks, runner, faults, events, tasksStarted::add);
 
@@ -159,18 +160,26 @@ public final class LocalEcs implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(options.port());
         server.addConnector(connector);
-        server.setHandler(new EcsHandler(Map.ofEntries(
-                entry("CreateCluster", clusters::create),
-                entry("DescribeClusters", clusters::describe),
-                entry("ListClusters", clusters::list),
-                entry("DeleteCluster", clusters::delete),
-                entry("RegisterTaskDefinition", definitions::register),
-                entry("DescribeTaskDefinition", definitions::describe),
-                entry("ListTaskDefinitions", definitions::list),
-                entry("RunTask", this::runTask),
-                entry("StopTask", faulty(operations::stop)),
-                entry("DescribeTasks", faulty(operations::describe)),
-                entry("ListTasks", faulty(operations::list)))));
+        server.setHandler(new EcsHandler(
+                Map.ofEntries(
+                        entry("CreateCluster", clusters::create),
+                        entry("DescribeClusters", clusters::describe),
+                        entry("ListClusters", clusters::list),
+                        entry("DeleteCluster", clusters::delete),
+                        entry("RegisterTaskDefinition", definitions::register),
+                        entry("DescribeTaskDefinition", definitions::describe),
+                        entry("ListTaskDefinitions", definitions::list),
+                        entry("RunTask", this::runTask),
+                        entry("StopTask", faulty(operations::stop)),
+                        entry("DescribeTasks", faulty(operations::describe)),
+                        entry("ListTasks", faulty(operations::list))),
+                this::metadata));
+    }
+
+    private Optional<ObjectNode> metadata(String taskId) {
+        return tasks.all().filter(task -> task.id().equals(taskId)).findFirst().map(task -> Json.object()
+                .put("TaskARN", task.arn())
+                .put("Cluster", task.cluster()));
     }
 
     public static LocalEcs start(Options options) throws Exception {

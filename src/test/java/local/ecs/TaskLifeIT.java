@@ -41,7 +41,16 @@ class TaskLifeIT extends WithLocalEcs {
                         .map(line -> line.substring(0, line.indexOf('='))))
                 .contains("PATH", "JAVA_HOME", "HOME", "TMPDIR")
                 .isSubsetOf(
-                        "PATH", "JAVA_HOME", "HOME", "TMPDIR", "LOCAL_ECS_CONTAINER", "PWD", "OLDPWD", "SHLVL", "_");
+                        "PATH",
+                        "JAVA_HOME",
+                        "HOME",
+                        "TMPDIR",
+                        "LOCAL_ECS_CONTAINER",
+                        "ECS_CONTAINER_METADATA_URI_V4",
+                        "PWD",
+                        "OLDPWD",
+                        "SHLVL",
+                        "_");
     }
 
     @Test

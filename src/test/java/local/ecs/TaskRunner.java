@@ -1,11 +1,14 @@
 package local.ecs;
 
+import java.net.URI;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import local.ecs.ContainerRuntime.CannotStartException;
 import local.ecs.ContainerRuntime.Running;
 import org.slf4j.Logger;
@@ -21,18 +24,22 @@ final class TaskRunner {
     private final Faults faults;
     private final ExecutorService starters;
     private final ScheduledExecutorService timer;
+    private final Supplier<URI> endpoint;
 
+    /** @param endpoint where containers ask who they are */
     TaskRunner(
             LocalEcs.Options options,
             Tasks tasks,
             Faults faults,
             ExecutorService starters,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Supplier<URI> endpoint) {
         this.options = options;
         this.tasks = tasks;
         this.faults = faults;
         this.starters = starters;
         this.timer = timer;
+        this.endpoint = endpoint;
     }
 
     void run(Task task) {
@@ -86,6 +93,8 @@ final class TaskRunner {
 
     private Running start(Task task, Task.Container container) throws CannotStartException {
         var definition = container.definition();
+        var environment = new HashMap<>(task.request().environment(definition));
+        environment.put("ECS_CONTAINER_METADATA_URI_V4", endpoint.get() + EcsHandler.METADATA + task.id());
         var runtime = options.runtimes().getOrDefault(definition.image(), options.runtime());
         try {
             var running = runtime.start(new ContainerRuntime.Container(
@@ -93,7 +102,7 @@ final class TaskRunner {
                     definition.name(),
                     definition.image(),
                     task.request().command(definition),
-                    task.request().environment(definition),
+                    environment,
                     options.logs().resolve(task.id() + "-" + definition.name() + ".log")));
             task.started(container, running);
             return running;
