@@ -1,5 +1,6 @@
 package execution.catalogue;
 
+import execution.yaml.FileError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package execution.catalogue;
 
+import execution.yaml.FileError;
 import java.util.List;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.resource.DisallowSchemaLoader;
+import execution.yaml.KeyPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class RequestSchema {
         Map<KeyPath, String> errors = new LinkedHashMap<>();
         for (ValidationMessage message : META_SCHEMA.validate(definition)) {
             errors.putIfAbsent(
-                    TaskSchema.path(message.getInstanceLocation()), "is not valid JSON Schema: " + message.getError());
+                    KeyPath.of(message.getInstanceLocation()), "is not valid JSON Schema: " + message.getError());
         }
         SchemaLint.check(definition, errors);
         if (errors.isEmpty()) {
@@ -134,7 +135,7 @@ public final class RequestSchema {
     }
 
     private static String place(ValidationMessage message) {
-        KeyPath path = TaskSchema.path(message.getInstanceLocation());
+        KeyPath path = KeyPath.of(message.getInstanceLocation());
         if (message.getProperty() != null) {
             path = path.to(message.getProperty());
         }
@@ -144,9 +145,8 @@ public final class RequestSchema {
 
     private String words(ValidationMessage message) {
         JsonNode around = definition;
-        for (Object key : TaskSchema.path(message.getSchemaLocation().getFragment())
-                .parent()
-                .elements()) {
+        for (Object key :
+                KeyPath.of(message.getSchemaLocation().getFragment()).parent().elements()) {
             around = key instanceof Integer index ? around.path(index) : around.path(key.toString());
         }
         return switch (message.getType()) {

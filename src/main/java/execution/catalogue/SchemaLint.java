@@ -1,6 +1,7 @@
 package execution.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import execution.yaml.KeyPath;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,8 @@
 package execution.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import execution.yaml.FileErrors;
+import execution.yaml.KeyPath;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

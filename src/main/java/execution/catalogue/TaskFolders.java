@@ -1,6 +1,7 @@
 package execution.catalogue;
 
 import execution.operations.StartRefusedException;
+import execution.yaml.YamlDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -3,17 +3,16 @@ package execution.catalogue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonMetaSchema;
-import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import execution.yaml.FileErrors;
+import execution.yaml.KeyPath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
@@ -49,7 +48,7 @@ final class TaskSchema {
     /** Adds what is wrong with the file. */
     static void check(JsonNode file, FileErrors errors) {
         for (ValidationMessage message : SCHEMA.validate(file)) {
-            KeyPath at = path(message.getInstanceLocation());
+            KeyPath at = KeyPath.of(message.getInstanceLocation());
             switch (message.getType()) {
                 case "required" -> errors.add(at.to(message.getProperty()), "is required");
                 case "additionalProperties" ->
@@ -60,14 +59,6 @@ final class TaskSchema {
                 default -> errors.add(at, "must be " + form(definition(at)));
             }
         }
-    }
-
-    static KeyPath path(JsonNodePath location) {
-        List<Object> elements = new ArrayList<>();
-        for (int i = 0; i < location.getNameCount(); i++) {
-            elements.add(location.getElement(i));
-        }
-        return new KeyPath(elements);
     }
 
     private static KeyPath named(KeyPath at, ValidationMessage message) {

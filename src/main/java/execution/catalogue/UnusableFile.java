@@ -1,5 +1,6 @@
 package execution.catalogue;
 
+import execution.yaml.FileError;
 import java.util.List;
 
 /**

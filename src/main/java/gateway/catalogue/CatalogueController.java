@@ -1,8 +1,8 @@
 package gateway.catalogue;
 
 import execution.catalogue.Catalogue;
-import execution.catalogue.FileError;
 import execution.catalogue.TaskFile;
+import execution.yaml.FileError;
 import gateway.access.Visitor;
 import gateway.page.Html;
 import java.util.Comparator;

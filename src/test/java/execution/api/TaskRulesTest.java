@@ -8,11 +8,11 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import execution.catalogue.Catalogue;
-import execution.catalogue.FileError;
 import execution.catalogue.TaskText;
 import execution.catalogue.UnusableFile;
 import execution.model.AcceptedJob;
 import execution.operations.OptionalStages;
+import execution.yaml.FileError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

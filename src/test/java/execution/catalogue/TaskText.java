@@ -1,5 +1,6 @@
 package execution.catalogue;
 
+import execution.yaml.FileError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;

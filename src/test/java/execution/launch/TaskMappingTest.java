@@ -7,11 +7,11 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import execution.catalogue.Catalogue;
-import execution.catalogue.FileError;
 import execution.catalogue.TaskExpressions;
 import execution.catalogue.TaskText;
 import execution.catalogue.UnusableFile;
 import execution.runner.LaunchRefusedException;
+import execution.yaml.FileError;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

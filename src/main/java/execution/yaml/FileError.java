@@ -1,7 +1,8 @@
-package execution.catalogue;
+package execution.yaml;
 
 /**
- * What is wrong with one key of a task's file. The text repeats nothing of the file's values but the names of keys.
+ * What is wrong with one key of a file that an operator wrote. The text repeats nothing of the file's values but the
+ * names of keys.
  *
  * @param line from 1; 0 if the error has no place in the file
  * @param column from 1; 0 if the error has no place in the file

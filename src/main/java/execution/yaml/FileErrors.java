@@ -1,18 +1,18 @@
-package execution.catalogue;
+package execution.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong with a task's file. At most {@value #MOST} errors are kept. */
-final class FileErrors {
+/** Collects what is wrong with a file. At most {@value #MOST} errors are kept. */
+public final class FileErrors {
 
     private static final int MOST = 50;
 
     private final YamlDocument document;
     private final List<FileError> errors = new ArrayList<>();
 
-    FileErrors(YamlDocument document) {
+    public FileErrors(YamlDocument document) {
         this.document = document;
     }
 
@@ -21,7 +21,7 @@ final class FileErrors {
      *
      * @param path the keys and indexes that lead to the value
      */
-    void add(KeyPath path, String problem) {
+    public void add(KeyPath path, String problem) {
         FileError error = document.error(path, problem);
         if (errors.size() < MOST && !errors.contains(error)) {
             errors.add(error);
@@ -29,7 +29,7 @@ final class FileErrors {
     }
 
     /** Tells whether the key, or a key within its value, has an error. */
-    boolean isFine(KeyPath path) {
+    public boolean isFine(KeyPath path) {
         String key = path.toString();
         return errors.stream()
                 .noneMatch(error -> error.key().equals(key)
@@ -38,7 +38,7 @@ final class FileErrors {
     }
 
     /** Gives the errors in the order of their lines. */
-    List<FileError> list() {
+    public List<FileError> list() {
         return errors.stream()
                 .sorted(Comparator.comparingInt(FileError::line).thenComparingInt(FileError::column))
                 .toList();

@@ -1,4 +1,4 @@
-package execution.catalogue;
+package execution.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -33,10 +33,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * them: {@code yes} and {@code on} are texts. A file has at most {@value #MOST_BYTES} bytes and {@value #MOST_LEVELS}
  * levels. Aliases and tags of its own are errors, because nothing needs them and a small file could become a large one.
  */
-final class YamlDocument {
+public final class YamlDocument {
 
     /** The most bytes of a file. */
-    static final int MOST_BYTES = 262_144;
+    public static final int MOST_BYTES = 262_144;
 
     private static final int MOST_LEVELS = 40;
 
@@ -51,7 +51,7 @@ final class YamlDocument {
     private YamlDocument() {}
 
     /** Reads a file. What cannot be read is among {@link #errors}. */
-    static YamlDocument read(byte[] bytes) {
+    public static YamlDocument read(byte[] bytes) {
         YamlDocument document = new YamlDocument();
         if (bytes.length > MOST_BYTES) {
             document.errors.add(new FileError(0, 0, "", "the file must have at most " + MOST_BYTES + " bytes"));
@@ -76,17 +76,17 @@ final class YamlDocument {
     }
 
     /** Gives the content; a missing node if the file cannot be read. */
-    JsonNode root() {
+    public JsonNode root() {
         return root;
     }
 
     /** Gives what makes the file unreadable, or leaves parts of it out. */
-    List<FileError> errors() {
+    public List<FileError> errors() {
         return errors;
     }
 
     /** Makes an error about a value, or about the nearest value around it that the file has. */
-    FileError error(KeyPath path, String problem) {
+    public FileError error(KeyPath path, String problem) {
         KeyPath at = path;
         while (!marks.containsKey(at) && !at.elements().isEmpty()) {
             at = at.parent();

@@ -1,5 +1,6 @@
-package execution.catalogue;
+package execution.yaml;
 
+import com.networknt.schema.JsonNodePath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,34 +9,43 @@ import java.util.List;
  *
  * @param elements texts and whole numbers
  */
-record KeyPath(List<Object> elements) {
+public record KeyPath(List<Object> elements) {
 
-    static final KeyPath ROOT = new KeyPath(List.of());
+    public static final KeyPath ROOT = new KeyPath(List.of());
 
-    KeyPath {
+    public KeyPath {
         elements = List.copyOf(elements);
     }
 
-    static KeyPath of(Object... elements) {
+    public static KeyPath of(Object... elements) {
         return new KeyPath(List.of(elements));
     }
 
+    /** Gives the path that a validator of JSON Schema names. */
+    public static KeyPath of(JsonNodePath location) {
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < location.getNameCount(); i++) {
+            elements.add(location.getElement(i));
+        }
+        return new KeyPath(elements);
+    }
+
     /** Leads one step further, to a key or an index. */
-    KeyPath to(Object element) {
+    public KeyPath to(Object element) {
         List<Object> longer = new ArrayList<>(elements);
         longer.add(element);
         return new KeyPath(longer);
     }
 
     /** Leads further, along another path. */
-    KeyPath to(KeyPath further) {
+    public KeyPath to(KeyPath further) {
         List<Object> longer = new ArrayList<>(elements);
         longer.addAll(further.elements);
         return new KeyPath(longer);
     }
 
     /** Leads one step less far. The root stays the root. */
-    KeyPath parent() {
+    public KeyPath parent() {
         return elements.isEmpty() ? this : new KeyPath(elements.subList(0, elements.size() - 1));
     }
 
