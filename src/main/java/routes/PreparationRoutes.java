@@ -3,6 +3,7 @@ package routes;
 import execution.launch.LaunchPreparation;
 import execution.launch.TaskMapping;
 import execution.operations.OperatorsRoute;
+import execution.operations.OptionalStages;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
@@ -13,8 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class PreparationRoutes extends RouteBuilder {
 
-    private static final String ENVIRONMENT =
-            "direct:environment-${exchangeProperty." + LaunchPreparation.JOB + "}?block=false&failIfNoConsumers=false";
+    private static final String JOB = "${exchangeProperty." + LaunchPreparation.JOB + "}";
 
     @Override
     public void configure() {
@@ -30,8 +30,11 @@ class PreparationRoutes extends RouteBuilder {
                 .bean(LaunchPreparation.class, "check")
                 .bean(TaskMapping.class, "map")
                 .bean(LaunchPreparation.class, "check")
+                // A call that did not wait for a consumer would leave the route out while it is being replaced.
+                .filter(method(OptionalStages.class, "hasEnvironment(" + JOB + ")"))
                 .policy(new OperatorsRoute())
-                .toD(ENVIRONMENT)
+                .toD("direct:environment-" + JOB)
+                .end()
                 .end()
                 .bean(LaunchPreparation.class, "check")
                 .bean(LaunchPreparation.class, "launch")

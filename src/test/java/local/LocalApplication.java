@@ -56,6 +56,9 @@ public class LocalApplication {
         SpringApplication.getShutdownHandlers().add(platform::close);
         // These properties go before application.yaml, and the command line goes before them.
         platform.properties().forEach(System.getProperties()::putIfAbsent);
+        if (arguments.containsProperty("execution.routes-dir")) {
+            System.getProperties().putIfAbsent("execution.routes-reload", "true");
+        }
         String password = password();
         List<LocalWorker.PageAccess> pages = pagesOfWorkers(workers(arguments));
         ConfigurableApplicationContext context = application.run(args);

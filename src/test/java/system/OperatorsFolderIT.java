@@ -42,8 +42,8 @@ class OperatorsFolderIT {
                 Map.of(
                         "execution.tasks-dir",
                         FOLDER.resolve("tasks").toString(),
-                        "camel.main.routes-include-pattern",
-                        "classpath:routes/*.camel.yaml,file:" + FOLDER + "/routes/*.camel.yaml"),
+                        "execution.routes-dir",
+                        FOLDER.resolve("routes").toString()),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -25,8 +25,23 @@ class StartIT {
     Path folder;
 
     @Test
-    void shouldNotStartWithoutTheFilesOfItsRoutes(CapturedOutput output) {
-        shouldRefuse("camel.main.routes-include-pattern: file:" + folder + "/*.camel.yaml matches no file");
+    void shouldNameLineAndKeyOfWhatIsWrongInARouteOfTheOperator(CapturedOutput output) throws IOException {
+        Files.writeString(
+                folder.resolve("enrich.camel.yaml"),
+                """
+                - route:
+                    id: enrich
+                    from:
+                      uri: direct:enrich
+                      steps:
+                        - setHeader:
+                            nmae: env.COLOUR
+                            constant: blue
+                """);
+
+        shouldRefuse(
+                Map.of("execution.routes-dir", folder.toString()),
+                "enrich.camel.yaml: line 7, column 13: [0].route.from.steps[0].setHeader.nmae: is no key that Camel knows");
 
         assertThat(output.getAll()).contains("APPLICATION FAILED TO START");
     }
@@ -51,14 +66,15 @@ class StartIT {
                 """);
 
         shouldRefuse(
+                Map.of(
+                        "camel.main.routes-include-pattern",
+                        "file:" + folder + "/*.camel.yaml,file:" + folder + "/*.other.yaml"),
+                "camel.main.routes-include-pattern: file:" + folder + "/*.other.yaml matches no file",
                 "direct:publish-results is required, and no route begins with it",
                 "direct:inventory is called by [environment-scan], and no route begins with it");
     }
 
-    private void shouldRefuse(String... reasons) {
-        Map<String, String> properties =
-                Map.of("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
-
+    private void shouldRefuse(Map<String, String> properties, String... reasons) {
         assertThatThrownBy(() ->
                         RunningService.start(SharedPlatform.get(), properties).close())
                 .hasRootCauseInstanceOf(StartRefusedException.class)

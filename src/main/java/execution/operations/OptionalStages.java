@@ -1,5 +1,6 @@
 package execution.operations;
 
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -10,13 +11,34 @@ public class OptionalStages {
 
     private final CamelContext context;
 
+    /** The names of routes that are being replaced, and whose endpoints may be gone for a moment. */
+    private volatile Set<String> held = Set.of();
+
     public OptionalStages(@Lazy CamelContext context) {
         this.context = context;
     }
 
     /** @param name what follows {@code direct:}, such as {@code run-ecs} */
     public boolean isThere(String name) {
-        return context.hasEndpoint("direct:" + name) != null;
+        return held.contains(name) || context.hasEndpoint("direct:" + name) != null;
+    }
+
+    /**
+     * Tells whether a job has a route of its own that says what its task is launched with.
+     *
+     * @param job the name of the job
+     */
+    public boolean hasEnvironment(String job) {
+        return isThere("environment-" + job);
+    }
+
+    /**
+     * Says that routes are being replaced: whoever calls them waits, instead of doing without them.
+     *
+     * @param names what follows {@code direct:}; empty once the routes are there again
+     */
+    public void hold(Set<String> names) {
+        held = Set.copyOf(names);
     }
 
     /**

@@ -1,2 +1,2 @@
-/** What operators see of the service: why it refuses to start, and how changed routes are loaded while it runs. */
+/** What operators see of the service: why it refuses to start, and how a stage calls a route of theirs. */
 package execution.operations;

@@ -10,6 +10,7 @@ import execution.catalogue.TaskExpressions;
 import execution.model.Execution;
 import execution.model.Launch;
 import execution.model.Samples;
+import execution.operations.OptionalStages;
 import execution.runner.LaunchRefusedException;
 import execution.runner.Runners;
 import execution.security.SecurityProperties;
@@ -58,6 +59,14 @@ class LaunchPreparationTest extends CamelTestSupport {
                                 - setHeader:
                                     name: template.WHOSE
                                     constant: '$\\{{execution.tenant_id\\}}/$\\{{execution.tenant_id\\}}'
+                        - route:
+                            id: environment-scan
+                            from:
+                              uri: direct:environment-scan
+                              steps:
+                                - setHeader:
+                                    name: env.SCAN
+                                    constant: own
                         """;
                 PluginHelper.getRoutesLoader(getContext())
                         .loadRoutes(ResourceHelper.fromString("enrich.camel.yaml", yaml));
@@ -74,6 +83,9 @@ class LaunchPreparationTest extends CamelTestSupport {
             new Runners(List.of()),
             Mockito.mock(SecurityProperties.class, Answers.RETURNS_DEEP_STUBS),
             new LaunchTemplates(new DefaultCamelContext()));
+
+    @BindToRegistry("stages")
+    private final OptionalStages stages = Mockito.mock(OptionalStages.class);
 
     @BindToRegistry("mapping")
     private final TaskMapping mapping = new TaskMapping(Catalogue.of(), new TaskExpressions(new DefaultCamelContext()));
@@ -101,6 +113,14 @@ class LaunchPreparationTest extends CamelTestSupport {
         assertThat(prepare("demo").environment())
                 .containsEntry("WHOSE", "demo/demo")
                 .containsEntry("PLAIN", "${{execution.tenant_id}}");
+    }
+
+    @Test
+    void shouldAskTheRouteOfTheJobWhereThereIsOne() {
+        assertThat(prepare("demo").environment()).doesNotContainKey("SCAN");
+        Mockito.when(stages.hasEnvironment("scan")).thenReturn(true);
+
+        assertThat(prepare("demo").environment()).containsEntry("SCAN", "own");
     }
 
     @Test

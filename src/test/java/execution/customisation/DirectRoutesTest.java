@@ -1,4 +1,4 @@
-package execution.operations;
+package execution.customisation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,7 @@
-package execution.operations;
+package execution.customisation;
 
+import execution.operations.StartCheck;
+import execution.operations.StartRefusedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,26 +39,12 @@ class RouteCheck implements StartCheck {
             }
         }
         if (camel.isRoutesReloadEnabled()) {
-            checkReload(context, problems);
+            problems.add("camel.main.routes-reload-enabled is not used; set execution.routes-dir and"
+                    + " execution.routes-reload");
         }
         problems.addAll(DirectRoutes.problems(context));
         if (!problems.isEmpty()) {
             throw new StartRefusedException("The routes cannot work together:\n  - " + String.join("\n  - ", problems));
-        }
-    }
-
-    private void checkReload(CamelContext context, List<String> problems) {
-        if (camel.isRoutesReloadRemoveAllRoutes()) {
-            problems.add("camel.main.routes-reload-remove-all-routes must be false, or a reload ends the service's own"
-                    + " routes");
-        }
-        String directory = String.valueOf(camel.getRoutesReloadDirectory());
-        String pattern = camel.getRoutesReloadPattern() == null ? "*.yaml" : camel.getRoutesReloadPattern();
-        for (String part : pattern.split(",")) {
-            if (isWithoutFiles(context, "file:" + directory.replaceFirst("^file:", "") + "/" + part.strip())) {
-                problems.add("camel.main.routes-reload-directory: " + directory + " has no file for "
-                        + "camel.main.routes-reload-pattern " + part.strip());
-            }
         }
     }
 

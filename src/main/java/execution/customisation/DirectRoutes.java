@@ -1,4 +1,4 @@
-package execution.operations;
+package execution.customisation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +59,9 @@ final class DirectRoutes {
             problems.add("a runner is required, and no route begins with direct:run-<job_runner>");
         }
         for (String runner : runners) {
-            for (String operation : OF_A_RUNNER) {
-                if (!names.contains(operation + runner)) {
-                    problems.add("direct:" + operation + runner + " is required beside direct:run-" + runner
-                            + ", and no route begins with it");
-                }
+            for (String missing : missingBeside(RUN + runner, names)) {
+                problems.add("direct:" + missing + " is required beside direct:run-" + runner
+                        + ", and no route begins with it");
             }
         }
         calls(context).forEach((name, routes) -> {
@@ -72,6 +70,24 @@ final class DirectRoutes {
             }
         });
         return problems;
+    }
+
+    /**
+     * Finds what a runner lacks.
+     *
+     * @param name what follows {@code direct:}
+     * @param names all names that routes begin with
+     * @return the names that are missing; empty if the name is not that of a runner's launch
+     */
+    static List<String> missingBeside(String name, Set<String> names) {
+        if (!name.startsWith(RUN)) {
+            return List.of();
+        }
+        String runner = name.substring(RUN.length());
+        return OF_A_RUNNER.stream()
+                .map(operation -> operation + runner)
+                .filter(operation -> !names.contains(operation))
+                .toList();
     }
 
     /**
@@ -91,7 +107,7 @@ final class DirectRoutes {
      *
      * @return the ids of the routes that call a name, by the name
      */
-    private static Map<String, Set<String>> calls(CamelContext context) {
+    static Map<String, Set<String>> calls(CamelContext context) {
         Map<String, Set<String>> calls = new TreeMap<>();
         for (RouteDefinition route : definitions(context)) {
             Stream.concat(
@@ -121,7 +137,7 @@ final class DirectRoutes {
      * @param uri may have placeholders of properties
      * @return the name, or null if the URI is that of another component
      */
-    private static String name(CamelContext context, String uri) {
+    static String name(CamelContext context, String uri) {
         Matcher direct = DIRECT.matcher(context.resolvePropertyPlaceholders(uri));
         return direct.matches() ? direct.group(1) : null;
     }
