@@ -22,8 +22,7 @@ RUN "${JAVA_HOME}/bin/jlink" \
 COPY target/twrap /opt/twrap
 COPY src/main/image src/main/jvm/service.options target/execution-service-*.jar /build/
 # A start cache is good for the JVM, the jars and the folders that it was made with. COPY keeps the times of the jars.
-RUN /opt/twrap/twrap --make-start-cache \
- && /build/layout /build/execution-service-*.jar /opt/twrap /opt/execution-service
+RUN /build/layout /build/execution-service-*.jar /opt/twrap /opt/execution-service
 COPY target/bom.json /opt/execution-service/
 COPY --from=base /etc/passwd /etc/group /build/etc/
 RUN printf 'execution:x:10001:\n' >>/build/etc/group \
