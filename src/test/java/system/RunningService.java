@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import execution.api.OpenApiContract;
+import contract.Call;
+import contract.CallCheck;
+import contract.CallRecorder;
 import execution.model.ExecutionKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,11 +45,14 @@ public final class RunningService implements AutoCloseable {
     private final LocalPlatform platform;
     private final int port;
     private final ConfigurableApplicationContext context;
+    private final CallRecorder calls;
 
-    private RunningService(LocalPlatform platform, int port, ConfigurableApplicationContext context) {
+    private RunningService(
+            LocalPlatform platform, int port, ConfigurableApplicationContext context, CallRecorder calls) {
         this.platform = platform;
         this.port = port;
         this.context = context;
+        this.calls = calls;
     }
 
     /** An answer of the service. The body is a missing node if there was none. */
@@ -73,14 +79,18 @@ public final class RunningService implements AutoCloseable {
     static RunningService start(LocalPlatform platform, Map<String, String> overrides, BeanPostProcessor beans) {
         int port = FreePorts.next();
         SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
-        application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(beans));
+        CallRecorder calls = new CallRecorder();
+        application.addInitializers(context -> {
+            context.getBeanFactory().addBeanPostProcessor(beans);
+            context.getBeanFactory().addBeanPostProcessor(calls.inEachServer());
+        });
         application.setRegisterShutdownHook(false);
-        return new RunningService(platform, port, application.run(arguments(platform, port, overrides)));
+        return new RunningService(platform, port, application.run(arguments(platform, port, overrides)), calls);
     }
 
     /** Calls a service that runs in a process of its own. */
     static RunningService at(LocalPlatform platform, int port) {
-        return new RunningService(platform, port, null);
+        return new RunningService(platform, port, null, null);
     }
 
     /** Gives the command line of a service on this platform. */
@@ -171,11 +181,20 @@ public final class RunningService implements AutoCloseable {
 
     /** Sends what a task of the execution reports, with the task's token. */
     Answer report(ExecutionKey key, String token, Map<String, Object> report) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path(key)))
+        return send("PATCH", path(key), token, json(report));
+    }
+
+    /**
+     * Sends a request with any token.
+     *
+     * @param body JSON, or nothing
+     */
+    Answer send(String method, String path, String token, String body) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(LONGEST_WAIT)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .method("PATCH", HttpRequest.BodyPublishers.ofString(json(report))));
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** Asks the management port, which takes no token. */
@@ -198,7 +217,6 @@ public final class RunningService implements AutoCloseable {
     public JsonNode execution(ExecutionKey key) {
         Answer answer = get(key.tenantId(), path(key));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        OpenApiContract.assertExecution(answer.body());
         return answer.body();
     }
 
@@ -237,9 +255,10 @@ public final class RunningService implements AutoCloseable {
                 .header("Authorization", "Bearer " + platform.tokens().token(tenant));
     }
 
-    private static Answer send(HttpRequest.Builder request) {
+    private Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertNoneWrong(response);
             String body = response.body();
             return new Answer(
                     response.statusCode(), body.isBlank() ? MissingNode.getInstance() : MAPPER.readTree(body));
@@ -251,12 +270,33 @@ public final class RunningService implements AutoCloseable {
         }
     }
 
+    /** Checks each call of a service in this JVM, and of another service the answers to this client alone. */
+    private void assertNoneWrong(HttpResponse<String> response) {
+        if (calls != null) {
+            calls.assertNoneWrong();
+            return;
+        }
+        assertThat(CallCheck.wrong(new Call(
+                        response.request().method(),
+                        response.uri().getRawPath(),
+                        response.uri().getRawQuery(),
+                        Map.of(),
+                        null,
+                        response.statusCode(),
+                        response.headers().map(),
+                        response.body().getBytes(StandardCharsets.UTF_8))))
+                .isEmpty();
+    }
+
     @Override
     public void close() {
         if (context != null) {
             context.close();
         }
         endPolls(platform);
+        if (calls != null) {
+            calls.assertNoneWrong();
+        }
     }
 
     /**

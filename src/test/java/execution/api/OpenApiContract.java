@@ -61,7 +61,9 @@ public final class OpenApiContract {
         List<String> unknown = new ArrayList<>();
         if (value.isArray()) {
             value.forEach(element -> unknown.addAll(unknown(schema.path("items"), element, path + "[]")));
-        } else if (value.isObject() && !schema.path("additionalProperties").asBoolean()) {
+        } else if (value.isObject()
+                && schema.has("properties")
+                && !schema.path("additionalProperties").asBoolean()) {
             value.fields().forEachRemaining(field -> {
                 JsonNode declared = schema.path("properties").path(field.getKey());
                 if (declared.isMissingNode()) {

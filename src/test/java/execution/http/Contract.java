@@ -118,7 +118,11 @@ final class Contract {
         if (!isDeclared && !generalStatuses.contains(status)) {
             return Optional.of("the status is not declared");
         }
-        if (INSIDES.matcher(answer.body()).find()
+        // The contract itself has examples, in which tasks have the names that AWS gives them.
+        boolean isContract = call.filter(
+                        one -> "get-contract".equals(one.operation().getOperationId()))
+                .isPresent();
+        if (!isContract && INSIDES.matcher(answer.body()).find()
                 || request.token()
                         .filter(token -> token.length() >= LEAST_TELLING)
                         .filter(answer.toString()::contains)

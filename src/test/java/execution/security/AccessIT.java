@@ -310,7 +310,8 @@ class AccessIT {
 
     /** A job with two parts that were sent in one bundle. */
     private ExecutionKey allocatedJobWithParts() {
-        ExecutionKey job = new ExecutionKey(key.tenantId(), UUID.randomUUID().toString(), "0123456789abcdef");
+        ExecutionKey job =
+                new ExecutionKey(key.tenantId(), UUID.randomUUID().toString(), "0123456789abcdef0123456789abcdef");
         Executions executions = service.bean(Executions.class);
         Execution pending = Execution.create(job, Samples.partitioned(2), "hash", Timestamps.now(Clock.systemUTC()));
         executions.create(pending);

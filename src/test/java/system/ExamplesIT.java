@@ -1,0 +1,148 @@
+package system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import contract.Examples;
+import execution.model.ExecutionKey;
+import execution.security.CallbackTokens;
+import execution.store.Executions;
+import java.util.Map;
+import local.Names;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Sends the examples of openapi.yaml to a service, in the order in which a user, a task and a worker would. */
+class ExamplesIT {
+
+    private static RunningService service;
+
+    private final Examples examples = new Examples();
+    private final String tenant = SharedPlatform.newTenant();
+
+    @BeforeAll
+    static void start() {
+        HeldTasks.register();
+        service = RunningService.start(
+                SharedPlatform.get(),
+                Map.of("execution.partitions.lease", "3s", "execution.partitions.unclaimed-for", "5s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void shouldAnswerEachExampleAsItsExampleSays() {
+        prepare();
+        user();
+        task();
+        worker();
+        examples.assertAllCompared();
+    }
+
+    /** Has the asset and the input of the examples be there. */
+    private void prepare() {
+        SharedPlatform.get().putAsset(tenant, asset("scan"), "sample-application");
+        SharedPlatform.get().s3().copyObject(copy -> copy.sourceBucket(Names.INPUT_BUCKET)
+                .sourceKey(Names.SAMPLE_KEY)
+                .destinationBucket(Names.INPUT_BUCKET)
+                .destinationKey(tenant + "/sample.jar"));
+    }
+
+    private String asset(String name) {
+        return json(examples.request("trigger-execution", name)).get("asset_id").asText();
+    }
+
+    private void user() {
+        ExecutionKey scan = trigger("scan");
+        service.awaitStatus(scan, "completed");
+        await().atMost(RunningService.LONGEST_WAIT)
+                .until(() -> service.execution(scan).has("results_key"));
+        post("trigger-execution", "again", "/executions", 200);
+        String path = RunningService.path(scan);
+        get("get-execution", "scan", path);
+        get("list-executions", "scan", "/executions?limit=1");
+        get("get-logs", "scan", path + "/logs");
+        post("rerun-execution", "scan", path + "/rerun", 202);
+        get("list-tasks", "shipped", "/tasks");
+        get("get-task", "scan", "/tasks/static-code-analysis-java");
+    }
+
+    private void task() {
+        Map<String, Object> event = RunningService.event(HeldTasks.JOB);
+        event.put("input", "sample.jar");
+        ExecutionKey held = service.trigger(tenant, event);
+        service.awaitStatus(held, "running");
+        String path = RunningService.path(held);
+        String token = token(held);
+        send("report", "running", "PATCH", path, token, 200);
+        send("get-input", "jar", "GET", path + "/input", token, 200);
+        send("put-results", "archive", "POST", path + "/results", token, 201);
+        send("put-output", "end", "POST", path + "/output", token, 201);
+        send("report", "failed", "PATCH", path, token, 200);
+        post("cancel-execution", "held", path + "/cancel", 202);
+    }
+
+    private void worker() {
+        ExecutionKey parts = trigger("parts");
+        String path = RunningService.path(parts);
+        await().atMost(RunningService.LONGEST_WAIT)
+                .until(() ->
+                        service.execution(parts).at("/partitions/progress/sent").asInt() > 0);
+        String token = token(parts);
+        send("exchange-parts", "claim", "POST", path + "/parts", token, 200);
+        send("exchange-parts", "report", "POST", path + "/parts", token, 200);
+        get("list-parts", "parts", path + "/parts?limit=4");
+        get("list-part-states", "parts", path + "/parts/states");
+        send("change-partitions", "fewer", "PATCH", path + "/partitions", user(tenant), 200);
+        service.cancel(parts);
+        service.awaitStatus(parts, "cancelled");
+        post("repair-execution", "parts", path + "/repair", 202);
+    }
+
+    private static String user(String tenant) {
+        return SharedPlatform.get().tokens().token(tenant);
+    }
+
+    private static String token(ExecutionKey key) {
+        return service.bean(CallbackTokens.class)
+                .tokenFor(service.bean(Executions.class).find(key).orElseThrow());
+    }
+
+    private ExecutionKey trigger(String name) {
+        JsonNode accepted = post("trigger-execution", name, "/executions", 202);
+        return new ExecutionKey(
+                tenant,
+                accepted.get("jit_event_id").asText(),
+                accepted.get("execution_id").asText());
+    }
+
+    private JsonNode post(String operation, String name, String path, int status) {
+        return send(operation, name, "POST", path, user(tenant), status);
+    }
+
+    private void get(String operation, String name, String path) {
+        send(operation, name, "GET", path, user(tenant), 200);
+    }
+
+    private JsonNode send(String operation, String name, String method, String path, String token, int status) {
+        RunningService.Answer answer = service.send(method, path, token, examples.request(operation, name));
+        assertThat(answer.status()).as("%s %s: %s", operation, name, answer).isEqualTo(status);
+        examples.assertAnswer(operation, name, status, answer.body().toString());
+        return answer.body();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+}
