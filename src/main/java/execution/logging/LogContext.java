@@ -11,6 +11,10 @@ import org.slf4j.MDC;
  */
 public final class LogContext implements AutoCloseable {
 
+    static final String TENANT = "tenant_id";
+    static final String EXECUTION = "execution_id";
+    private static final String ATTEMPT = "attempt";
+
     private final Map<String, String> before;
 
     private LogContext(Map<String, String> before) {
@@ -26,12 +30,12 @@ public final class LogContext implements AutoCloseable {
      */
     public static LogContext of(ExecutionKey key, int attempt) {
         LogContext context = new LogContext(MDC.getCopyOfContextMap());
-        MDC.put("tenant_id", key.tenantId());
-        MDC.put("execution_id", key.executionId());
+        MDC.put(TENANT, key.tenantId());
+        MDC.put(EXECUTION, key.executionId());
         if (attempt > 0) {
-            MDC.put("attempt", Integer.toString(attempt));
+            MDC.put(ATTEMPT, Integer.toString(attempt));
         } else {
-            MDC.remove("attempt");
+            MDC.remove(ATTEMPT);
         }
         return context;
     }
