@@ -26,6 +26,7 @@ class QueueRoutes extends RouteBuilder {
     private final ResultsProperties results;
     private final LambdaProperties lambda;
     private final Catalogue catalogue;
+    private final DeadLetters letters;
     private final DependencyGate gate;
     private final Acknowledgements acknowledgements;
     private final HeldMessages messages;
@@ -35,6 +36,7 @@ class QueueRoutes extends RouteBuilder {
             ResultsProperties results,
             LambdaProperties lambda,
             Catalogue catalogue,
+            DeadLetters letters,
             DependencyGate gate,
             Acknowledgements acknowledgements,
             HeldMessages messages) {
@@ -42,6 +44,7 @@ class QueueRoutes extends RouteBuilder {
         this.results = results;
         this.lambda = lambda;
         this.catalogue = catalogue;
+        this.letters = letters;
         this.gate = gate;
         this.acknowledgements = acknowledgements;
         this.messages = messages;
@@ -119,7 +122,7 @@ class QueueRoutes extends RouteBuilder {
                 .routeId(id)
                 .routeConfigurationId(FailureRoutes.MESSAGES)
                 .routePolicy(gate.policy(), acknowledgements.of(queue), held)
-                .setProperty(DeadLetters.QUEUE, constant(deadLetters))
+                .setProperty(DeadLetters.QUEUE, constant(letters.counted(deadLetters)))
                 .setProperty(DeadLetters.ORIGINAL, body())
                 .setProperty(TaskRequests.MESSAGE_ID, header(Sqs2Constants.MESSAGE_ID))
                 .setProperty(DeadLetters.ID, header(Sqs2Constants.MESSAGE_ID))

@@ -13,6 +13,8 @@ import execution.model.Execution;
 import execution.model.ResultsKey;
 import execution.model.Samples;
 import execution.store.Executions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +53,7 @@ class DeadLetterRoutesTest extends CamelTestSupport {
     private final Execution execution = Samples.running(1);
     private final Map<String, List<Message>> queues = new HashMap<>();
     private final Map<String, JsonNode> objects = new TreeMap<>();
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
     private int puts;
     private SdkClientException failure;
 
@@ -61,7 +64,7 @@ class DeadLetterRoutesTest extends CamelTestSupport {
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
-        DeadLetterBeans.bind(context.getRegistry(), sqs, s3, executions);
+        DeadLetterBeans.bind(context.getRegistry(), sqs, s3, executions, metrics);
         return new DeadLetterRoutes(new DeadLetterProperties(Duration.ofHours(1), Duration.ofHours(1)));
     }
 
@@ -170,6 +173,27 @@ class DeadLetterRoutesTest extends CamelTestSupport {
         assertThat(objects.get("sarif/task-state/m-2.json").get("reason").asText())
                 .isEqualTo("it was delivered as often as its queue allows");
         assertThat(objects.get("scan/results/m-3.json").get("body").asText()).isEqualTo(notification);
+    }
+
+    @Test
+    void shouldMeasureHowManyLettersTheLastLookFound() {
+        put("trigger", message("m-1", "{}"), message("m-2", "{}"));
+
+        look();
+
+        assertThat(metrics.get("execution.dead.letters.waiting")
+                        .tag("queue", "executions-trigger-dlq")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+
+        look();
+
+        assertThat(metrics.get("execution.dead.letters.waiting")
+                        .tag("queue", "executions-trigger-dlq")
+                        .gauge()
+                        .value())
+                .isZero();
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import execution.aws.ServiceProperties;
 import execution.catalogue.Catalogue;
 import execution.messaging.Acknowledgements;
+import execution.messaging.DeadLetters;
 import execution.messaging.DependencyGate;
 import execution.messaging.HeldMessages;
 import execution.outage.PollOutages;
 import execution.results.ResultsProperties;
 import execution.runner.lambda.LambdaProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +73,13 @@ class QueueRoutesIT {
         beans.registerBean(
                 LambdaProperties.class, () -> settings.bindOrCreate("execution.lambda", LambdaProperties.class));
         beans.registerBean(Catalogue.class, () -> Catalogue.of());
+        beans.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         beans.registerBean(Clock.class, Clock::systemUTC);
         beans.registerBean(DependencyGate.class, () -> gate);
         beans.register(
                 Class.forName("execution.messaging.QueueUrls"),
                 Acknowledgements.class,
+                DeadLetters.class,
                 HeldMessages.class,
                 PollOutages.class,
                 QueueRoutes.class);

@@ -204,6 +204,25 @@ public final class RunningService implements AutoCloseable {
                 .timeout(LONGEST_WAIT));
     }
 
+    /** Gives what Prometheus reads from the management port. */
+    String metrics() {
+        String managementPort = context.getEnvironment().getRequiredProperty("local.management.port");
+        try {
+            return HTTP.send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
+                                    .timeout(LONGEST_WAIT)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Triggers a new execution. */
     public ExecutionKey trigger(String tenant, Map<String, Object> event) {
         Answer answer = post(tenant, event);

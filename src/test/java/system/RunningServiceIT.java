@@ -3,14 +3,23 @@ package system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import documentation.MetricsPage;
 import execution.model.ExecutionKey;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +34,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The service with its standard settings. */
 class RunningServiceIT {
+
+    /** The lanes that metrics name where {@code execution.metrics.lanes} is not set. */
+    private static final int MOST_LANES = 10;
+
+    private static final int MORE = 40;
 
     private static RunningService service;
 
@@ -94,6 +108,133 @@ class RunningServiceIT {
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(printed).isEqualTo(code);
         return printed;
+    }
+
+    @Test
+    void shouldCountWhatAnExecutionDoesAndRegisterTheMetricsOfThePage() throws IOException {
+        // Given
+        double launched = launched();
+        long parsed = counted("execution.results.reading", "parsed");
+        String waiting = SharedPlatform.newTenant();
+        SharedPlatform.limitSlots(waiting, 0);
+
+        // When
+        ExecutionKey pending = service.trigger(waiting, RunningService.event("instant"));
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
+        service.awaitStatus(key, "completed");
+
+        // Then
+        await().atMost(RunningService.LONGEST_WAIT).untilAsserted(() -> {
+            assertThat(launched()).isGreaterThan(launched);
+            assertThat(counted("execution.results.reading", "parsed")).isGreaterThan(parsed);
+            assertThat(counted("execution.sweep", "done")).isPositive();
+            assertThat(metrics().get("execution.publication.lag").timer().count())
+                    .isPositive();
+            assertThat(lanesNamed("execution.slots.limit")).isPositive();
+        });
+        assertThat(registered()).containsExactlyInAnyOrderElementsOf(MetricsPage.read());
+        String read = service.metrics();
+        assertThat(MetricsPage.read())
+                .flatExtracting(MetricsPage.Metric::prometheus)
+                .allMatch(name -> read.contains("\n" + name + "{") || read.contains("\n" + name + " "));
+        service.cancel(pending);
+    }
+
+    /** A client of a service that not every installation uses registers its metrics with its first call. */
+    private static Set<MetricsPage.Metric> registered() {
+        return metrics().getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> id.getName().startsWith("execution."))
+                .map(id -> new MetricsPage.Metric(
+                        id.getName(),
+                        id.getType().name().toLowerCase(Locale.ROOT),
+                        Objects.toString(id.getBaseUnit(), ""),
+                        id.getTags().stream().map(Tag::getKey).collect(Collectors.toSet())))
+                .collect(Collectors.toSet());
+    }
+
+    private static MeterRegistry metrics() {
+        return service.bean(MeterRegistry.class);
+    }
+
+    private static long counted(String timer, String outcome) {
+        return metrics().get(timer).tag("outcome", outcome).timer().count();
+    }
+
+    private static double launched() {
+        Counter counter =
+                metrics().find("execution.launches").tag("outcome", "launched").counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @Test
+    void shouldKeepTheNumberOfSeriesBoundedWhateverTenantsAndJobsThereAre() {
+        // Given
+        List<ExecutionKey> first = ask(MOST_LANES + 2);
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> lanesNamed("execution.pending.age") == MOST_LANES);
+        Set<String> before = series();
+
+        // When
+        List<ExecutionKey> keys = ask(MORE);
+
+        // Then
+        await().atMost(RunningService.LONGEST_WAIT)
+                .until(() -> metrics().get("execution.pending.lanes").gauge().value() >= MOST_LANES + 2 + MORE);
+        Set<String> more = series();
+        more.removeAll(before);
+        assertThat(more.stream().filter(one -> !one.contains("tenant=")))
+                .as("series of the routes that did not run before")
+                .hasSizeLessThan(30)
+                .noneMatch(one ->
+                        keys.stream().anyMatch(key -> one.contains(key.executionId()) || one.contains(key.tenantId())))
+                .noneMatch(one -> one.contains("job-of-"));
+        assertThat(List.of("execution.pending.age", "execution.slots.used", "execution.slots.limit"))
+                .allMatch(name -> lanesNamed(name) <= MOST_LANES);
+        Stream.of(first, keys).flatMap(List::stream).forEach(service::cancel);
+    }
+
+    /** Asks for executions that stay pending, each of another tenant and another job, and asks what they do. */
+    private static List<ExecutionKey> ask(int executions) {
+        return IntStream.range(0, executions)
+                .mapToObj(i -> {
+                    String tenant = SharedPlatform.newTenant();
+                    SharedPlatform.limitSlots(tenant, 0);
+                    ExecutionKey key = service.trigger(tenant, RunningService.event("job-of-" + tenant));
+                    service.execution(key);
+                    service.get(tenant, "/no-such-page/" + key.executionId());
+                    return key;
+                })
+                .toList();
+    }
+
+    private static Set<String> series() {
+        return metrics().getMeters().stream()
+                .map(meter -> meter.getId().toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static long lanesNamed(String name) {
+        return metrics().find(name).gauges().size();
+    }
+
+    @Test
+    void shouldSayThatItIsAliveAndReadyAndWhatItDependsOn() {
+        assertThat(service.management("/actuator/health/liveness")
+                        .body()
+                        .at("/status")
+                        .asText())
+                .isEqualTo("UP");
+        assertThat(service.management("/actuator/health/readiness")
+                        .body()
+                        .at("/status")
+                        .asText())
+                .isEqualTo("UP");
+        assertThat(service.management("/actuator/health")
+                        .body()
+                        .get("components")
+                        .fieldNames())
+                .toIterable()
+                .contains("dependencies", "publication", "polling", "routes", "catalogue");
     }
 
     @Test

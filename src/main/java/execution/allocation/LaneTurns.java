@@ -4,6 +4,7 @@ import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.model.Timestamps;
 import execution.store.Executions;
+import execution.store.Slots;
 import execution.store.WorkIndex;
 import java.time.Clock;
 import java.util.Comparator;
@@ -23,12 +24,14 @@ class LaneTurns {
     private final Executions executions;
     private final WorkIndex index;
     private final NotIndexedYet notIndexed;
+    private final LaneMeters meters;
     private final Clock clock;
 
-    LaneTurns(Executions executions, WorkIndex index, NotIndexedYet notIndexed, Clock clock) {
+    LaneTurns(Executions executions, WorkIndex index, NotIndexedYet notIndexed, LaneMeters meters, Clock clock) {
         this.executions = executions;
         this.index = index;
         this.notIndexed = notIndexed;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -48,7 +51,13 @@ class LaneTurns {
                 .map(WorkIndex.Entry::key)
                 .distinct()
                 .toList();
-        return new LaneTurn(lane, inOrder, end, inOrder.isEmpty() ? 0 : executions.freeSlots(lane));
+        return new LaneTurn(lane, inOrder, end, inOrder.isEmpty() ? 0 : freeSlots(lane));
+    }
+
+    private int freeSlots(Lane lane) {
+        Slots slots = executions.slots(lane);
+        meters.read(lane, slots);
+        return slots.free();
     }
 
     private static boolean isBetween(String after, String position, String end) {

@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class AwsClientConfiguration {
 
     private final AwsProperties aws;
+    private final Dependencies dependencies;
 
     /**
      * Ends the calls that take too long, for all clients. Each call sets one or two timers and takes them back. The
@@ -47,8 +48,9 @@ class AwsClientConfiguration {
         return thread;
     });
 
-    AwsClientConfiguration(AwsProperties aws) {
+    AwsClientConfiguration(AwsProperties aws, Dependencies dependencies) {
         this.aws = aws;
+        this.dependencies = dependencies;
         timer.setRemoveOnCancelPolicy(true);
         timer.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
     }
@@ -83,10 +85,10 @@ class AwsClientConfiguration {
     DynamoDbClient dynamoDb(SdkHttpClient http, AwsCredentialsProvider credentials, ConsumedUnits units) {
         return configure(DynamoDbClient.builder(), "dynamodb", credentials)
                 .httpClient(http)
-                .overrideConfiguration(c -> c.scheduledExecutorService(timer)
+                .overrideConfiguration(watched("dynamodb", c -> c.scheduledExecutorService(timer)
                         .apiCallAttemptTimeout(Duration.ofSeconds(5))
                         .apiCallTimeout(Duration.ofSeconds(20))
-                        .addExecutionInterceptor(units))
+                        .addExecutionInterceptor(units)))
                 .build();
     }
 
@@ -98,7 +100,7 @@ class AwsClientConfiguration {
     DynamoDbStreamsClient dynamoDbStreams(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(DynamoDbStreamsClient.builder(), "dynamodb", credentials)
                 .httpClient(http)
-                .overrideConfiguration(once(Duration.ofSeconds(5)))
+                .overrideConfiguration(watched("dynamodb-streams", once(Duration.ofSeconds(5))))
                 .build();
     }
 
@@ -106,6 +108,7 @@ class AwsClientConfiguration {
     SqsClient sqs(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(SqsClient.builder(), "sqs", credentials)
                 .httpClient(http)
+                .overrideConfiguration(watched("sqs", c -> {}))
                 .build();
     }
 
@@ -117,7 +120,7 @@ class AwsClientConfiguration {
     EcsClient ecs(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(EcsClient.builder(), "ecs", credentials)
                 .httpClient(http)
-                .overrideConfiguration(once(Duration.ofSeconds(20)))
+                .overrideConfiguration(watched("ecs", once(Duration.ofSeconds(20))))
                 .build();
     }
 
@@ -125,6 +128,7 @@ class AwsClientConfiguration {
     S3Client s3(SdkHttpClient http, AwsCredentialsProvider credentials) {
         return configure(S3Client.builder(), "s3", credentials)
                 .httpClient(http)
+                .overrideConfiguration(watched("s3", c -> {}))
                 .forcePathStyle(pathStyle())
                 .build();
     }
@@ -146,6 +150,12 @@ class AwsClientConfiguration {
         return c -> c.scheduledExecutorService(timer)
                 .retryStrategy(DefaultRetryStrategy.doNotRetry())
                 .apiCallTimeout(limit);
+    }
+
+    /** Has what calls of a client come to noted under the name of its service. */
+    Consumer<ClientOverrideConfiguration.Builder> watched(
+            String service, Consumer<ClientOverrideConfiguration.Builder> settings) {
+        return settings.andThen(c -> c.addExecutionInterceptor(dependencies.watch(service)));
     }
 
     /** A server that stands in for S3 has no host name for each bucket, so the bucket's name is in the path. */

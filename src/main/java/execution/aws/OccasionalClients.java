@@ -46,7 +46,7 @@ class OccasionalClients {
                 .getConfiguration()
                 .setAwsLambdaClient(closedAtTheEnd(common.configure(LambdaClient.builder(), "lambda", credentials)
                         .httpClient(http)
-                        .overrideConfiguration(common.once(Duration.ofSeconds(20)))
+                        .overrideConfiguration(common.watched("lambda", common.once(Duration.ofSeconds(20))))
                         .build())));
     }
 
@@ -56,6 +56,7 @@ class OccasionalClients {
                 .getConfiguration()
                 .setAmazonSNSClient(closedAtTheEnd(common.configure(SnsClient.builder(), "sns", credentials)
                         .httpClient(http)
+                        .overrideConfiguration(common.watched("sns", c -> {}))
                         .build())));
     }
 
@@ -72,7 +73,7 @@ class OccasionalClients {
     private CloudWatchLogsClient makeCloudWatchLogs() {
         return closedAtTheEnd(common.configure(CloudWatchLogsClient.builder(), "logs", credentials)
                 .httpClient(http)
-                .overrideConfiguration(common.once(Duration.ofSeconds(5)))
+                .overrideConfiguration(common.watched("logs", common.once(Duration.ofSeconds(5))))
                 .build());
     }
 

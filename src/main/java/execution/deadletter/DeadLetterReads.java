@@ -3,6 +3,8 @@ package execution.deadletter;
 import execution.messaging.DeadLetters;
 import execution.messaging.QueueUrls;
 import execution.outage.Outage;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -39,11 +42,16 @@ public class DeadLetterReads {
     private final SqsClient sqs;
     private final QueueUrls urls;
     private final Clock clock;
+    private final MeterRegistry metrics;
     private final Map<String, Outage> outages = new ConcurrentHashMap<>();
 
-    DeadLetterReads(SqsClient sqs, QueueUrls urls, Clock clock) {
+    /** How many messages the last look found, by queue. */
+    private final Map<String, AtomicInteger> found = new ConcurrentHashMap<>();
+
+    DeadLetterReads(SqsClient sqs, QueueUrls urls, MeterRegistry metrics, Clock clock) {
         this.sqs = sqs;
         this.urls = urls;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -64,6 +72,17 @@ public class DeadLetterReads {
 
     private Outage outage(DeadLetterQueue queue) {
         return outages.computeIfAbsent(queue.name(), name -> new Outage("Archiving the messages of " + name, clock));
+    }
+
+    private AtomicInteger found(DeadLetterQueue queue) {
+        return found.computeIfAbsent(queue.name(), name -> {
+            AtomicInteger number = new AtomicInteger();
+            Gauge.builder("execution.dead.letters.waiting", number, AtomicInteger::get)
+                    .description("Messages that the last look found in a dead letter queue")
+                    .tag("queue", name)
+                    .register(metrics);
+            return number;
+        });
     }
 
     private List<Message> receive(DeadLetterQueue queue) {
@@ -111,6 +130,7 @@ public class DeadLetterReads {
         private final DeadLetterQueue queue;
         private final Deque<DeadLetter> page = new ArrayDeque<>();
         private int reads;
+        private int given;
 
         private Pages(DeadLetterQueue queue) {
             this.queue = queue;
@@ -121,6 +141,10 @@ public class DeadLetterReads {
             if (page.isEmpty() && reads < MOST_READS) {
                 receive(queue).forEach(message -> page.add(letter(queue, message)));
                 reads = page.isEmpty() ? MOST_READS : reads + 1;
+                given += page.size();
+                if (reads == MOST_READS) {
+                    found(queue).set(given);
+                }
             }
             return !page.isEmpty();
         }

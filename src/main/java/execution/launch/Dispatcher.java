@@ -10,6 +10,7 @@ import execution.model.ReasonClass;
 import execution.model.Timestamps;
 import execution.operations.OptionalStages;
 import execution.runner.LaunchAnswer;
+import execution.runner.LaunchMeters;
 import execution.runner.RunnerSettings;
 import execution.runner.Runners;
 import execution.store.Executions;
@@ -60,6 +61,7 @@ public class Dispatcher {
     private final AttemptLocks locks;
     private final LaunchesInHand hand;
     private final Runners runners;
+    private final LaunchMeters meters;
     private final Clock clock;
     private final Duration mostWaiting;
 
@@ -70,6 +72,7 @@ public class Dispatcher {
             AttemptLocks locks,
             LaunchesInHand hand,
             Runners runners,
+            LaunchMeters meters,
             SweepProperties sweep,
             Clock clock) {
         this.executions = executions;
@@ -78,6 +81,7 @@ public class Dispatcher {
         this.locks = locks;
         this.hand = hand;
         this.runners = runners;
+        this.meters = meters;
         this.clock = clock;
         // Put off well before another instance's sweep takes it for forgotten.
         Duration unnoticed = sweep.launch().dividedBy(3);
@@ -243,6 +247,7 @@ public class Dispatcher {
 
     private Optional<?> ran(LaunchTurn turn, Launch launch, LaunchAnswer answer) {
         Execution row = turn.row();
+        meters.answered(row.job().jobRunner(), answer);
         if (answer instanceof LaunchAnswer.Launched launched) {
             return launched(row, launched.reference());
         }

@@ -1,5 +1,7 @@
 package execution.messaging;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
@@ -31,10 +33,30 @@ public class DeadLetters {
 
     private final SqsClient sqs;
     private final QueueUrls urls;
+    private final MeterRegistry metrics;
 
-    DeadLetters(SqsClient sqs, QueueUrls urls) {
+    DeadLetters(SqsClient sqs, QueueUrls urls, MeterRegistry metrics) {
         this.sqs = sqs;
         this.urls = urls;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Begins to count what is sent to a dead letter queue, so that its counter exists before the first message.
+     *
+     * @param queue the name of a queue that the settings or a task's file name
+     * @return the name
+     */
+    public String counted(String queue) {
+        counter(queue);
+        return queue;
+    }
+
+    private Counter counter(String queue) {
+        return Counter.builder("execution.dead.letters")
+                .description("Messages that can never work and were moved to a dead letter queue")
+                .tag("queue", queue)
+                .register(metrics);
     }
 
     /**
@@ -54,6 +76,7 @@ public class DeadLetters {
         sqs.sendMessage(send -> send.queueUrl(urls.of(queue))
                 .messageBody(body)
                 .messageAttributes(Map.of(REASON, text(reason), MESSAGE_ID, text(id))));
+        counter(queue).increment();
     }
 
     private static MessageAttributeValue text(String value) {

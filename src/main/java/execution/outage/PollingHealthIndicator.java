@@ -1,5 +1,7 @@
 package execution.outage;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -13,8 +15,11 @@ class PollingHealthIndicator implements HealthIndicator {
 
     private final PollOutages outages;
 
-    PollingHealthIndicator(PollOutages outages) {
+    PollingHealthIndicator(PollOutages outages, MeterRegistry metrics) {
         this.outages = outages;
+        Gauge.builder("execution.polling.failing", outages, all -> all.current().size())
+                .description("Routes whose polls fail")
+                .register(metrics);
     }
 
     @Override

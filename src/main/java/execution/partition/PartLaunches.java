@@ -8,6 +8,7 @@ import execution.parts.PartitionJob;
 import execution.runner.LaunchAnswer;
 import execution.runner.LaunchAnswers;
 import execution.runner.LaunchBudget;
+import execution.runner.LaunchMeters;
 import execution.runner.LaunchRequest;
 import execution.runner.TasksRequest;
 import execution.security.LaunchMarks;
@@ -69,6 +70,7 @@ public class PartLaunches {
     private final PartitionStore store;
     private final LaunchMarks marks;
     private final LaunchAnswers answers;
+    private final LaunchMeters meters;
     private final List<LaunchBudget> budgets;
     private final PartitionProperties properties;
     private final Clock clock;
@@ -79,12 +81,14 @@ public class PartLaunches {
             PartitionStore store,
             LaunchMarks marks,
             LaunchAnswers answers,
+            LaunchMeters meters,
             ObjectProvider<LaunchBudget> budgets,
             PartitionProperties properties,
             Clock clock) {
         this.store = store;
         this.marks = marks;
         this.answers = answers;
+        this.meters = meters;
         this.budgets = budgets.stream().toList();
         this.properties = properties;
         this.clock = clock;
@@ -204,6 +208,7 @@ public class PartLaunches {
      * @return the job if it may send parts; else null
      */
     public ExecutionKey launched(@Body List<?> references, @ExchangeProperty(LAUNCH) PartLaunch launch) {
+        meters.answered(launch.facts().plan().runner(), new LaunchAnswer.Launched(launch.id()));
         int missing = launch.count() - references.size();
         if (missing > 0) {
             LOG.warn("The launch {} has {} tasks only, and not {}", launch.id(), references.size(), launch.count());
@@ -227,6 +232,7 @@ public class PartLaunches {
             @ExchangeProperty(LAUNCH) PartLaunch launch,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         LaunchAnswer answer = answers.failed(failure);
+        meters.answered(launch.facts().plan().runner(), answer);
         int before = failures(launch);
         if (answer instanceof LaunchAnswer.Unclear unclear || before > 0) {
             // An earlier call may have been taken, of which a refusal says nothing.

@@ -1,5 +1,7 @@
 package execution.publication;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -14,9 +16,16 @@ class PublicationHealthIndicator implements HealthIndicator {
     private final PublicationTurns turns;
     private final PublicationOutage outage;
 
-    PublicationHealthIndicator(PublicationTurns turns, PublicationOutage outage) {
+    PublicationHealthIndicator(PublicationTurns turns, PublicationOutage outage, MeterRegistry metrics) {
         this.turns = turns;
         this.outage = outage;
+        Gauge.builder(
+                        "execution.dependency.failing",
+                        outage,
+                        state -> state.current().isPresent() ? 1 : 0)
+                .description("1 if the last call of the dependency failed because it is away, else 0")
+                .tag("dependency", "topic")
+                .register(metrics);
     }
 
     @Override

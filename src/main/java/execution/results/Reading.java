@@ -1,6 +1,7 @@
 package execution.results;
 
 import execution.model.UnusableMessageException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
@@ -44,6 +45,7 @@ final class Reading implements Iterator<DocumentsMessage> {
     private volatile boolean left;
     private DocumentsMessage next;
     private UnusableMessageException late;
+    private boolean isParsed;
 
     private Reading(String name, TimedWork time, Parsing parsing) throws InterruptedException {
         this.work = time.begin(name, () -> {
@@ -113,7 +115,19 @@ final class Reading implements Iterator<DocumentsMessage> {
         if (late != null) {
             throw late;
         }
-        return work.result();
+        ParsedResults parsed = work.result();
+        isParsed = true;
+        return parsed;
+    }
+
+    /** Tells whether the parser has come to its end without a failure. */
+    boolean isParsed() {
+        return isParsed;
+    }
+
+    /** Gives how long the parser took, without the time in which it waited for its messages to be taken. */
+    Duration took() {
+        return work.waitedFor();
     }
 
     /** Ends the parser if it has not ended, because its messages are not wanted any more. */

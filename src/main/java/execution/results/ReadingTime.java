@@ -1,6 +1,9 @@
 package execution.results;
 
 import execution.model.ResultsKey;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ExchangePropertyKey;
@@ -24,10 +27,22 @@ public class ReadingTime implements Policy {
 
     private final TimedWork time;
     private final DocumentsContexts contexts;
+    private final Timer parsed;
+    private final Timer failed;
 
-    ReadingTime(TimedWork time, DocumentsContexts contexts) {
+    ReadingTime(TimedWork time, DocumentsContexts contexts, MeterRegistry metrics) {
         this.time = time;
         this.contexts = contexts;
+        this.parsed = timer(metrics, "parsed");
+        this.failed = timer(metrics, "failed");
+    }
+
+    private static Timer timer(MeterRegistry metrics, String outcome) {
+        return Timer.builder("execution.results.reading")
+                .description("Unpacking and parsing the results of an attempt")
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10))
+                .register(metrics);
     }
 
     @Override
@@ -69,10 +84,11 @@ public class ReadingTime implements Policy {
         return reading.parsed();
     }
 
-    /** Ends the steps if they have not ended. Does nothing where they did not begin. */
+    /** Ends the steps if they have not ended, and notes how long they took. Does nothing where they did not begin. */
     public void leave(@ExchangeProperty(READING) Reading reading) {
         if (reading != null) {
             reading.leave();
+            (reading.isParsed() ? parsed : failed).record(reading.took());
         }
     }
 }

@@ -137,6 +137,7 @@ class TimedWork {
          *     throws it
          */
         T result() throws Exception {
+            long from = nanos.getAsLong();
             try {
                 return running.get(nanosLeft, TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
@@ -146,7 +147,14 @@ class TimedWork {
                     throw failure;
                 }
                 throw e;
+            } finally {
+                nanosLeft -= nanos.getAsLong() - from;
             }
+        }
+
+        /** Gives for how long the work was waited for up to now. */
+        Duration waitedFor() {
+            return limit.minusNanos(nanosLeft);
         }
 
         /** Interrupts the work if it has not ended, because nobody waits for it any more. */

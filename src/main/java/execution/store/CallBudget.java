@@ -45,6 +45,7 @@ public final class CallBudget {
     private final int perSecond;
     private final int burst;
     private final int chunk;
+    private final BudgetMeters meters;
     private final Clock clock;
     private final Backoff pauses;
 
@@ -69,14 +70,24 @@ public final class CallBudget {
      * @param perSecond tokens that come back a second
      * @param burst the most that can be there at once
      * @param chunk how many an instance leases at once
+     * @param meters counts the use of the budget
      */
-    CallBudget(DynamoDbClient dynamoDb, String table, String name, int perSecond, int burst, int chunk, Clock clock) {
+    CallBudget(
+            DynamoDbClient dynamoDb,
+            String table,
+            String name,
+            int perSecond,
+            int burst,
+            int chunk,
+            BudgetMeters meters,
+            Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.name = name;
         this.perSecond = perSecond;
         this.burst = burst;
         this.chunk = Math.min(chunk, burst);
+        this.meters = meters;
         this.clock = clock;
         this.pauses = pauses(Duration.ofSeconds(1).dividedBy(perSecond));
     }
@@ -89,6 +100,10 @@ public final class CallBudget {
      * @return false if there was no token in that time, or the thread was interrupted
      */
     public boolean acquire(int reserve, Duration longestWait) {
+        return meters.asked(take(reserve, longestWait));
+    }
+
+    private boolean take(int reserve, Duration longestWait) {
         // By the monotonic clock: a correction of the time of day must neither lengthen nor cut the wait.
         long end = System.nanoTime() + longestWait.toNanos();
         while (true) {
@@ -152,6 +167,7 @@ public final class CallBudget {
 
     /** Empties the bucket for all instances, because AWS asked for fewer calls. */
     public void slowDown() {
+        meters.slowedDown();
         synchronized (this) {
             chunks.values().forEach(chunk -> chunk.left = 0);
         }
@@ -185,6 +201,7 @@ public final class CallBudget {
             long elapsed = Math.max(0, refilledAt > now ? stoodStill(refilledAt, now) : now - refilledAt);
             double tokens = Math.min(burst, before + elapsed * perSecond / 1_000.0);
             int taken = Math.min(chunk, (int) Math.floor(tokens - reserve));
+            meters.seen(tokens - Math.max(0, taken));
             if (taken <= 0) {
                 long wait = (long) Math.ceil((reserve + 1 - tokens) * 1_000 / perSecond);
                 return new Lease(0, now + Math.min(wait, CHUNK_LIFE.toMillis()));

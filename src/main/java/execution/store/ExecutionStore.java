@@ -186,6 +186,7 @@ public class ExecutionStore {
                 recent.wrote(next);
                 return next;
             }
+            writes.lostClaim(launch != null);
             recent.forget(row.key());
             if (outcome.newer() != null) {
                 row = outcome.newer();

@@ -2,14 +2,24 @@ package execution.store;
 
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.ReasonClass;
 import execution.model.StatusChange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Counts the executions that this instance ended, and measures how long those waited to which it gave a slot. */
+/**
+ * Counts the status changes that this instance wrote: executions that were accepted and that ended, attempts that
+ * follow another one, and how long executions waited to which it gave a slot. All counters exist from the start,
+ * because a counter that appears with its first event hides that event from whoever asks for its rate.
+ */
 @Component
 public class StatusMeters {
 
@@ -19,14 +29,43 @@ public class StatusMeters {
     /** Measures the time from the creation of an execution to its first slot. */
     public static final String WAITED = "execution.waited";
 
-    private final MeterRegistry metrics;
+    private final Counter accepted;
+    private final Map<ExecutionStatus, Counter> ended;
+    private final Map<ReasonClass, Counter> failures;
+    private final Map<ReasonClass, Counter> retries;
     private final Timer waited;
 
     StatusMeters(MeterRegistry metrics) {
-        this.metrics = metrics;
-        this.waited = Timer.builder(WAITED)
-                .description("From the creation of an execution to its first slot")
+        accepted = Counter.builder("execution.accepted")
+                .description("Executions that were accepted")
                 .register(metrics);
+        ended = counters(ExecutionStatus.class, ExecutionStatus.values(), status -> Counter.builder(ENDED)
+                .description("Executions that ended")
+                .tag("status", status.text())
+                .register(metrics));
+        failures = counters(ReasonClass.class, ReasonClass.values(), reason -> Counter.builder("execution.failures")
+                .description("Executions that ended without success")
+                .tag("reason", reason.text())
+                .register(metrics));
+        retries = counters(ReasonClass.class, ReasonClass.values(), reason -> Counter.builder("execution.retries")
+                .description("Attempts that follow another one of their execution, by why that one ended")
+                .tag("reason", reason.text())
+                .register(metrics));
+        waited = Timer.builder(WAITED)
+                .description("From the creation of an execution to its first slot")
+                .serviceLevelObjectives(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1))
+                .register(metrics);
+    }
+
+    private static <K extends Enum<K>> Map<K, Counter> counters(Class<K> type, K[] keys, Function<K, Counter> counter) {
+        return Arrays.stream(keys)
+                .filter(key -> !(key instanceof ExecutionStatus status) || status.isTerminal())
+                .collect(Collectors.toMap(key -> key, counter, (a, b) -> a, () -> new EnumMap<>(type)));
     }
 
     /**
@@ -40,17 +79,28 @@ public class StatusMeters {
     }
 
     private void note(Execution execution, StatusChange change) {
-        if (change.status().isTerminal()) {
-            Counter.builder(ENDED)
-                    .description("Executions that ended")
-                    .tag("status", change.status().text())
-                    .register(metrics)
-                    .increment();
+        if (change.previous() == null) {
+            accepted.increment();
         }
-        boolean isFirst = change.attempt() == null || change.attempt() == 1;
-        if (change.previous() == ExecutionStatus.PENDING && change.status() == ExecutionStatus.ALLOCATED && isFirst) {
+        if (change.status().isTerminal()) {
+            ended.get(change.status()).increment();
+            if (change.status() != ExecutionStatus.COMPLETED) {
+                failures.get(reason(change)).increment();
+            }
+        }
+        if (change.status() != ExecutionStatus.ALLOCATED) {
+            return;
+        }
+        if (change.previous() != ExecutionStatus.PENDING) {
+            retries.get(reason(change)).increment();
+        } else if (change.attempt() == null || change.attempt() == 1) {
             // Another instance may have created it by a clock that is ahead; a timer leaves out what is negative.
             waited.record(Duration.between(execution.createdAt(), change.occurredAt()));
         }
+    }
+
+    private static ReasonClass reason(StatusChange change) {
+        ReasonClass reason = change.end() == null ? null : change.end().reasonClass();
+        return reason == null ? ReasonClass.UNKNOWN : reason;
     }
 }

@@ -5,6 +5,8 @@ import execution.logging.FailedRoutes;
 import execution.model.Execution;
 import execution.model.Lane;
 import execution.task.TaskStop;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -21,32 +23,59 @@ class FoundWork {
     private static final Logger LOG = LoggerFactory.getLogger(FoundWork.class);
 
     private final ProducerTemplate camel;
+    private final Counter lanes;
+    private final Counter launches;
+    private final Counter stops;
+    private final Counter changes;
+    private final Counter tasks;
+    private final Counter archives;
     private final Clock clock;
 
-    FoundWork(ProducerTemplate camel, Clock clock) {
+    FoundWork(ProducerTemplate camel, MeterRegistry metrics, Clock clock) {
         this.camel = camel;
+        this.lanes = counter(metrics, "lane");
+        this.launches = counter(metrics, "launch");
+        this.stops = counter(metrics, "stop");
+        this.changes = counter(metrics, "changes");
+        this.tasks = counter(metrics, "task");
+        this.archives = counter(metrics, "archive");
         this.clock = clock;
+    }
+
+    private static Counter counter(MeterRegistry metrics, String kind) {
+        return Counter.builder("execution.sweep.found")
+                .description("What sweeps found and handed to the stages")
+                .tag("kind", kind)
+                .register(metrics);
     }
 
     /** A lane that may have work. */
     void wake(Lane lane) {
+        lanes.increment();
         hand("direct:found", lane);
     }
 
     /** An execution under way whose task is not known. */
     void launch(Execution execution) {
         if (execution.attempt() > 0) {
+            launches.increment();
             hand("direct:found", Launching.found(execution, clock.instant()));
         }
     }
 
     /** An execution whose task is to be stopped. */
     void stop(Execution execution) {
-        TaskStop.of(execution).ifPresent(stop -> hand("direct:found", stop));
+        TaskStop.of(execution).ifPresent(stop -> {
+            stops.increment();
+            hand("direct:found", stop);
+        });
     }
 
     /** An execution of which changes may not be published. */
     void publish(Execution execution) {
+        if (!execution.isFullyPublished()) {
+            changes.increment();
+        }
         hand("direct:found", execution);
     }
 
@@ -56,6 +85,7 @@ class FoundWork {
      * @return whether it has answered
      */
     boolean ask(TaskQuestion question) {
+        tasks.increment(question.byReference().size());
         return hand("direct:ask-for-tasks", question);
     }
 
@@ -65,6 +95,7 @@ class FoundWork {
      * @return whether it was archived
      */
     boolean archive(Execution ended) {
+        archives.increment();
         return send("direct:archive", ended) == null;
     }
 

@@ -1,5 +1,6 @@
 package execution.sweep;
 
+import execution.allocation.LaneMeters;
 import execution.allocation.OverduePending;
 import execution.model.Lane;
 import execution.store.SlotRecounts;
@@ -35,6 +36,7 @@ final class ShardSweep {
     private final Unarchived unarchived;
     private final Looks looks;
     private final SlotRecounts slots;
+    private final LaneMeters lanes;
     private final SweepProperties sweep;
 
     /** Up to here everything was looked at when it became due; null before the first sweep. */
@@ -58,6 +60,7 @@ final class ShardSweep {
         this.unarchived = parts.unarchived();
         this.looks = parts.looks();
         this.slots = parts.slots();
+        this.lanes = parts.lanes();
         this.sweep = parts.sweep();
     }
 
@@ -67,6 +70,7 @@ final class ShardSweep {
             nextRound = now.plus(sweep.task());
         }
         List<WorkIndex.PendingLane> pending = index.lanesWithPending(shard);
+        lanes.found(shard, pending);
         pending.forEach(lane -> overduePending.endAll(lane, now));
         pending.stream().map(WorkIndex.PendingLane::lane).distinct().forEach(lane -> {
             found.wake(lane);

@@ -1,5 +1,6 @@
 package execution.sweep;
 
+import execution.allocation.LaneMeters;
 import execution.allocation.OverduePending;
 import execution.store.SlotRecounts;
 import execution.store.WorkIndex;
@@ -15,4 +16,5 @@ record SweepParts(
         Unarchived unarchived,
         Looks looks,
         SlotRecounts slots,
+        LaneMeters lanes,
         SweepProperties sweep) {}

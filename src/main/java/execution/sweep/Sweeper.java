@@ -1,6 +1,8 @@
 package execution.sweep;
 
 import execution.model.Timestamps;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.util.Map;
@@ -32,10 +34,13 @@ public class Sweeper {
     private final Map<Integer, ShardSweep> sweeps = new ConcurrentHashMap<>();
     private final Set<Integer> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
+    private final MeterRegistry metrics;
+    private final Timer done;
+    private final Timer brokenOff;
     private final Clock clock;
     private boolean failing;
 
-    Sweeper(SweepShares shares, SweepParts parts, Clock clock) {
+    Sweeper(SweepShares shares, SweepParts parts, MeterRegistry metrics, Clock clock) {
         this.shares = shares;
         this.parts = parts;
         this.threads = new ThreadPoolExecutor(
@@ -44,7 +49,17 @@ public class Sweeper {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.metrics = metrics;
+        this.done = timer("done");
+        this.brokenOff = timer("broken_off");
         this.clock = clock;
+    }
+
+    private Timer timer(String outcome) {
+        return Timer.builder("execution.sweep")
+                .description("Sweeps of one shard")
+                .tag("outcome", outcome)
+                .register(metrics);
     }
 
     /** Begins a sweep of each shard of this instance's share that is not being swept still; returns at once. */
@@ -65,6 +80,7 @@ public class Sweeper {
             failing = false;
         }
         sweeps.keySet().retainAll(mine);
+        parts.lanes().keep(mine);
         mine.forEach(shard -> start(shard, sweeps.computeIfAbsent(shard, free -> new ShardSweep(free, parts))));
     }
 
@@ -74,9 +90,12 @@ public class Sweeper {
         }
         try {
             threads.execute(() -> {
+                Timer.Sample time = Timer.start(metrics);
                 try {
                     sweep.run(Timestamps.now(clock));
+                    time.stop(done);
                 } catch (RuntimeException e) {
+                    time.stop(brokenOff);
                     LOG.warn("The sweep of shard {} was broken off and goes on with the next: {}", shard, e.toString());
                 } finally {
                     running.remove(shard);

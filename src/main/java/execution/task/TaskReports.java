@@ -7,7 +7,12 @@ import execution.model.Timestamps;
 import execution.runner.Runners;
 import execution.runner.TaskState;
 import execution.store.Executions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -20,12 +25,26 @@ public class TaskReports {
 
     private final Executions executions;
     private final Runners runners;
+    private final Map<String, Counter> stored = new HashMap<>();
+    private final Map<String, Counter> refused = new HashMap<>();
     private final Clock clock;
 
-    TaskReports(Executions executions, Runners runners, Clock clock) {
+    TaskReports(Executions executions, Runners runners, MeterRegistry metrics, Clock clock) {
         this.executions = executions;
         this.runners = runners;
+        for (String report : List.of("running", "returned", "completed", "failed", "cancelled", "timed_out")) {
+            stored.put(report, counter(metrics, report, "stored"));
+            refused.put(report, counter(metrics, report, "refused"));
+        }
         this.clock = clock;
+    }
+
+    private static Counter counter(MeterRegistry metrics, String report, String outcome) {
+        return Counter.builder("execution.callbacks")
+                .description("Reports of tasks with a token that was accepted")
+                .tag("report", report)
+                .tag("outcome", outcome)
+                .register(metrics);
     }
 
     /**
@@ -45,6 +64,13 @@ public class TaskReports {
         boolean begins() {
             return end == null && !isReturned;
         }
+
+        private String kind() {
+            if (isReturned) {
+                return "returned";
+            }
+            return begins() ? "running" : end.status().text();
+        }
     }
 
     /** Tells whether a report about an execution has to name the run that it comes from. */
@@ -62,6 +88,17 @@ public class TaskReports {
      *     another run does the work of the attempt
      */
     public Execution store(Execution current, int attempt, Said said) {
+        try {
+            Execution after = write(current, attempt, said);
+            stored.get(said.kind()).increment();
+            return after;
+        } catch (ReportRefusedException e) {
+            refused.get(said.kind()).increment();
+            throw e;
+        }
+    }
+
+    private Execution write(Execution current, int attempt, Said said) {
         boolean oneRunOfMany = mustNameTheRun(current);
         if (said.isReturned() && returned(current).isEmpty()) {
             throw new ReportRefusedException("the tasks of this runner cannot be given back");

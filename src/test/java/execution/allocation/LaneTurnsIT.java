@@ -34,7 +34,8 @@ class LaneTurnsIT {
     private final Instant begin = Timestamps.now(Clock.systemUTC()).minusSeconds(1_000);
 
     private AnnotationConfigApplicationContext context() {
-        AnnotationConfigApplicationContext beans = fixture.beans(LaneTurns.class, NotIndexedYet.class);
+        AnnotationConfigApplicationContext beans =
+                fixture.beans(LaneTurns.class, LaneMeters.class, NotIndexedYet.class);
         beans.refresh();
         return beans;
     }

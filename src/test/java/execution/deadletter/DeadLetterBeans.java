@@ -8,6 +8,7 @@ import execution.messaging.QueueUrls;
 import execution.runner.lambda.LambdaProperties;
 import execution.store.Executions;
 import execution.store.WakeUpProperties;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.spi.Registry;
@@ -25,7 +26,8 @@ public final class DeadLetterBeans {
     private DeadLetterBeans() {}
 
     /** Puts the beans where routes find them. */
-    public static void bind(Registry registry, SqsClient sqs, S3Client s3, Executions executions) {
+    public static void bind(
+            Registry registry, SqsClient sqs, S3Client s3, Executions executions, MeterRegistry metrics) {
         ObjectMapper mapper = new ObjectMapper();
         ServiceProperties service = SETTINGS.bindOrCreate("execution", ServiceProperties.class);
         registry.bind(
@@ -44,7 +46,7 @@ public final class DeadLetterBeans {
                                   name: executions-own
                                   event: {tenant_id: {constant: demo}, asset_id: {constant: a}}
                                 """))));
-        registry.bind("deadLetterReads", new DeadLetterReads(sqs, new QueueUrls(sqs), Clock.systemUTC()));
+        registry.bind("deadLetterReads", new DeadLetterReads(sqs, new QueueUrls(sqs), metrics, Clock.systemUTC()));
         registry.bind(
                 "deadLetterArchive",
                 new DeadLetterArchive(s3, new DeadLetterTasks(mapper, executions), mapper, service));

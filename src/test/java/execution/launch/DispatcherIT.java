@@ -14,6 +14,7 @@ import execution.model.StopIntent;
 import execution.model.Timestamps;
 import execution.operations.OptionalStages;
 import execution.runner.LaunchAnswer;
+import execution.runner.LaunchMeters;
 import execution.runner.RunnerSettings;
 import execution.runner.Runners;
 import execution.store.Executions;
@@ -57,6 +58,7 @@ class DispatcherIT {
                 Dispatcher.class,
                 LaunchRecords.class,
                 LaunchesInHand.class,
+                LaunchMeters.class,
                 NextAttempts.class,
                 AttemptPolicies.class,
                 AttemptLocks.class);

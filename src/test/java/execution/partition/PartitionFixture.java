@@ -20,6 +20,7 @@ import execution.model.Timestamps;
 import execution.parts.PartBlock;
 import execution.parts.PartitionJob;
 import execution.runner.LaunchAnswers;
+import execution.runner.LaunchMeters;
 import execution.runner.LaunchRequest;
 import execution.runner.TaskState;
 import execution.security.CallbackTokens;
@@ -32,6 +33,8 @@ import execution.store.StoreFixture;
 import execution.store.WorkIndex;
 import execution.store.parts.PartitionStore;
 import execution.store.parts.PartsFixture;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +86,7 @@ public final class PartitionFixture implements AutoCloseable {
         CallbackTokens tokens = mock(CallbackTokens.class);
         when(tokens.tokenFor(any())).thenReturn(TOKEN);
         beans.registerBean(Clock.class, () -> clock);
+        beans.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         beans.registerBean(Executions.class, () -> executions);
         beans.registerBean(WorkIndex.class, () -> parts.rows().workIndex());
         beans.registerBean(PartitionStore.class, () -> death.between(PartitionStore.class, parts.store()));
@@ -112,6 +116,7 @@ public final class PartitionFixture implements AutoCloseable {
                 ActiveBlocks.class,
                 PartMessages.class,
                 LaunchAnswers.class,
+                LaunchMeters.class,
                 PartLaunches.class,
                 EndedPartTasks.class,
                 VainTasks.class,

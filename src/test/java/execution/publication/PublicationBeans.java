@@ -30,7 +30,13 @@ public final class PublicationBeans {
         registry.bind("publications", new DueQueue(Integer.MAX_VALUE, Clock.systemUTC()));
         registry.bind("turns", turns);
         registry.bind("unpublished", new UnpublishedChanges(marks));
-        registry.bind("events", new StatusEvents(new ObjectMapper().findAndRegisterModules(), marks));
+        registry.bind(
+                "events",
+                new StatusEvents(
+                        new ObjectMapper().findAndRegisterModules(),
+                        marks,
+                        new SimpleMeterRegistry(),
+                        Clock.systemUTC()));
         registry.bind("records", new PublicationRecords(executions, marks, outage, Clock.systemUTC()));
     }
 

@@ -8,6 +8,7 @@ import execution.operations.OptionalStages;
 import execution.publication.KafkaProperties;
 import execution.publication.SnsProperties;
 import execution.store.Executions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,7 +94,8 @@ public final class ResultsBeans {
                 "readingTime",
                 new ReadingTime(
                         new TimedWork(properties, event -> {}),
-                        new DocumentsContexts(catalogue, new Scans(service), properties, sns)));
+                        new DocumentsContexts(catalogue, new Scans(service), properties, sns),
+                        new SimpleMeterRegistry()));
         registry.bind("answers", new ParserAnswers());
         registry.bind("messages", new ResultsMessages(mapper, properties, service));
         registry.bind("notes", new ResultsNotes(executions));

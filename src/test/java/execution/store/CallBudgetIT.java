@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import execution.aws.ServiceProperties;
 import execution.model.HandClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,8 @@ class CallBudgetIT {
     private static final int BURST = 20;
     private static final int CHUNK = 5;
 
+    private static final MeterRegistry METRICS = new SimpleMeterRegistry();
+
     private static CallBudgets budgets;
 
     private final String name = "test-" + UUID.randomUUID();
@@ -33,6 +37,7 @@ class CallBudgetIT {
         budgets = new CallBudgets(
                 LocalTables.get().dynamoDb(),
                 new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null),
+                METRICS,
                 Clock.systemUTC());
     }
 
@@ -68,6 +73,44 @@ class CallBudgetIT {
 
         // Then
         assertThat(later).isLessThanOrEqualTo(2 * PER_SECOND).isGreaterThan(PER_SECOND);
+    }
+
+    @Test
+    void shouldMeasureTheUseOfTheBudget() {
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        CallBudget budget = budget(clock);
+
+        int granted = taken(budget, BURST + 3);
+
+        assertThat(calls("granted")).isEqualTo(granted).isEqualTo(BURST);
+        assertThat(calls("used_up")).isEqualTo(3);
+        assertThat(gauge("execution.budget.left")).isZero();
+        assertThat(gauge("execution.budget.burst")).isEqualTo(BURST);
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(gauge("execution.budget.left")).isEqualTo(Math.min(BURST, PER_SECOND));
+
+        budget.slowDown();
+
+        assertThat(gauge("execution.budget.left")).isZero();
+        assertThat(METRICS.get("execution.budget.slowed")
+                        .tag("budget", name)
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private double calls(String outcome) {
+        return METRICS.get("execution.budget.calls")
+                .tag("budget", name)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private double gauge(String metric) {
+        return METRICS.get(metric).tag("budget", name).gauge().value();
     }
 
     @Test
@@ -221,6 +264,7 @@ class CallBudgetIT {
         return new CallBudgets(
                 faults.between(LocalTables.get().dynamoDb()),
                 new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null),
+                METRICS,
                 Clock.systemUTC());
     }
 }

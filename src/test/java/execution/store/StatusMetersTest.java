@@ -2,8 +2,11 @@ package execution.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import execution.model.EndReason;
 import execution.model.Execution;
 import execution.model.ExecutionStatus;
+import execution.model.NextStart;
+import execution.model.ReasonClass;
 import execution.model.Samples;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,6 +35,35 @@ class StatusMetersTest {
 
         assertThat(ended("failed")).isEqualTo(1);
         assertThat(ended("completed")).isZero();
+    }
+
+    @Test
+    void shouldCountAcceptedExecutionsRetriesAndFailuresByTheirReason() {
+        EndReason lost = EndReason.of(ReasonClass.HOST, "the platform lost the host");
+        Execution again = Samples.running(1)
+                .nextAttempt("again", null, lost, new NextStart(true, false, "instance", null), Samples.CREATED);
+        Execution failed = again.end(ExecutionStatus.FAILED, null, "lost", lost, Samples.CREATED.plusSeconds(60));
+
+        meters.written(0, failed);
+
+        assertThat(metrics.get("execution.accepted").counter().count()).isEqualTo(1);
+        assertThat(metrics.get("execution.retries")
+                        .tag("reason", "host")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(metrics.get("execution.failures")
+                        .tag("reason", "host")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(metrics.get("execution.waited").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHaveAllCountersBeforeTheFirstExecution() {
+        assertThat(metrics.find("execution.ended").counters()).hasSize(4);
+        assertThat(metrics.find("execution.retries").counters()).hasSize(ReasonClass.values().length);
     }
 
     @Test

@@ -3,6 +3,7 @@ package execution.store;
 import static org.mockito.Mockito.mock;
 
 import execution.allocation.AllocationProperties;
+import execution.allocation.LaneMetricsProperties;
 import execution.archive.RetentionProperties;
 import execution.aws.ServiceProperties;
 import execution.catalogue.Catalogue;
@@ -12,6 +13,7 @@ import execution.model.Lane;
 import execution.model.Samples;
 import execution.model.Timestamps;
 import execution.sweep.SweepProperties;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +50,8 @@ public final class StoreFixture {
 
     final DynamoDbClient dynamoDb = faults.between(LocalTables.get().dynamoDb());
     final Clock clock = Clock.systemUTC();
+    private static final int MOST_LANES = 10;
+
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final ServiceProperties service;
     final DueTimes due;
@@ -177,6 +181,8 @@ public final class StoreFixture {
         context.registerBean(WorkIndex.class, this::workIndex);
         context.registerBean(LaneOrder.class, () -> lanes);
         context.registerBean(Clock.class, () -> clock);
+        context.registerBean(MeterRegistry.class, () -> metrics);
+        context.registerBean(LaneMetricsProperties.class, () -> new LaneMetricsProperties(MOST_LANES));
         context.registerBean(Instance.class, () -> instance);
         context.registerBean(AllocationProperties.class, () -> allocation);
         context.registerBean(SweepProperties.class, () -> SWEEP);

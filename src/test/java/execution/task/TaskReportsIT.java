@@ -13,6 +13,7 @@ import execution.runner.Runners;
 import execution.runner.TaskState;
 import execution.store.Executions;
 import execution.store.StoreFixture;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +69,15 @@ class TaskReportsIT {
         return reports.store(executions.find(allocated.key()).orElseThrow(), 1, said);
     }
 
+    private double counted(String report, String outcome) {
+        return context.getBean(MeterRegistry.class)
+                .get("execution.callbacks")
+                .tag("report", report)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
     private void assertRefused(TaskReports.Said said, String why) {
         assertThatThrownBy(() -> report(said))
                 .isInstanceOf(ReportRefusedException.class)
@@ -86,6 +96,9 @@ class TaskReportsIT {
         assertRefused(new TaskReports.Said("request-1/b", null, null), "another invocation");
         assertRefused(new TaskReports.Said("request-2", null, null), "another invocation");
         assertRefused(ends("request-2", ExecutionStatus.COMPLETED, 0), "another invocation");
+        assertThat(counted("running", "stored")).isEqualTo(2);
+        assertThat(counted("running", "refused")).isEqualTo(2);
+        assertThat(counted("completed", "refused")).isEqualTo(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ import execution.runner.LaunchObjects;
 import execution.runner.LaunchRequest;
 import execution.runner.RunnerContract;
 import execution.store.CallBudgets;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,7 +143,8 @@ class EcsRunnerIT extends RunnerContract {
 
     private static EcsTasks tasks() {
         ServiceProperties service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
-        CallBudgets budgets = new CallBudgets(LocalTables.get().dynamoDb(), service, Clock.systemUTC());
+        CallBudgets budgets =
+                new CallBudgets(LocalTables.get().dynamoDb(), service, new SimpleMeterRegistry(), Clock.systemUTC());
         return new EcsTasks(client, Mockito.mock(LaunchObjects.class), SETTINGS, budgets);
     }
 

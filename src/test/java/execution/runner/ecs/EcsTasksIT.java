@@ -10,6 +10,7 @@ import execution.runner.LaunchRefusedException;
 import execution.runner.LaunchRequest;
 import execution.runner.LaunchThrottledException;
 import execution.store.CallBudgets;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,7 +228,11 @@ class EcsTasksIT {
                 null);
         ServiceProperties service = new ServiceProperties(Names.EXECUTIONS_TABLE, Names.ASSETS_TABLE, null, null);
         return new EcsTasks(
-                ecs, objects, properties, new CallBudgets(SharedPlatform.get().dynamoDb(), service, Clock.systemUTC()));
+                ecs,
+                objects,
+                properties,
+                new CallBudgets(
+                        SharedPlatform.get().dynamoDb(), service, new SimpleMeterRegistry(), Clock.systemUTC()));
     }
 
     /** Has no running task, and no end of stopped ones. */
