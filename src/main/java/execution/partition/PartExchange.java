@@ -24,7 +24,7 @@ import shared.part.ExchangeRequest.Report;
 
 /**
  * Lets workers claim bundles, report how parts ended, and keep their leases. All that a request says of one block is
- * made with one write. The same request may come again: it changes nothing then, and has the same answer.
+ * made with one write, and the blocks of a request are written at the same time. The same request may come again: it changes nothing then, and has the same answer.
  */
 @Component
 public class PartExchange {
@@ -34,14 +34,21 @@ public class PartExchange {
     private final RunningJobs jobs;
     private final PartitionStore store;
     private final LaunchClaims launches;
+    private final BlocksAtOnce atOnce;
     private final PartitionProperties settings;
     private final Clock clock;
 
     PartExchange(
-            RunningJobs jobs, PartitionStore store, LaunchClaims launches, PartitionProperties settings, Clock clock) {
+            RunningJobs jobs,
+            PartitionStore store,
+            LaunchClaims launches,
+            BlocksAtOnce atOnce,
+            PartitionProperties settings,
+            Clock clock) {
         this.jobs = jobs;
         this.store = store;
         this.launches = launches;
+        this.atOnce = atOnce;
         this.settings = settings;
         this.clock = clock;
     }
@@ -83,8 +90,10 @@ public class PartExchange {
         Map<String, Boolean> beats = new HashMap<>();
         Map<Report, ReportAnswer> reports = new HashMap<>();
         boolean mayGoOn = false;
+        atOnce.run(blocks.values().stream()
+                .<Runnable>map(block -> () -> block.make(store, key))
+                .toList());
         for (BlockExchange block : blocks.values()) {
-            block.make(store, key);
             claims.putAll(block.claims());
             beats.putAll(block.beats());
             reports.putAll(block.reports());

@@ -38,6 +38,7 @@ final class Exchanges {
                 new RunningJobs(fixture.rows().executions(false, execution -> {}), fixture.store(), clock),
                 fixture.store(),
                 new LaunchClaims(fixture.store(), MARKS, null, new PartCandidates(fixture.store()), settings),
+                new BlocksAtOnce(),
                 settings,
                 clock);
     }

@@ -106,6 +106,7 @@ public final class PartitionFixture implements AutoCloseable {
                 QueueUrls.class,
                 FleetQueue.class,
                 BlockWrites.class,
+                BlocksAtOnce.class,
                 CountedParts.class,
                 InputLines.class,
                 RepairedParts.class,

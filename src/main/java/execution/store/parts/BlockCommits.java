@@ -18,8 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * Changes blocks. This instance makes the writes of a block one after the other, each with the changes that wait by
  * then, so many workers that report parts of one block at once cost few writes.
  *
- * <p>Each write begins with a read, because another instance may have changed the block, and a write in vain costs five
- * times as much as a read.
+ * <p>A write begins with a read, unless this instance has just written the block, see {@link WrittenBlocks}.
  */
 final class BlockCommits {
 
@@ -31,14 +30,14 @@ final class BlockCommits {
 
     private final PartTable table;
     private final PartValues values;
+    private final WrittenBlocks written;
     private final GroupCommits<Change> commits = new GroupCommits<>(MOST, (others, change) -> true, this::write);
 
-    BlockCommits(PartTable table, PartValues values) {
+    BlockCommits(PartTable table, PartValues values, WrittenBlocks written) {
         this.table = table;
         this.values = values;
+        this.written = written;
     }
-
-    private record BlockKey(ExecutionKey job, int number) {}
 
     /** A change of a block, and what came of it. */
     private static final class Change extends GroupCommits.Change {
@@ -76,10 +75,15 @@ final class BlockCommits {
 
     private void write(List<Change> changes) {
         BlockKey key = changes.get(0).block;
-        PartBlock current = read(key, table.read(PartKeys.block(key.job(), key.number())));
+        PartBlock current = written.find(key).orElse(null);
+        PartBlock changed = current == null ? null : changed(changes, current);
+        boolean isRead = changed == null;
+        if (isRead) {
+            current = read(key, table.read(PartKeys.block(key.job(), key.number())));
+            changed = applied(changes, current);
+        }
         Set<PartEnd> moved = new HashSet<>();
         for (int attempt = 1; attempt <= Pauses.MOST_TRIES; attempt++) {
-            PartBlock changed = applied(changes, current);
             if (changed.equals(current)) {
                 done(changes, current);
                 return;
@@ -91,12 +95,36 @@ final class BlockCommits {
                     BlockItems.update(next, current.version(), changeId),
                     changeId);
             if (other.isEmpty()) {
+                written.written(key, next);
                 done(changes, next);
                 return;
             }
+            if (!isRead) {
+                written.outdated(key);
+                isRead = true;
+            }
             current = read(key, other.get());
+            changed = applied(changes, current);
         }
         throw new IllegalStateException("block " + key + " is changed by too many at once");
+    }
+
+    /**
+     * Changes a block that may be outdated. Only the write tells that it is not.
+     *
+     * @return null if the newest block must be read, because there would be no write
+     */
+    private static PartBlock changed(List<Change> changes, PartBlock block) {
+        PartBlock changed = block;
+        try {
+            for (Change change : changes) {
+                changed = change.change.apply(changed);
+            }
+        } catch (RuntimeException e) {
+            // The change may be right for the newest block. If it is not, it fails then.
+            return null;
+        }
+        return changed.equals(block) ? null : changed;
     }
 
     private static PartBlock read(BlockKey key, Map<String, AttributeValue> item) {

@@ -35,6 +35,7 @@ class TablePartitionStore implements PartitionStore {
     private final ExecutionStore store;
     private final PartTable items;
     private final PartValues values;
+    private final WrittenBlocks written = new WrittenBlocks();
     private final BlockCommits commits;
     private final PartDispatch dispatch;
 
@@ -49,7 +50,7 @@ class TablePartitionStore implements PartitionStore {
         this.store = store;
         this.items = new PartTable(dynamoDb, table, writes);
         this.values = new PartValues(dynamoDb, table, items);
-        this.commits = new BlockCommits(items, values);
+        this.commits = new BlockCommits(items, values, written);
         this.dispatch = new PartDispatch(dynamoDb, table, items, store, allocation, writes);
     }
 
@@ -155,7 +156,11 @@ class TablePartitionStore implements PartitionStore {
 
     @Override
     public boolean dispatch(PartitionJob before, PartitionJob after, Lane lane, List<PartBlock> blocks) {
-        return dispatch.write(before, after, lane, blocks);
+        boolean isWritten = dispatch.write(before, after, lane, blocks);
+        if (isWritten) {
+            blocks.forEach(block -> written.written(new BlockKey(before.key(), block.number()), block.nextVersion()));
+        }
+        return isWritten;
     }
 
     @Override

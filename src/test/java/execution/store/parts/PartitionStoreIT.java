@@ -227,6 +227,58 @@ class PartitionStoreIT {
     }
 
     @Test
+    void shouldReadNoBlockThatThisInstanceHasJustWritten() {
+        PartitionJob job = one.job(50);
+        sent(job, 0, List.of(0));
+        store.changeBlock(job.key(), 1, block -> block.sent(List.of(25), NOW));
+        int reads = one.faults().calls("getItem");
+
+        store.changeBlock(job.key(), 0, block -> block.sent(List.of(1), NOW));
+        store.changeBlock(job.key(), 1, block -> block.sent(List.of(26), NOW));
+
+        assertThat(one.faults().calls("getItem")).isEqualTo(reads);
+        assertThat(one.block(job.key(), 0).bundles()).hasSize(2);
+        assertThat(one.block(job.key(), 1).bundles()).hasSize(2);
+    }
+
+    @Test
+    void shouldChangeTheNewestBlockAndReadAgainWhenAnotherInstanceHasWrittenSince() {
+        PartitionJob job = one.job(3);
+        store.changeBlock(job.key(), 0, block -> block.sent(List.of(0), NOW));
+        other.store().changeBlock(job.key(), 0, block -> block.sent(List.of(1), NOW));
+        double before = one.writes();
+
+        assertThat(store.changeBlock(job.key(), 0, block -> block.sent(List.of(2), NOW))
+                        .states())
+                .isEqualTo("sss");
+        assertThat(one.writes() - before).as("one in vain").isEqualTo(2);
+        int reads = one.faults().calls("getItem");
+        claimed(job, 0, "w");
+        assertThat(one.faults().calls("getItem") - reads).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDecideByTheNewestBlockWhereTheBlockThatItHasWrittenWouldNotChange() {
+        PartitionJob job = one.job(3);
+        store.changeBlock(job.key(), 0, block -> block.sent(List.of(0), NOW));
+        other.store().changeBlock(job.key(), 0, block -> block.sent(List.of(1), NOW));
+
+        assertThat(claimed(job, 1, "w").isHeldBy(1, "w")).isTrue();
+    }
+
+    @Test
+    void shouldDecideByTheNewestBlockWhereTheBlockThatItHasWrittenCannotBeChanged() {
+        PartitionJob job = one.job(3);
+        store.changeBlock(job.key(), 0, block -> block.sent(List.of(0), NOW));
+        other.store()
+                .changeBlock(job.key(), 0, block -> block.withdrawn(List.of(0)).sent(List.of(1), NOW));
+
+        assertThat(store.changeBlock(job.key(), 0, block -> block.sent(List.of(0), NOW))
+                        .states())
+                .isEqualTo("ssw");
+    }
+
+    @Test
     void shouldMoveValuesOutOfABlockThatHasAKilobyteOfThem() {
         PartitionJob job = sent(one.job(25), 1, IntStream.range(0, 25).boxed().toList());
         claimed(job, 0, "w");
