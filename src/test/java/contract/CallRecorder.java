@@ -26,8 +26,8 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.test.util.ReflectionTestUtils;
 
 /**
- * Sees every call of a service in this JVM, whoever makes it, and compares it with the contract. It stands in the server
- * in front of all filters and hands every byte on as it comes, so that the service cannot tell that it is there.
+ * Sees every call of a service in this JVM, whoever makes it, and compares it with the contract. It stands in the
+ * server in front of all filters and hands every byte on as it comes, so that the service cannot tell that it is there.
  */
 public final class CallRecorder extends ValveBase implements AccessLog {
 

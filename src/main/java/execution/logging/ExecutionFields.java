@@ -10,8 +10,8 @@ import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersC
 /**
  * Adds the fields {@code tenant_id} and {@code execution_id} to the lines of a JSON log that name an execution, or a
  * lane, in their text and come from a thread that {@link LogContext} does not mark. So whoever searches the log for an
- * execution finds all lines about it by one field. The class is public because Spring Boot creates it by its name, which
- * {@code application.yaml} has.
+ * execution finds all lines about it by one field. The class is public because Spring Boot creates it by its name,
+ * which {@code application.yaml} has.
  */
 public final class ExecutionFields implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
 

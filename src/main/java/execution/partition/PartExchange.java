@@ -24,7 +24,8 @@ import shared.part.ExchangeRequest.Report;
 
 /**
  * Lets workers claim bundles, report how parts ended, and keep their leases. All that a request says of one block is
- * made with one write, and the blocks of a request are written at the same time. The same request may come again: it changes nothing then, and has the same answer.
+ * made with one write, and the blocks of a request are written at the same time. The same request may come again: it
+ * changes nothing then, and has the same answer.
  */
 @Component
 public class PartExchange {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import shared.collection.BoundedMap;
 
 /**
- * The blocks that this instance wrote last, so that the next write of one needs no read before. Whether a block is still
- * so is found out by that write, whose condition is the block's version. A write in vain costs five times as much as a
- * read, so after one of them nothing is remembered for a while. Where other instances write the same blocks, nearly all
- * writes therefore begin with a read.
+ * The blocks that this instance wrote last, so that the next write of one needs no read before. Whether a block is
+ * still so is found out by that write, whose condition is the block's version. A write in vain costs five times as much
+ * as a read, so after one of them nothing is remembered for a while. Where other instances write the same blocks,
+ * nearly all writes therefore begin with a read.
  */
 final class WrittenBlocks {
 
