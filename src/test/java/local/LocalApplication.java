@@ -53,6 +53,7 @@ public class LocalApplication {
                 data == null ? LocalPlatform.Options.inMemory() : LocalPlatform.Options.keptIn(Path.of(data));
         LocalPlatform platform = LocalPlatform.start(options.withTasks(folders(arguments)));
         SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
+        application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(new SwaggerUi()));
         SpringApplication.getShutdownHandlers().add(platform::close);
         // These properties go before application.yaml, and the command line goes before them.
         platform.properties().forEach(System.getProperties()::putIfAbsent);
@@ -74,6 +75,7 @@ public class LocalApplication {
                     pages.get(i)));
             System.out.println(worker.name() + " " + worker.page() + " token " + worker.token());
         }
+        System.out.println("swagger http://127.0.0.1:" + port + SwaggerUi.PATH + "/");
         System.out.println("pages http://127.0.0.1:" + port + "/ui user " + USER + " password " + password);
         String token = platform.tokens().token(TENANT);
         PrivateFiles.writeForExecctl(PrivateFiles.EXECCTL, port, token);
