@@ -17,6 +17,14 @@ import wrapper.call.HttpCalls;
 
 /** Makes the requests of the exchange. */
 public final class ExchangeClient {
+    /**
+     * What came of claims and reports.
+     *
+     * @param answer what the service says to them
+     * @param askedAt the monotonic time before they were sent, after the wait for others
+     */
+    public record Answered(ExchangeAnswer answer, long askedAt) {}
+
     /** How long a thread waits for others at most. */
     private static final Duration MOST_WAIT = Duration.ofSeconds(2);
 
@@ -48,17 +56,17 @@ public final class ExchangeClient {
      * @param claims claims of bundles by their names
      * @param time how long the request may take with all repeats
      * @param cancelled ends it at once
-     * @return what the service says to these claims and reports
+     * @return what the service says to these claims and reports, and since when a lease counts
      * @throws CallFailedException if the service did not answer, or refuses the request
      */
-    public ExchangeAnswer send(
+    public Answered send(
             ServiceAddress address, List<Claim> claims, List<Report> reports, Duration time, BooleanSupplier cancelled)
             throws CallFailedException {
         long begun = System.nanoTime();
         JoinedCalls joined =
                 calls.compute(address, (key, known) -> known == null ? new JoinedCalls(mostWait).used() : known.used());
         try {
-            Optional<ExchangeAnswer> answer = joined.send(
+            Optional<Answered> answer = joined.send(
                     JoinedRequest.of(worker, claims, reports),
                     new CallLimit(time, cancelled),
                     body -> once(address, body, time, cancelled));
@@ -71,7 +79,9 @@ public final class ExchangeClient {
         } finally {
             calls.compute(address, (key, known) -> known.unused() ? null : known);
         }
-        return sendAlone(address, claims, reports, List.of(), time.minusNanos(System.nanoTime() - begun), cancelled);
+        long askedAt = System.nanoTime();
+        return new Answered(
+                sendAlone(address, claims, reports, List.of(), time.minusNanos(askedAt - begun), cancelled), askedAt);
     }
 
     private ExchangeAnswer once(ServiceAddress address, byte[] body, Duration time, BooleanSupplier cancelled)

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import shared.part.ExchangeAnswer;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
+import wrapper.work.exchange.ExchangeClient.Answered;
 
 /**
  * The requests about one execution. While one of them is under way, others wait, and all that wait go together in the
@@ -31,7 +32,7 @@ final class JoinedCalls {
     private static final class Waiting {
         private final JoinedRequest request;
         private boolean isOver;
-        private ExchangeAnswer answer;
+        private Answered answered;
 
         private Waiting(JoinedRequest request) {
             this.request = request;
@@ -66,18 +67,20 @@ final class JoinedCalls {
      *     long, or the request that it was in has failed
      * @throws CallFailedException if it was made alone, and the service refuses it
      */
-    Optional<ExchangeAnswer> send(JoinedRequest request, CallLimit limit, Call call)
+    Optional<Answered> send(JoinedRequest request, CallLimit limit, Call call)
             throws CallFailedException, InterruptedException {
         Waiting own = new Waiting(request);
         List<Waiting> together = turn(own, limit);
         if (together.isEmpty()) {
             return answer(own);
         }
-        ExchangeAnswer all = null;
+        Answered all = null;
         try {
-            all = call.make(JoinedRequest.body(
-                    together.stream().map(each -> each.request).toList()));
-            return Optional.of(request.of(all));
+            byte[] body = JoinedRequest.body(
+                    together.stream().map(each -> each.request).toList());
+            long askedAt = System.nanoTime();
+            all = new Answered(call.make(body), askedAt);
+            return Optional.of(of(request, all));
         } catch (CallFailedException e) {
             if (together.size() == 1 && !ExchangeClient.mayWorkLater(e)) {
                 throw e;
@@ -88,8 +91,12 @@ final class JoinedCalls {
         }
     }
 
-    private synchronized Optional<ExchangeAnswer> answer(Waiting own) {
-        return Optional.ofNullable(own.answer).map(own.request::of);
+    private synchronized Optional<Answered> answer(Waiting own) {
+        return Optional.ofNullable(own.answered).map(answered -> of(own.request, answered));
+    }
+
+    private static Answered of(JoinedRequest request, Answered all) {
+        return new Answered(request.of(all.answer()), all.askedAt());
     }
 
     /** Waits until a request is over, or is to be made now; gives those that it is made with then, else none. */
@@ -130,10 +137,10 @@ final class JoinedCalls {
         return next;
     }
 
-    private synchronized void end(List<Waiting> together, ExchangeAnswer answer) {
+    private synchronized void end(List<Waiting> together, Answered answered) {
         for (Waiting each : together) {
             each.isOver = true;
-            each.answer = answer;
+            each.answered = answered;
         }
         underWay = false;
         notifyAll();

@@ -47,8 +47,10 @@ public final class Reports {
     private List<Sized> send(ServiceAddress address, HeldBundle held, Batch batch, BooleanSupplier over) {
         while (!over.getAsBoolean()) {
             try {
-                ExchangeAnswer answer = client.send(address, List.of(), List.of(batch.report()), held.left(), over);
-                taken(held, answer);
+                taken(
+                        held,
+                        client.send(address, List.of(), List.of(batch.report()), held.left(), over)
+                                .answer());
                 return List.of();
             } catch (CallFailedException e) {
                 if (!ExchangeClient.mayWorkLater(e)) {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shared.part.ExchangeAnswer;
 import shared.part.ExchangeAnswer.ClaimAnswer;
 import shared.part.ExchangeRequest.Claim;
 import shared.part.PartsMessage;
 import wrapper.work.exchange.Contacts;
 import wrapper.work.exchange.ExchangeClient;
+import wrapper.work.exchange.ExchangeClient.Answered;
 import wrapper.work.exchange.HeldBundle;
 
 /** Asks the service for the bundle, so that no other worker runs it. */
@@ -34,8 +34,6 @@ public final class ClaimBundle implements WorkStep {
         this.stopping = stopping;
     }
 
-    private record Asked(ExchangeAnswer answer, long at) {}
-
     @Override
     public void perform(Work work) {
         PartsMessage message = (PartsMessage) work.message();
@@ -54,11 +52,9 @@ public final class ClaimBundle implements WorkStep {
     }
 
     private void claim(Work work, PartsMessage message) {
-        Asked asked = Patience.ask(work, stopping, time -> {
-            long at = System.nanoTime();
-            return new Asked(
-                    client.send(work.address(), List.of(new Claim(message.bundle())), List.of(), time, stopping), at);
-        });
+        Claim claimed = new Claim(message.bundle());
+        Answered asked = Patience.ask(
+                work, stopping, time -> client.send(work.address(), List.of(claimed), List.of(), time, stopping));
         if (asked == null) {
             LOG.warn("{} is not claimed: {}", message, work.settlement());
             return;
@@ -68,7 +64,7 @@ public final class ClaimBundle implements WorkStep {
                 .findFirst()
                 .orElse(new ClaimAnswer(message.bundle(), false, null, null, ClaimAnswer.HELD, 10L));
         if (claim.granted()) {
-            work.claimed(held(message.bundle(), claim, asked.at()));
+            work.claimed(held(message.bundle(), claim, asked.askedAt()));
         } else if (ClaimAnswer.HELD.equals(claim.reason())) {
             long pause = claim.retryAfter() == null ? 1 : Math.min(MOST_PAUSE, Math.max(0, claim.retryAfter()));
             work.settle(new Work.Leave(Duration.ofSeconds(pause)));

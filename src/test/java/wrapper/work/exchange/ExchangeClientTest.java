@@ -38,6 +38,7 @@ import shared.part.ExchangeRequest.Report;
 import shared.part.FleetJson;
 import wrapper.call.CallFailedException;
 import wrapper.call.HttpCalls;
+import wrapper.work.exchange.ExchangeClient.Answered;
 
 class ExchangeClientTest {
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -116,8 +117,8 @@ class ExchangeClientTest {
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + job), "token");
     }
 
-    private Future<ExchangeAnswer> inBackground(Callable<ExchangeAnswer> call) {
-        FutureTask<ExchangeAnswer> task = new FutureTask<>(call);
+    private <T> Future<T> inBackground(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
         Thread thread = new Thread(task);
         callers.add(thread);
         thread.setDaemon(true);
@@ -130,13 +131,15 @@ class ExchangeClientTest {
     }
 
     private Future<ExchangeAnswer> claim(ExchangeClient client, String job, String bundle) {
-        return inBackground(() -> client.send(address(job), List.of(new Claim(bundle)), List.of(), LONG, () -> false));
+        return inBackground(() -> client.send(address(job), List.of(new Claim(bundle)), List.of(), LONG, () -> false)
+                .answer());
     }
 
     private Future<ExchangeAnswer> report(String bundle, String value) {
         End end = new End(1, 1, End.DONE, TextNode.valueOf(value), null, null, 0);
-        return inBackground(() ->
-                client.send(address("job"), List.of(), List.of(new Report(bundle, List.of(end))), LONG, () -> false));
+        return inBackground(() -> client.send(
+                        address("job"), List.of(), List.of(new Report(bundle, List.of(end))), LONG, () -> false)
+                .answer());
     }
 
     /** Has a request under way that is not answered yet. */
@@ -174,6 +177,19 @@ class ExchangeClientTest {
         assertThat(requests).hasSize(2);
         assertThat(claims(requests.get(1))).containsExactlyInAnyOrder("1.1", "1.2");
         assertThat(requests.get(1).reports()).extracting(Report::bundle).containsExactly("2.1");
+    }
+
+    @Test
+    void shouldCountALeaseFromWhenTheClaimWasSentAfterItHadWaited() throws Exception {
+        slowClaim();
+        Future<Answered> claim = inBackground(
+                () -> client.send(address("job"), List.of(new Claim("1.1")), List.of(), LONG, () -> false));
+        awaitWaiting(1);
+        long before = System.nanoTime();
+
+        mayAnswer.countDown();
+
+        assertThat(claim.get().askedAt() - before).isPositive();
     }
 
     @Test
