@@ -612,6 +612,24 @@ class ExecctlTest {
     }
 
     @Test
+    void shouldSayOfEachKindOfCallThatTheTokenIsNotTaken() {
+        for (String call : List.of("POST /executions", "PATCH " + PATH + "/partitions")) {
+            service.answer(
+                    call.split(" ")[0],
+                    call.split(" ")[1],
+                    401,
+                    "{\"detail\":\"expired\"}",
+                    "WWW-Authenticate",
+                    "Bearer realm=\"users\"");
+        }
+
+        assertThat(run("trigger", "scan", "--asset", "a")).isEqualTo(4);
+        assertThat(err).contains("expired; the token for");
+        assertThat(run("limits", NAME, "--in-flight", "1")).isEqualTo(4);
+        assertThat(err).contains("expired; the token for");
+    }
+
+    @Test
     void shouldFailWhereNothingIsReached() {
         environment.put("EXECCTL_URL", "http://127.0.0.1:1");
 

@@ -192,8 +192,7 @@ public final class ServiceClient {
         if (!method.equals("GET")) {
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setDoOutput(true);
-            // With a known length the JDK does not send the request a second time by itself.
-            connection.setFixedLengthStreamingMode(body.length);
+            // In the streaming modes of the JDK's client what a 401 says is lost.
             try (OutputStream out = connection.getOutputStream()) {
                 out.write(body);
             }

@@ -69,4 +69,13 @@ class JsonTest {
     void shouldReadAnEmptyTextAsNoValue() throws Exception {
         assertThat(Json.read(" ").isMissingNode()).isTrue();
     }
+
+    @Test
+    void shouldWriteATreeOnOneLineOrIndented() throws Exception {
+        String text = "{\"a\":[1,\"x\\u001b\"],\"b\":{\"c\":null}}";
+
+        assertThat(Json.text(Json.read(text))).isEqualToIgnoringCase(text);
+        assertThat(Json.read(Json.indented(Json.read(text)))).isEqualTo(Json.read(text));
+        assertThat(Json.indented(Json.read(text)).lines()).hasSizeGreaterThan(3);
+    }
 }
