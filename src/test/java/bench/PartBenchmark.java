@@ -20,18 +20,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import local.LocalPlatform;
 import local.LocalWorker;
 import local.Names;
+import local.ecs.InstantRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 
 /**
  * Measures partitioned jobs whose parts are done at once: the packaged service and two workers as processes of their
- * own, and the platform in this JVM. Then the same writes and messages are made without them.
+ * own, and the platform in this JVM. Then the same writes and messages are made without them. Last is the burst of calls
+ * that start tasks for parts.
  */
 public final class PartBenchmark {
 
@@ -47,8 +53,16 @@ public final class PartBenchmark {
     private static final int CONCURRENCY = 16;
 
     /** The modes that are measured. */
-    private static final List<String> MODES =
-            List.of(System.getProperty("bench.modes", "process,lines,function").split(","));
+    private static final List<String> MODES = List.of(
+            System.getProperty("bench.modes", "process,lines,function,tasks").split(","));
+
+    /** Parts that are tasks of their own, which one burst starts, and by how many calls at once the service does so. */
+    private static final int BURST = 100;
+
+    private static final int CALLS_AT_ONCE = 8;
+
+    /** How long each call takes that starts tasks. */
+    private static final Duration CALL = Duration.ofMillis(300);
 
     private static final Map<String, String> TASKS = Map.of(
             "instant-process",
@@ -56,7 +70,11 @@ public final class PartBenchmark {
             "instant-lines",
             "title: x\nworker:\n  mode: lines\n  command: [sed, -u, -E, 's/.*\"part\":([0-9]+).*/{\"part\":\\1,\"value\":\\1}/']\n",
             "instant-function",
-            "title: x\nworker: {mode: function, function: bench.InstantPart}\n");
+            "title: x\nworker: {mode: function, function: bench.InstantPart}\n",
+            // Tasks that run for a minute and claim nothing.
+            "instant-tasks",
+            "title: x\ncontainer: {task_definition: %1$s, container: %1$s}\nenvironment: {variables: {%2$s: {constant: '60000'}}}\n"
+                    .formatted(Names.INSTANT_FAMILY, InstantRuntime.MILLIS));
 
     private final Figures figures = new Figures();
     private final LocalPlatform platform;
@@ -101,23 +119,104 @@ public final class PartBenchmark {
     }
 
     private void run() throws Exception {
-        for (String mode : MODES) {
+        List<String> onWorkers =
+                MODES.stream().filter(mode -> !mode.equals("tasks")).toList();
+        for (String mode : onWorkers) {
             job("instant-" + mode, PARTS / 2);
         }
-        for (String mode : MODES) {
+        for (String mode : onWorkers) {
             switch (mode) {
                 case "process" -> ofMode(mode, "a process each", 15);
                 case "lines" -> ofMode(mode, "a command that reads lines", 5);
                 default -> ofMode(mode, "a Java function", 5);
             }
         }
-        accepted(10_000, 5);
-        accepted(100_000, 60);
+        if (!onWorkers.isEmpty()) {
+            accepted(10_000, 5);
+            accepted(100_000, 60);
+        }
+        if (MODES.contains("tasks")) {
+            bursts();
+        }
         service.peakMegabytes().ifPresent(peak -> figures.add("(p) the service's peak resident memory", peak + " MB"));
         changes.close();
         System.out.println();
         System.out.println(figures.markdown());
         Files.writeString(Path.of("target", "bench", "parts.md"), figures.markdown());
+    }
+
+    /** The time until all parts of a job have tasks, and that of the calls alone with ten tasks each and with one. */
+    private void bursts() throws Exception {
+        platform.ecs().onRunTask(call -> pause(CALL));
+        List<Double> seconds = new ArrayList<>();
+        int calls = 0;
+        for (int i = 0; i <= RUNS; i++) {
+            // After that the budget of launches is full again.
+            pause(Duration.ofSeconds(6));
+            int before = platform.ecs().runTaskCalls().size();
+            double burst = burst();
+            LOG.info("A burst took {} s", burst);
+            if (i > 0) {
+                seconds.add(burst);
+                calls = platform.ecs().runTaskCalls().size() - before;
+            }
+        }
+        seconds.sort(null);
+        double median = seconds.get(seconds.size() / 2);
+        figures.add(
+                "(p) %d parts as tasks of their own, from POST until ECS has all tasks, with calls of %.1f s"
+                        .formatted(BURST, CALL.toMillis() / 1e3),
+                number("%.1f s, %d calls", median, calls),
+                "≤ 2 s",
+                median <= 2);
+        double tens = callsAlone(10);
+        double ones = callsAlone(1);
+        figures.add(
+                "(p) these calls alone, %d at once, with ten tasks each and with one".formatted(CALLS_AT_ONCE),
+                number("%.1f s and %.1f s", tens, ones));
+    }
+
+    private double burst() throws Exception {
+        int before = platform.ecs().tasksStarted().size();
+        Instant posted = Instant.now();
+        String path = post("instant-tasks", "ecs", Map.of("count", BURST, "aggregator", "none"));
+        while (platform.ecs().tasksStarted().size() < before + BURST) {
+            pause(Duration.ofMillis(20));
+        }
+        Instant last = platform.ecs().tasksStarted().get(before + BURST - 1).createdAt();
+        call("POST", path + "/cancel", null);
+        await(path, BURST);
+        return Duration.between(posted, last).toMillis() / 1e3;
+    }
+
+    private double callsAlone(int tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CALLS_AT_ONCE);
+        try {
+            long started = System.nanoTime();
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < BURST / tasks; i++) {
+                calls.add(threads.submit(() -> platform.ecsClient().runTask(run -> run.cluster(Names.CLUSTER)
+                        .taskDefinition(Names.INSTANT_FAMILY)
+                        .launchType(LaunchType.FARGATE)
+                        .networkConfiguration(
+                                network -> network.awsvpcConfiguration(vpc -> vpc.subnets("subnet-local")))
+                        .count(tasks))));
+            }
+            for (Future<?> call : calls) {
+                call.get();
+            }
+            return (System.nanoTime() - started) / 1e9;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What a job took: the seconds, and how often each kind of item was written. */
@@ -241,13 +340,17 @@ public final class PartBenchmark {
     }
 
     private String post(String task, Map<String, Object> partitions) throws Exception {
+        return post(task, "worker", partitions);
+    }
+
+    private String post(String task, String runner, Map<String, Object> partitions) throws Exception {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("jit_event_id", UUID.randomUUID().toString());
         event.put("jit_event_name", "benchmark");
         event.put("asset_id", "asset");
         event.put("workflow_slug", "benchmark");
         event.put("job_name", task);
-        event.put("job_runner", "worker");
+        event.put("job_runner", runner);
         event.put("partitions", partitions);
         JsonNode answer = call("POST", "/executions", MAPPER.writeValueAsString(event));
         return "/executions/" + answer.get("jit_event_id").asText() + "/"
