@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.ecs.model.LaunchType;
 
 /**
  * Measures partitioned jobs whose parts are done at once: the packaged service and two workers as processes of their
- * own, and the platform in this JVM. Then the same writes and messages are made without them. Last is the burst of calls
- * that start tasks for parts.
+ * own, and the platform in this JVM. Then the same writes and messages are made without them. Last is the burst of
+ * calls that start tasks for parts.
  */
 public final class PartBenchmark {
 
