@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -21,6 +24,7 @@ final class RoutesFixture {
     final OptionalStages stages = new OptionalStages(context);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Path folder;
+    final Queue<Exchange> triggered = new ConcurrentLinkedQueue<>();
     RouteReload reload;
 
     RoutesFixture(Path folder) throws Exception {
@@ -31,7 +35,7 @@ final class RoutesFixture {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:trigger").routeId("trigger").log("called");
+                from("direct:trigger").routeId("trigger").process(exchange -> triggered.add(exchange));
             }
         });
         for (String name : List.of("lookup-asset", "enrich", "publish-event", "publish-results")) {
