@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.store.StatusMeters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.yaml.snakeyaml.Yaml;
 class ObservabilityTest {
 
     private static final Pattern METRIC = Pattern.compile("\\b(execution_[a-z_]+)(?:\\{([^}]*)})?");
+    private static final Pattern REGISTERED = Pattern.compile("\\bbuilder\\(\\s*\"(execution\\.[a-z.]+)\"");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+) *(?:=~|!=|!~|=)");
     private static final Pattern GROUPS = Pattern.compile("\\bby \\(([^)]*)\\)");
 
@@ -87,6 +89,25 @@ class ObservabilityTest {
                 .filter(label -> !known.contains(label))
                 .forEach(label -> unknown.add("by " + label + ": " + query));
         return unknown.stream();
+    }
+
+    /** Finds without a running service what system.RunningServiceIT would. */
+    @Test
+    void shouldHaveOnThePageWhatTheCodeRegisters() throws IOException {
+        Set<String> registered = new TreeSet<>(List.of(StatusMeters.ENDED, StatusMeters.WAITED));
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/execution"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                REGISTERED
+                        .matcher(Files.readString(file))
+                        .results()
+                        .map(name -> name.group(1))
+                        .forEach(registered::add);
+            }
+        }
+
+        assertThat(MetricsPage.read())
+                .extracting(MetricsPage.Metric::name)
+                .containsExactlyInAnyOrderElementsOf(registered);
     }
 
     @Test
