@@ -94,6 +94,7 @@ class UpgradeIT {
         rows.forEach(UpgradeIT::put);
 
         try (RunningService service = start()) {
+            service.expectInAnswers("suspended");
             SharedPlatform.limitSlots(tenant, 2);
             // Two passes of the lane and of the sweep come between, because each of these is found by the sweep.
             for (int pass = 0; pass < 2; pass++) {
