@@ -358,8 +358,16 @@ class PartitionsIT {
         JsonNode row = ended(repair, "completed");
         assertThat(numbers(row.at("/partitions/progress/result")))
                 .isEqualTo(IntStream.range(0, 8).boxed().toList());
-        assertThat(begun(3)).isEqualTo(2);
-        assertThat(runs().stream().filter(line -> line.startsWith("b "))).hasSize(9);
+        // On a busy machine a worker may be silent for too long, and its part runs once more.
+        int lost = losses(key) + losses(repair);
+        assertThat(begun(3)).isBetween(2L, 2L + lost);
+        assertThat(runs().stream().filter(line -> line.startsWith("b "))).hasSizeBetween(9, 9 + lost);
+    }
+
+    private static int losses(ExecutionKey key) {
+        return parts(key, "").stream()
+                .mapToInt(part -> part.path("losses").intValue())
+                .sum();
     }
 
     @Test
