@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 import local.LocalPlatform;
 import local.LocalPlatform.Options;
 import local.Names;
+import local.ecs.InstantRuntime;
 import local.ecs.RunTaskCall;
 import local.ecs.StartedTask;
 import org.junit.jupiter.api.AfterAll;
@@ -49,15 +50,18 @@ class PartTasksIT {
                 TRACE: {jq: .request}
             """;
 
-    /** No process: its tasks are over at once and claim nothing. */
-    private static final String INSTANT =
+    /** No process: its tasks last for an hour and claim nothing. */
+    private static final String IDLE =
             """
             title: Does nothing
             container:
-              task_definition: %s
-              container: %s
+              task_definition: %1$s
+              container: %1$s
+            environment:
+              variables:
+                %2$s: {constant: '3600000'}
             """
-                    .formatted(Names.INSTANT_FAMILY, Names.INSTANT_FAMILY);
+                    .formatted(Names.INSTANT_FAMILY, InstantRuntime.MILLIS);
 
     @TempDir
     private static Path files;
@@ -73,7 +77,7 @@ class PartTasksIT {
     @BeforeAll
     static void start() throws IOException {
         Files.writeString(files.resolve("gated.yaml"), GATED);
-        Files.writeString(files.resolve("idle.yaml"), INSTANT);
+        Files.writeString(files.resolve("idle.yaml"), IDLE);
         platform = LocalPlatform.start(Options.inMemory().withTasks(List.of(files)));
         service = RunningService.start(
                 platform,
