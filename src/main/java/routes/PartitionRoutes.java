@@ -16,6 +16,7 @@ import execution.partition.PartitionTurns;
 import execution.partition.PartitionWakeUps;
 import execution.runner.TaskState;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.util.StopWatch;
 import org.springframework.stereotype.Component;
 
 /**
@@ -62,6 +63,7 @@ class PartitionRoutes extends RouteBuilder {
         from(TURN + "&concurrentConsumers=4&purgeWhenStopping=true")
                 .routeId("partition-turn")
                 .setProperty(PartitionWakeUps.KEY, body())
+                .setProperty(PartitionWakeUps.WATCH, StopWatch::new)
                 .doTry()
                 .to("direct:take-partition-turn")
                 .doCatch(Exception.class)

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.util.StopWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,9 @@ public class PartitionWakeUps {
 
     /** The property of an exchange that has the {@link TurnResult} of the turn. */
     public static final String RESULT = "turnResult";
+
+    /** The property of an exchange that has the {@link StopWatch} of the turn. */
+    public static final String WATCH = "turnWatch";
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWakeUps.class);
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -117,11 +121,11 @@ public class PartitionWakeUps {
      * Gives for how long a job keeps its turn after it has taken it. Reports of workers that come meanwhile have one
      * turn together.
      *
-     * @param exchange whose clock says how long the turn took
+     * @param turn began with the turn. The exchange's own clock goes on from turn to turn
      * @return milliseconds
      */
-    public long pause(@ExchangeProperty(RESULT) TurnResult result, Exchange exchange) {
-        return pause(result, exchange.getClock().elapsed());
+    public long pause(@ExchangeProperty(RESULT) TurnResult result, @ExchangeProperty(WATCH) StopWatch turn) {
+        return pause(result, turn.taken());
     }
 
     static long pause(TurnResult result, long elapsedMillis) {

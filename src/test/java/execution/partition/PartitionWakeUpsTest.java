@@ -1,6 +1,9 @@
 package execution.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import execution.model.ExecutionKey;
 import execution.model.HandClock;
@@ -8,9 +11,12 @@ import execution.partition.TurnResult.Next;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.util.StopWatch;
 import org.junit.jupiter.api.Test;
+import routes.ServiceRoutes;
 
 class PartitionWakeUpsTest {
 
@@ -55,6 +61,40 @@ class PartitionWakeUpsTest {
         for (Next next : List.of(Next.AT_ONCE, Next.NEVER, Next.AFTER_AGGREGATION)) {
             assertThat(PartitionWakeUps.pause(TurnResult.of(next), 20)).isZero();
         }
+    }
+
+    /** The exchange of a turn keeps the clock of the exchange that woke the job. */
+    @Test
+    void shouldMeasureEachTurnByItself() throws Exception {
+        List<StopWatch> watches = new CopyOnWriteArrayList<>();
+        PartitionWakeUps seen = new PartitionWakeUps(PartitionFixture.PROPERTIES, clock) {
+            @Override
+            public long pause(TurnResult result, StopWatch turn) {
+                watches.add(turn);
+                return super.pause(result, turn);
+            }
+        };
+        PartitionTurns turns = mock(PartitionTurns.class);
+        when(turns.turn(key)).thenReturn(TurnResult.of(Next.AT_ONCE), TurnResult.of(Next.NEVER));
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("partitionWakeUps", seen);
+            context.getRegistry().bind("partitionTurns", turns);
+            for (Class<?> other : List.of(
+                    PartitionTasks.class,
+                    PartLaunches.class,
+                    PartitionEnds.class,
+                    PartTaskEnds.class,
+                    PartTaskLosses.class)) {
+                context.getRegistry().bind(other.getSimpleName(), mock(other));
+            }
+            context.addRoutes(ServiceRoutes.partitions());
+            context.start();
+
+            context.createProducerTemplate().sendBody("direct:wake-partitions", key);
+
+            await().until(() -> watches.size() == 2);
+        }
+        assertThat(watches.get(1)).isNotNull().isNotSameAs(watches.get(0));
     }
 
     @Test
