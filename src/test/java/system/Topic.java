@@ -47,6 +47,22 @@ final class Topic implements AutoCloseable {
      * @param brokers the address of that Kafka
      */
     static Topic read(String brokers, String name) {
+        return read(
+                brokers,
+                name,
+                switch (name) {
+                    case Names.EVENTS_TOPIC -> PublishedSchema.STATUS_EVENT;
+                    case Names.DOCUMENTS_TOPIC -> PublishedSchema.RESULTS_CONTEXT_MESSAGE;
+                    default -> PublishedSchema.RESULTS_MESSAGE;
+                });
+    }
+
+    /** Reads a topic of a test's own, whose messages are to be as this schema says. */
+    static Topic read(String name, PublishedSchema schema) {
+        return read(SharedPlatform.get().kafkaBrokers(), name, schema);
+    }
+
+    private static Topic read(String brokers, String name, PublishedSchema schema) {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -58,13 +74,7 @@ final class Topic implements AutoCloseable {
                 new StringDeserializer(),
                 new StringDeserializer());
         consumer.subscribe(List.of(name));
-        return new Topic(
-                consumer,
-                switch (name) {
-                    case Names.EVENTS_TOPIC -> PublishedSchema.STATUS_EVENT;
-                    case Names.DOCUMENTS_TOPIC -> PublishedSchema.RESULTS_CONTEXT_MESSAGE;
-                    default -> PublishedSchema.RESULTS_MESSAGE;
-                });
+        return new Topic(consumer, schema);
     }
 
     /** Gives the messages about the execution that came so far, in their order and with repetitions. */
