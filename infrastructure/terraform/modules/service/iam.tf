@@ -369,7 +369,7 @@ data "aws_iam_policy_document" "task" {
 
     content {
       sid       = "MoveDeadLettersFrom"
-      actions   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ListMessageMoveTasks", "sqs:StartMessageMoveTask"]
+      actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ListMessageMoveTasks", "sqs:StartMessageMoveTask"]
       resources = concat([for key in statement.value : local.dead_letters[key]], local.task_dead_letters)
     }
   }

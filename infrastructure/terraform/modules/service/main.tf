@@ -53,6 +53,7 @@ locals {
     EXECUTION_SECURITY_USER_AUDIENCE           = var.user_tokens.audience
     EXECUTION_SECURITY_USER_JWKSETURI          = var.user_tokens.jwk_set_uri
     EXECUTION_SECURITY_USER_TENANTCLAIM        = var.user_tokens.tenant_claim
+    EXECUTION_SECURITY_USER_OPERATORCLAIM      = var.user_tokens.operator_claim
     EXECUTION_SNS_EVENTSTOPICARN               = contains(var.topics, "events") ? var.data.events_topic_arn : null
     EXECUTION_SNS_RESULTSTOPICARN              = contains(var.topics, "results") ? var.data.results_topic_arn : null
     EXECUTION_SNS_DOCUMENTSTOPICARN            = contains(var.topics, "documents") ? var.data.documents_topic_arn : null

@@ -338,12 +338,13 @@ variable "base_url" {
 }
 
 variable "user_tokens" {
-  description = "Whose tokens are accepted from users: the issuer, for whom the tokens have to be meant, and the address of the issuer's keys."
+  description = "Whose tokens are accepted from users: the issuer, for whom the tokens have to be meant, the address of the issuer's keys, the claim that names the tenant, and the claim by which a user is an operator, which needs pages."
   type = object({
-    issuer       = string
-    audience     = string
-    jwk_set_uri  = optional(string)
-    tenant_claim = optional(string, "tenant_id")
+    issuer         = string
+    audience       = string
+    jwk_set_uri    = optional(string)
+    tenant_claim   = optional(string, "tenant_id")
+    operator_claim = optional(string)
   })
 }
 
@@ -400,7 +401,7 @@ variable "environment" {
 }
 
 variable "pages" {
-  description = "Whether the pages for operators may be used: gives the service's role what they need. They are on as soon as somebody may sign in, which secrets or environment say."
+  description = "Whether the pages for operators, and tokens of operators, may be used: gives the service's role what they need. They are on as soon as somebody may sign in, which secrets or environment say."
   type        = bool
   default     = true
   nullable    = false

@@ -223,7 +223,7 @@ data "aws_iam_policy_document" "dead_letters" {
 
     content {
       sid       = "ServiceMovesBack"
-      actions   = ["sqs:GetQueueAttributes", "sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks", "sqs:DeleteMessage"]
+      actions   = ["sqs:GetQueueAttributes", "sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage"]
       resources = [local.dead_letter_arn]
 
       principals {

@@ -1,14 +1,12 @@
 package gateway;
 
+import execution.security.OperatorRole;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import java.time.Duration;
 import java.util.Map;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -23,7 +21,6 @@ import org.springframework.validation.annotation.Validated;
  * @param admins The BCrypt hashes of the passwords of those who may also see who did what.
  * @param http one operator whose password stands in a variable
  * @param bearer users who bring a token of the issuer
- * @param auditKept How long the table of who did what keeps a line.
  * @param mostViewers How many pages may be kept up to date at once by an instance. What is beyond is refused with 429.
  */
 @Validated
@@ -34,15 +31,7 @@ public record GatewayProperties(
         @NotNull @DefaultValue Map<String, String> admins,
         @NotNull @Valid @DefaultValue Http http,
         @NotNull @Valid @DefaultValue Bearer bearer,
-        @NotNull @DurationMin(days = 1) @DurationMax(days = 3_650) @DefaultValue("400d") Duration auditKept,
         @Min(1) @Max(10_000) @DefaultValue("300") int mostViewers) {
-
-    /** What a person may do on the pages. Each role may do what those before it may. */
-    public enum Role {
-        VIEWER,
-        OPERATOR,
-        ADMIN
-    }
 
     /**
      * One operator whose password is given as it is, for installations with one operator.
@@ -52,7 +41,9 @@ public record GatewayProperties(
      * @param role What the operator may do.
      */
     public record Http(
-            @NotBlank @DefaultValue("fossa") String user, String password, @NotNull @DefaultValue("admin") Role role) {
+            @NotBlank @DefaultValue("fossa") String user,
+            String password,
+            @NotNull @DefaultValue("admin") OperatorRole role) {
 
         @Override
         public String toString() {
@@ -62,13 +53,14 @@ public record GatewayProperties(
 
     /**
      * Users who bring a token of the issuer, as to the HTTP interface. They see the executions of the token's tenant
-     * alone.
+     * alone, unless {@code execution.security.user.operator-claim} makes them operators.
      *
      * @param role What a user may do whose token does not say so.
      * @param roleClaim The name of the claim that says what a user may do: one of the roles, or a list with one in it.
      */
     public record Bearer(
-            @NotNull @DefaultValue("viewer") Role role, @NotBlank @DefaultValue("gateway_role") String roleClaim) {}
+            @NotNull @DefaultValue("viewer") OperatorRole role,
+            @NotBlank @DefaultValue("gateway_role") String roleClaim) {}
 
     /** Leaves out the hashes. */
     @Override

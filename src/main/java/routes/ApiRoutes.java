@@ -1,6 +1,7 @@
 package routes;
 
 import execution.api.CallbackApi;
+import execution.api.DeadLetterApi;
 import execution.api.ExchangeApi;
 import execution.api.ExecutionApi;
 import execution.api.LogsApi;
@@ -57,6 +58,11 @@ class ApiRoutes extends RouteBuilder {
 
         operation("list-tasks").bean(TaskApi.class, "list");
         operation("get-task").bean(TaskApi.class, "get");
+
+        operation("list-dead-letter-queues").bean(DeadLetterApi.class, "list");
+        operation("list-dead-letters").bean(DeadLetterApi.class, "show");
+        operation("redrive-dead-letters").bean(DeadLetterApi.class, "redrive");
+        operation("redrive-dead-letter").bean(DeadLetterApi.class, "redriveOne");
 
         operation("report").to("direct:callback");
         from("direct:callback")

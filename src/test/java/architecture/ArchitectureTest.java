@@ -378,7 +378,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheStoreKnowsTheTable = noClasses()
             .that()
-            .resideOutsideOfPackages("execution.store..", "execution.aws..", "gateway.audit..")
+            .resideOutsideOfPackages("execution.store..", "execution.aws..", "execution.audit..")
             .and()
             .doNotHaveFullyQualifiedName("execution.messaging.DependencyGate")
             .should()

@@ -141,6 +141,16 @@ class OperationPagesIT {
     }
 
     @Test
+    void shouldShowWhatIsOfAllTenantsToTheTokenOfAnOperator() {
+        Browser bearer =
+                Browser.with(service, "Bearer " + PLATFORM.tokens().operator(SharedPlatform.newTenant(), "operator"));
+
+        assertThat(bearer.get("/ui").body()).contains(DEAD_LETTERS);
+        assertThat(bearer.get(TRIGGER_LETTERS).statusCode()).isEqualTo(200);
+        assertThat(bearer.get("/ui/admin/audit").statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void shouldShowSlotsAndLetAnAdminChangeALimit() {
         String tenant = SharedPlatform.newTenant();
         SharedPlatform.limitSlots(tenant, 0);

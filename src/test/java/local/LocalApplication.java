@@ -78,7 +78,8 @@ public class LocalApplication {
         System.out.println("swagger http://127.0.0.1:" + port + SwaggerUi.PATH + "/");
         System.out.println("pages http://127.0.0.1:" + port + "/ui user " + USER + " password " + password);
         String token = platform.tokens().token(TENANT);
-        PrivateFiles.writeForExecctl(PrivateFiles.EXECCTL, port, token);
+        PrivateFiles.writeForExecctl(
+                PrivateFiles.EXECCTL, port, platform.tokens().operator(TENANT, "admin"));
         System.out.println("ready http://127.0.0.1:" + port + " token " + token);
     }
 

@@ -256,6 +256,7 @@ public final class LocalPlatform implements AutoCloseable {
         properties.put("execution.security.user.issuer", LocalTokens.ISSUER);
         properties.put("execution.security.user.audience", LocalTokens.AUDIENCE);
         properties.put("execution.security.user.tenant-claim", LocalTokens.TENANT_CLAIM);
+        properties.put("execution.security.user.operator-claim", LocalTokens.OPERATOR_CLAIM);
         properties.put("execution.security.user.public-key", "file:" + tokens.publicKeyFile());
         properties.put("execution.security.callback.key", callbackKey);
         // The local tasks run as processes of this machine.

@@ -28,6 +28,7 @@ public final class LocalTokens {
     public static final String ISSUER = "http://local-platform";
     public static final String AUDIENCE = "execution-service";
     public static final String TENANT_CLAIM = "tenant_id";
+    public static final String OPERATOR_CLAIM = "operator_role";
 
     private static final int KEY_BITS = 2048;
     private static final Duration VALIDITY = Duration.ofHours(12);
@@ -61,15 +62,31 @@ public final class LocalTokens {
 
     /** A token of a user of the tenant, good for twelve hours. */
     public String token(String tenant) {
+        return sign(claims(tenant).build());
+    }
+
+    /**
+     * A token of an operator of the installation, good for twelve hours.
+     *
+     * @param tenant whose executions the operator sees by the HTTP interface
+     * @param role viewer, operator or admin
+     */
+    public String operator(String tenant, String role) {
+        return sign(claims(tenant)
+                .subject(role + "@" + tenant)
+                .claim(OPERATOR_CLAIM, role)
+                .build());
+    }
+
+    private static JWTClaimsSet.Builder claims(String tenant) {
         var now = Instant.now();
-        return sign(new JWTClaimsSet.Builder()
+        return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(AUDIENCE)
                 .subject("user@" + tenant)
                 .claim(TENANT_CLAIM, tenant)
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(VALIDITY)))
-                .build());
+                .expirationTime(Date.from(now.plus(VALIDITY)));
     }
 
     /** Signs any claims, for tokens that the service must refuse. */

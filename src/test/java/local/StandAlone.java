@@ -75,7 +75,10 @@ final class StandAlone {
             System.out.println(worker.name() + " " + worker.page() + " token " + worker.token());
         }
         String token = platform.tokens().token(LocalApplication.TENANT);
-        PrivateFiles.writeForExecctl(properties.resolveSibling(PrivateFiles.EXECCTL.getFileName()), USUAL_PORT, token);
+        PrivateFiles.writeForExecctl(
+                properties.resolveSibling(PrivateFiles.EXECCTL.getFileName()),
+                USUAL_PORT,
+                platform.tokens().operator(LocalApplication.TENANT, "admin"));
         System.out.println("token " + token);
         System.out.println("platform ready " + properties);
         if (exitWithStdin) {

@@ -43,6 +43,7 @@ class ExamplesIT {
         user();
         task();
         worker();
+        operator();
         examples.assertAllCompared();
     }
 
@@ -104,6 +105,34 @@ class ExamplesIT {
         service.cancel(parts);
         service.awaitStatus(parts, "cancelled");
         post("repair-execution", "parts", path + "/repair", 202);
+    }
+
+    private void operator() {
+        String queue = Names.TRIGGER_QUEUE + Names.DEAD_LETTERS;
+        String path = "/dead-letters/" + queue;
+        SharedPlatform.get().sqs().sendMessage(send -> send.queueUrl(
+                        SharedPlatform.get().queueUrl(queue))
+                .messageBody("{\"tenant_id\":\"" + tenant + "\"}"));
+        String operator = SharedPlatform.get().tokens().operator(tenant, "admin");
+        send("list-dead-letter-queues", "first", "GET", "/dead-letters?limit=1", operator, 200);
+        // Whoever archives messages hides them for some seconds.
+        await().atMost(RunningService.LONGEST_WAIT).untilAsserted(() -> assertThat(
+                        service.send("GET", path, operator, "").body().path("messages"))
+                .isNotEmpty());
+        JsonNode letter = send("list-dead-letters", "trigger", "GET", path + "?limit=1", operator, 200)
+                .at("/messages/0");
+        await().atMost(RunningService.LONGEST_WAIT)
+                .until(() -> send(
+                                        "redrive-dead-letter",
+                                        "one",
+                                        "POST",
+                                        path + "/" + letter.path("message_id").asText() + "/redrive",
+                                        operator,
+                                        200)
+                                .path("messages")
+                                .asInt()
+                        == 1);
+        send("redrive-dead-letters", "all", "POST", path + "/redrive", operator, 200);
     }
 
     private static String user(String tenant) {

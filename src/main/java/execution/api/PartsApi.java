@@ -77,7 +77,7 @@ public class PartsApi {
             @Header("limit") String limit,
             @Header("next") String next) {
         PartState wanted = state(state);
-        int most = number("limit", limit, DEFAULT_LIMIT, 1, MOST);
+        int most = QueryParameters.number("limit", limit, DEFAULT_LIMIT, 1, MOST);
         long from = from(next);
         Optional<PartitionJob> job = job(jitEventId, executionId);
         Page page = new Page(wanted, most);
@@ -97,7 +97,7 @@ public class PartsApi {
             @Header("execution_id") String executionId,
             @Header("limit") String limit,
             @Header("next") String next) {
-        int most = number("limit", limit, MOST_STATES, 1, MOST_STATES);
+        int most = QueryParameters.number("limit", limit, MOST_STATES, 1, MOST_STATES);
         long from = from(next);
         Optional<PartitionJob> job = job(jitEventId, executionId);
         long to = Math.min(from + most, job.map(PartitionJob::total).orElse(0L));
@@ -145,16 +145,6 @@ public class PartsApi {
             throw ProblemException.invalid("next", "must be the number of a part");
         }
         return next == null ? 0 : Long.parseLong(next);
-    }
-
-    private static int number(String field, String text, int otherwise, int least, int most) {
-        if (text == null) {
-            return otherwise;
-        }
-        if (!text.matches("[1-9][0-9]{0,5}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
-            throw ProblemException.invalid(field, "must be a whole number from " + least + " to " + most);
-        }
-        return Integer.parseInt(text);
     }
 
     /** Parts that are being collected for an answer. */

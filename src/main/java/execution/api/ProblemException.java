@@ -67,6 +67,17 @@ public class ProblemException extends ErrorResponseException {
         return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail, List.of());
     }
 
+    /**
+     * Makes a problem with status 503.
+     *
+     * @param retryAfter after how many seconds the same request may be made again
+     */
+    static ProblemException unavailable(String detail, long retryAfter) {
+        ProblemException problem = unavailable(detail);
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter));
+        return problem;
+    }
+
     /** Gives what is wrong, field by field. The list is empty if the problem is not about fields. */
     public List<FieldError> errors() {
         return errors;

@@ -190,7 +190,7 @@ public record AwsResources(
      *
      * @param service the names of tables, queues and buckets
      * @param ecs the cluster
-     * @param audit the name of the table of who did what
+     * @param audit the name of the table of what operators did
      */
     public static AwsResources of(ServiceProperties service, EcsProperties ecs, AuditProperties audit) {
         ServiceProperties.Queues queues = service.queues();

@@ -23,8 +23,8 @@ final class Permissions {
     private static final String BY_DESTINATION = "`execution.lambda.destination` is `true`";
     private static final String FLEET = "a job is for the fleet of workers";
     private static final String TASK_QUEUE = "a task's file names a queue";
-    private static final String PAGES = "the pages for operators are on";
-    private static final String REDRIVE = "somebody moves dead letters back on a page";
+    private static final String PAGES = "the pages for operators are on, or operators have tokens";
+    private static final String REDRIVE = "an operator moves dead letters back";
     private static final String MSK = "`execution.kafka.security-protocol` is `SASL_SSL`";
     private static final String QUEUES_KEY = "a key of your own encrypts the queues";
 
@@ -102,7 +102,8 @@ final class Permissions {
         String deadLetters = "all dead letter queues";
         String sources = "the queues that have one";
         add(Role.SERVICE, "sqs:GetQueueAttributes", PAGES, deadLetters);
-        for (String action : List.of("StartMessageMoveTask", "ListMessageMoveTasks", "DeleteMessage")) {
+        for (String action :
+                List.of("StartMessageMoveTask", "ListMessageMoveTasks", "ChangeMessageVisibility", "DeleteMessage")) {
             add(Role.SERVICE, "sqs:" + action, REDRIVE, deadLetters);
         }
         for (String action : List.of("GetQueueUrl", "GetQueueAttributes", "SendMessage")) {

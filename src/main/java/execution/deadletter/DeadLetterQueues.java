@@ -7,6 +7,7 @@ import execution.runner.lambda.LambdaProperties;
 import execution.store.WakeUpProperties;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Knows all dead letter queues: those of the service, and those of tasks that have a queue of their own. */
@@ -50,5 +51,10 @@ public class DeadLetterQueues {
             }
         }
         return all;
+    }
+
+    /** Gives the queue with this name; empty if it is none of those, and then nobody may ask for it. */
+    public Optional<DeadLetterQueue> find(String name) {
+        return all().stream().filter(queue -> queue.name().equals(name)).findFirst();
     }
 }

@@ -2,15 +2,21 @@ package execution.deadletter;
 
 import execution.messaging.DeadLetters;
 import execution.messaging.QueueUrls;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -21,8 +27,8 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 @Component
 public class DeadLetterRedrive {
 
-    /** What a request may move at most where SQS does not move by itself. */
-    static final int MOST = 500;
+    /** What a request may move, or look through for one message, where SQS does not move by itself. */
+    public static final int MOST = 500;
 
     private static final int PAGE = 10;
 
@@ -36,6 +42,8 @@ public class DeadLetterRedrive {
             "InvalidAction",
             "UnknownOperation",
             "UnknownOperationException");
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRedrive.class);
 
     private final SqsClient sqs;
     private final QueueUrls urls;
@@ -62,7 +70,17 @@ public class DeadLetterRedrive {
      *
      * @param messages how many were moved one by one; 0 where SQS moves them
      */
-    public record Result(Way way, int messages) {}
+    public record Result(Way way, int messages) {
+
+        /** Gives the words that are kept of it. */
+        public String words() {
+            return switch (way) {
+                case STARTED -> "started";
+                case UNDER_WAY -> "was under way";
+                case MOVED -> messages == 1 ? "1 message moved" : messages + " messages moved";
+            };
+        }
+    }
 
     /**
      * Moves the messages of a queue back.
@@ -92,6 +110,60 @@ public class DeadLetterRedrive {
         }
     }
 
+    /**
+     * Moves one message back. It is looked for among up to {@link #MOST} of the queue, which nobody else can read
+     * meanwhile.
+     *
+     * @param id the id of a {@link DeadLetter}
+     * @return how many messages were moved: 1, or 0 if it was not found
+     * @throws software.amazon.awssdk.core.exception.SdkException if SQS refuses or cannot be reached; no message is
+     *     lost then
+     */
+    public Result redrive(DeadLetterQueue queue, String id) {
+        List<Message> others = new ArrayList<>();
+        boolean isFound = false;
+        try {
+            while (!isFound && others.size() < MOST) {
+                List<Message> page = receive(queue, PAGE);
+                if (page.isEmpty()) {
+                    break;
+                }
+                for (Message message : page) {
+                    if (!isFound && DeadLetterReads.letter(queue, message).id().equals(id)) {
+                        move(queue, message);
+                        isFound = true;
+                    } else {
+                        others.add(message);
+                    }
+                }
+            }
+        } finally {
+            show(queue, others);
+        }
+        return new Result(Way.MOVED, isFound ? 1 : 0);
+    }
+
+    /** Lets others read messages again. Those that this fails for come back by themselves. */
+    private void show(DeadLetterQueue queue, List<Message> messages) {
+        for (int from = 0; from < messages.size(); from += PAGE) {
+            List<ChangeMessageVisibilityBatchRequestEntry> entries =
+                    messages.subList(from, Math.min(messages.size(), from + PAGE)).stream()
+                            .map(message -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                                    .id(message.messageId())
+                                    .receiptHandle(message.receiptHandle())
+                                    .visibilityTimeout(0)
+                                    .build())
+                            .toList();
+            try {
+                sqs.changeMessageVisibilityBatch(
+                        change -> change.queueUrl(urls.of(queue.name())).entries(entries));
+            } catch (SdkException e) {
+                LOG.debug("Messages of {} stay hidden for up to {} seconds", queue.name(), HIDDEN_SECONDS, e);
+                return;
+            }
+        }
+    }
+
     private boolean isUnderWay(String from) {
         try {
             List<ListMessageMoveTasksResultEntry> tasks =
@@ -110,12 +182,7 @@ public class DeadLetterRedrive {
         int moved = 0;
         while (moved < most) {
             int page = Math.min(PAGE, most - moved);
-            List<Message> messages = sqs.receiveMessage(receive -> receive.queueUrl(urls.of(queue.name()))
-                            .maxNumberOfMessages(page)
-                            .waitTimeSeconds(1)
-                            .visibilityTimeout(HIDDEN_SECONDS)
-                            .messageAttributeNames("All"))
-                    .messages();
+            List<Message> messages = receive(queue, page);
             if (messages.isEmpty()) {
                 break;
             }
@@ -123,6 +190,18 @@ public class DeadLetterRedrive {
             moved += messages.size();
         }
         return moved;
+    }
+
+    private List<Message> receive(DeadLetterQueue queue, int most) {
+        return sqs.receiveMessage(receive -> receive.queueUrl(urls.of(queue.name()))
+                        .maxNumberOfMessages(most)
+                        .waitTimeSeconds(1)
+                        .visibilityTimeout(HIDDEN_SECONDS)
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNames(
+                                MessageSystemAttributeName.SENT_TIMESTAMP,
+                                MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN))
+                .messages();
     }
 
     private void move(DeadLetterQueue queue, Message message) {

@@ -13,10 +13,10 @@ import org.springframework.stereotype.Component;
 class Operations {
 
     /**
-     * The form of an id in a path. An id of this form has no character that could be encoded, so each path has exactly
-     * one spelling; an id in another form cannot exist.
+     * The form of an id or a name in a path. One of this form has no character that could be encoded, so each path has
+     * exactly one spelling; one in another form cannot exist.
      */
-    private static final String ID = "[A-Za-z0-9-]{1,64}";
+    private static final String ID = "[A-Za-z0-9_-]{1,80}";
 
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");
 

@@ -20,6 +20,12 @@ public class Caller {
     /** The authority that a token of the service grants. */
     static final GrantedAuthority TASK = new SimpleGrantedAuthority("task");
 
+    private final OperatorTokens operators;
+
+    Caller(OperatorTokens operators) {
+        this.operators = operators;
+    }
+
     /**
      * The attempt that a task's token names.
      *
@@ -35,6 +41,13 @@ public class Caller {
      * @param isTask whether a task of the tenant makes the request, and not a user
      */
     public record Party(String tenant, boolean isTask) {}
+
+    /**
+     * An operator of the installation, who may see what belongs to all tenants.
+     *
+     * @param name as it is kept with what the operator does
+     */
+    public record Operator(String name, OperatorRole role) {}
 
     /** Tells on whose quota the request counts; empty for a request without a token. */
     public Optional<Party> party() {
@@ -57,6 +70,26 @@ public class Caller {
             return acting.tenant();
         }
         return authentication(USER).getName();
+    }
+
+    /** Gives the operator who makes the request; empty if a user of one tenant alone makes it. */
+    public Optional<Operator> operator() {
+        JwtAuthenticationToken token = authentication(USER);
+        return operators
+                .role(token.getToken())
+                .map(role -> new Operator(OperatorTokens.name(token.getToken(), token.getName()), role));
+    }
+
+    /**
+     * Gives the operator who makes the request.
+     *
+     * @param wanted what the operator must at least be allowed to do
+     * @throws AccessDeniedException if the token is of one tenant alone, or allows less
+     */
+    public Operator operator(OperatorRole wanted) {
+        return operator()
+                .filter(operator -> operator.role().compareTo(wanted) >= 0)
+                .orElseThrow(() -> new AccessDeniedException("the token is of no operator who may do this"));
     }
 
     /**

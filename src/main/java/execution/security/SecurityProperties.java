@@ -29,6 +29,9 @@ public record SecurityProperties(@NotNull @Valid User user, @NotNull @Valid Call
      * @param audience For whom a token has to be meant. A token's claim {@code aud} has to hold this text.
      * @param tenantClaim The name of the claim that holds the tenant.
      * @param jwkSetUri The address from which the issuer's keys are fetched.
+     * @param operatorClaim The name of the claim that makes a token one of an operator of the installation: it says
+     *     {@code viewer}, {@code operator} or {@code admin}, and its bearer may do that in all tenants. No token is one
+     *     of an operator where this is not set. Users must not be able to write the claim themselves.
      * @param publicKey A file with the issuer's public RSA key in PEM, such as {@code file:/etc/execution/issuer.pem}.
      */
     public record User(
@@ -36,6 +39,7 @@ public record SecurityProperties(@NotNull @Valid User user, @NotNull @Valid Call
             @NotBlank String audience,
             @NotBlank @DefaultValue("tenant_id") String tenantClaim,
             URI jwkSetUri,
+            String operatorClaim,
             Resource publicKey) {
 
         @AssertTrue(message = "exactly one of jwk-set-uri and public-key must be set")

@@ -1,8 +1,8 @@
 package gateway.access;
 
 import execution.http.PagePaths;
+import execution.security.OperatorRole;
 import execution.security.SecurityProperties;
-import gateway.GatewayProperties.Role;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.regex.Pattern;
@@ -71,11 +71,11 @@ class AccessConfiguration implements WebMvcConfigurer {
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(path("/ui/admin(/.*)?"))
-                        .hasAuthority(Visitor.authority(Role.ADMIN).getAuthority())
+                        .hasAuthority(Visitor.authority(OperatorRole.ADMIN).getAuthority())
                         .requestMatchers(request -> !HttpMethod.GET.matches(request.getMethod()))
-                        .hasAuthority(Visitor.authority(Role.OPERATOR).getAuthority())
+                        .hasAuthority(Visitor.authority(OperatorRole.OPERATOR).getAuthority())
                         .anyRequest()
-                        .hasAuthority(Visitor.authority(Role.VIEWER).getAuthority()))
+                        .hasAuthority(Visitor.authority(OperatorRole.VIEWER).getAuthority()))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(access).accessDeniedHandler(access))
                 .httpBasic(basic -> basic.authenticationEntryPoint(access))

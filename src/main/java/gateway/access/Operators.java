@@ -1,8 +1,8 @@
 package gateway.access;
 
 import execution.operations.StartRefusedException;
+import execution.security.OperatorRole;
 import gateway.GatewayProperties;
-import gateway.GatewayProperties.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,9 +37,9 @@ class Operators {
      *     message has neither hash nor password
      */
     Operators(GatewayProperties settings) {
-        settings.viewers().forEach((name, hash) -> add("viewers", name, Role.VIEWER, hash));
-        settings.operators().forEach((name, hash) -> add("operators", name, Role.OPERATOR, hash));
-        settings.admins().forEach((name, hash) -> add("admins", name, Role.ADMIN, hash));
+        settings.viewers().forEach((name, hash) -> add("viewers", name, OperatorRole.VIEWER, hash));
+        settings.operators().forEach((name, hash) -> add("operators", name, OperatorRole.OPERATOR, hash));
+        settings.admins().forEach((name, hash) -> add("admins", name, OperatorRole.ADMIN, hash));
         GatewayProperties.Http http = settings.http();
         if (http.password() != null && !http.password().isEmpty()) {
             if (http.password().length() < FEWEST_CHARACTERS || !isHashable(http.password())) {
@@ -50,7 +50,7 @@ class Operators {
         }
     }
 
-    private void add(String setting, String name, Role role, String hash) {
+    private void add(String setting, String name, OperatorRole role, String hash) {
         if (hash == null || !HASH.matcher(hash).matches()) {
             throw new StartRefusedException("execution.gateway." + setting + "." + name
                     + ": allowed is a BCrypt hash of a cost from 10 to 14, as htpasswd -nBC 12 makes it");
@@ -58,7 +58,7 @@ class Operators {
         put(setting + "." + name, name, role, hash);
     }
 
-    private void put(String setting, String name, Role role, String hash) {
+    private void put(String setting, String name, OperatorRole role, String hash) {
         if (!NAME.matcher(name).matches()) {
             throw new StartRefusedException("execution.gateway." + setting + ": allowed are names of 1 to 64 letters,"
                     + " digits, @, ., _ or -, which begin with a letter or a digit");

@@ -1,6 +1,6 @@
 package gateway.access;
 
-import gateway.GatewayProperties.Role;
+import execution.security.OperatorRole;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -106,7 +106,7 @@ class PasswordCheck implements AuthenticationProvider {
         return UsernamePasswordAuthenticationToken.authenticated(
                 visitor,
                 null,
-                Arrays.stream(Role.values())
+                Arrays.stream(OperatorRole.values())
                         .filter(visitor::may)
                         .map(Visitor::authority)
                         .toList());

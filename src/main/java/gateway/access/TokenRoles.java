@@ -1,11 +1,11 @@
 package gateway.access;
 
+import execution.security.OperatorRole;
+import execution.security.OperatorTokens;
 import gateway.GatewayProperties;
-import gateway.GatewayProperties.Role;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -16,24 +16,30 @@ import org.springframework.stereotype.Component;
 class TokenRoles implements Converter<Jwt, Collection<GrantedAuthority>> {
 
     private final GatewayProperties.Bearer settings;
+    private final OperatorTokens operators;
 
-    TokenRoles(GatewayProperties settings) {
+    TokenRoles(GatewayProperties settings, OperatorTokens operators) {
         this.settings = settings.bearer();
+        this.operators = operators;
     }
 
-    /** Gives the authorities of the highest role that the claim names; a claim that names none counts as none. */
+    /**
+     * Gives the authorities of a role: that of an operator of the installation, together with the sight of all tenants,
+     * or the highest that the claim of the setting names for one tenant. A claim that names no role counts as the
+     * lowest.
+     */
     @Override
     public Collection<GrantedAuthority> convert(Jwt token) {
-        Object claim = token.getClaim(settings.roleClaim());
-        Collection<?> named =
-                claim instanceof Collection<?> several ? several : claim == null ? List.of() : List.of(claim);
-        Optional<Role> role = Arrays.stream(Role.values())
-                .filter(one -> named.stream().anyMatch(name -> one.name().equalsIgnoreCase(String.valueOf(name))))
-                .reduce((lower, higher) -> higher);
-        Role granted = role.orElse(claim == null ? settings.role() : Role.VIEWER);
-        return Arrays.stream(Role.values())
-                .filter(one -> one.compareTo(granted) <= 0)
+        List<GrantedAuthority> granted = new ArrayList<>();
+        operators.role(token).ifPresent(role -> granted.add(Visitor.ALL_TENANTS));
+        operators.role(token).orElseGet(() -> ofTenant(token)).included().stream()
                 .map(Visitor::authority)
-                .toList();
+                .forEach(granted::add);
+        return granted;
+    }
+
+    private OperatorRole ofTenant(Jwt token) {
+        Object claim = token.getClaim(settings.roleClaim());
+        return OperatorRole.named(claim).orElse(claim == null ? settings.role() : OperatorRole.VIEWER);
     }
 }

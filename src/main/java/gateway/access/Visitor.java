@@ -1,6 +1,7 @@
 package gateway.access;
 
-import gateway.GatewayProperties.Role;
+import execution.security.OperatorRole;
+import execution.security.OperatorTokens;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
@@ -17,14 +18,20 @@ import org.springframework.web.server.ResponseStatusException;
  * @param role what the person may do
  * @param tenant the one tenant whose executions the person may see; null for an operator, who sees all
  */
-public record Visitor(String name, Role role, String tenant) {
+public record Visitor(String name, OperatorRole role, String tenant) {
+
+    /** The authority of those bearers of tokens who see all tenants. */
+    static final GrantedAuthority ALL_TENANTS = new SimpleGrantedAuthority("gateway-all-tenants");
 
     /** Gives the person who makes the current request, who has passed the check of passwords and tokens. */
     public static Visitor current() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication instanceof JwtAuthenticationToken token) {
-            String subject = token.getToken().getSubject();
-            return new Visitor(subject == null ? "user@" + token.getName() : subject, role(token), token.getName());
+            String tenant = token.getName();
+            return new Visitor(
+                    OperatorTokens.name(token.getToken(), tenant),
+                    role(token),
+                    token.getAuthorities().contains(ALL_TENANTS) ? null : tenant);
         }
         if (authentication != null && authentication.getPrincipal() instanceof Visitor visitor) {
             return visitor;
@@ -48,7 +55,7 @@ public record Visitor(String name, Role role, String tenant) {
         }
     }
 
-    public boolean may(Role wanted) {
+    public boolean may(OperatorRole wanted) {
         return role.compareTo(wanted) >= 0;
     }
 
@@ -58,13 +65,13 @@ public record Visitor(String name, Role role, String tenant) {
     }
 
     /** Gives the authority of a role. Whoever has a role has the authorities of the roles below it as well. */
-    static GrantedAuthority authority(Role role) {
+    static GrantedAuthority authority(OperatorRole role) {
         return new SimpleGrantedAuthority("gateway-" + role.name().toLowerCase(Locale.ROOT));
     }
 
-    private static Role role(Authentication authentication) {
-        Role highest = Role.VIEWER;
-        for (Role role : Role.values()) {
+    private static OperatorRole role(Authentication authentication) {
+        OperatorRole highest = OperatorRole.VIEWER;
+        for (OperatorRole role : OperatorRole.values()) {
             if (authentication.getAuthorities().contains(authority(role))) {
                 highest = role;
             }

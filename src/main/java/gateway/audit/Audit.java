@@ -1,24 +1,22 @@
 package gateway.audit;
 
+import execution.audit.Actor;
+import execution.audit.AuditTrail;
 import gateway.access.Visitor;
 import gateway.call.ServiceCalls.Answer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Does what people ask for, and keeps who asked for what. Nothing is done of which no line can be kept. */
+/** Does what people ask for on pages, and keeps who asked for what. Nothing is done of which no line can be kept. */
 @Component
 public class Audit {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+    private final AuditTrail trail;
 
-    private final AuditTable table;
-
-    Audit(AuditTable table) {
-        this.table = table;
+    Audit(AuditTrail trail) {
+        this.trail = trail;
     }
 
     /**
@@ -32,16 +30,13 @@ public class Audit {
      * @throws RuntimeException if no line can be written, before the work begins; or what the work throws
      */
     public Answer run(HttpServletRequest request, String action, String on, String detail, Supplier<Answer> work) {
-        Visitor visitor = Visitor.current();
-        AuditLine line = table.begin(visitor, request.getRemoteAddr(), action, on, detail);
-        try {
-            Answer answer = work.get();
-            complete(line, answer.succeeded() ? "done" : "refused (" + answer.status() + "): " + answer.detail());
-            return answer;
-        } catch (RuntimeException e) {
-            complete(line, "failed");
-            throw e;
-        }
+        return note(
+                request,
+                action,
+                on,
+                detail,
+                work,
+                answer -> answer.succeeded() ? "done" : "refused (" + answer.status() + "): " + answer.detail());
     }
 
     /**
@@ -58,23 +53,8 @@ public class Audit {
             String detail,
             Supplier<T> work,
             Function<T, String> outcome) {
-        AuditLine line = table.begin(Visitor.current(), request.getRemoteAddr(), action, on, detail);
-        T result;
-        try {
-            result = work.get();
-        } catch (RuntimeException e) {
-            complete(line, "failed");
-            throw e;
-        }
-        complete(line, outcome.apply(result));
-        return result;
-    }
-
-    private void complete(AuditLine line, String outcome) {
-        try {
-            table.complete(line, outcome);
-        } catch (RuntimeException e) {
-            LOG.error("The outcome of what {} did could not be kept: {} {}", line.who(), line.action(), line.on(), e);
-        }
+        Visitor visitor = Visitor.current();
+        return trail.note(
+                new Actor(visitor.name(), visitor.role(), request.getRemoteAddr()), action, on, detail, work, outcome);
     }
 }

@@ -1,5 +1,6 @@
 package gateway.audit;
 
+import execution.audit.AuditTable;
 import gateway.access.Visitor;
 import gateway.page.Html;
 import java.net.URLEncoder;

@@ -1,5 +1,6 @@
 package gateway.audit;
 
+import execution.audit.AuditLine;
 import java.util.List;
 
 /**

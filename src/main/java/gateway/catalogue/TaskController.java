@@ -10,7 +10,7 @@ import execution.catalogue.Catalogue;
 import execution.catalogue.TaskFile;
 import execution.model.ExecutionKey;
 import execution.model.PartitionPlan;
-import gateway.GatewayProperties.Role;
+import execution.security.OperatorRole;
 import gateway.access.Form;
 import gateway.access.Visitor;
 import gateway.audit.Audit;
@@ -116,7 +116,7 @@ class TaskController {
                         task.source(),
                         task.request() == null ? null : task.request().toPrettyString(),
                         task.worker() != null,
-                        Visitor.current().may(Role.OPERATOR),
+                        Visitor.current().may(OperatorRole.OPERATOR),
                         values,
                         problem));
     }

@@ -1,17 +1,15 @@
 package gateway.deadletter;
 
-import execution.deadletter.DeadLetter;
 import execution.deadletter.DeadLetterLooks;
 import execution.deadletter.DeadLetterQueue;
 import execution.deadletter.DeadLetterQueues;
 import execution.deadletter.DeadLetterRedrive;
-import execution.model.Timestamps;
-import gateway.GatewayProperties.Role;
+import execution.deadletter.ShownDeadLetter;
+import execution.security.OperatorRole;
 import gateway.access.Visitor;
 import gateway.audit.Audit;
 import gateway.page.Html;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -22,7 +20,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import shared.token.SignedTokens;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The pages of the dead letter queues, whose messages may be of any tenant. */
@@ -34,8 +31,6 @@ class DeadLetterController {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterController.class);
 
     private static final int LETTERS = 20;
-    private static final int BODY_CHARACTERS = 2_000;
-    private static final int REASON_CHARACTERS = 1_000;
 
     private final DeadLetterQueues queues;
     private final DeadLetterLooks looks;
@@ -74,9 +69,9 @@ class DeadLetterController {
                         count.waiting(),
                         count.hidden(),
                         looks.some(found, LETTERS).stream()
-                                .map(DeadLetterController::letter)
+                                .map(ShownDeadLetter::of)
                                 .toList(),
-                        Visitor.current().may(Role.OPERATOR)));
+                        Visitor.current().may(OperatorRole.OPERATOR)));
     }
 
     @PostMapping(PATH + "/{queue}/redrive")
@@ -88,9 +83,7 @@ class DeadLetterController {
                 found.name(),
                 null,
                 () -> redrive.redrive(found),
-                done -> done.way() == DeadLetterRedrive.Way.MOVED
-                        ? done.messages() + " messages moved"
-                        : done.way() == DeadLetterRedrive.Way.STARTED ? "started" : "was under way");
+                DeadLetterRedrive.Result::words);
         return html.seeOther(PATH + "?done=" + result.way().name());
     }
 
@@ -109,28 +102,10 @@ class DeadLetterController {
                 isThere ? PATH + "/" + queue.name() : null, queue.name(), queue.source(), queue.task(), waiting);
     }
 
-    private static QueuePage.Letter letter(DeadLetter letter) {
-        String body = SignedTokens.masked(letter.body());
-        return new QueuePage.Letter(
-                letter.id(),
-                Timestamps.format(letter.sentAt()),
-                cut(SignedTokens.masked(letter.reason()), REASON_CHARACTERS),
-                cut(body, BODY_CHARACTERS),
-                body.length() > BODY_CHARACTERS);
-    }
-
-    private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most);
-    }
-
     /** A queue that is not one of the service's own is not asked for. */
     private DeadLetterQueue queue(String name) {
         Visitor.current().requireAllTenants();
-        List<DeadLetterQueue> all = queues.all();
-        return all.stream()
-                .filter(queue -> queue.name().equals(name))
-                .findFirst()
-                .orElseThrow(DeadLetterController::noSuchQueue);
+        return queues.find(name).orElseThrow(DeadLetterController::noSuchQueue);
     }
 
     private static String notice(String done) {

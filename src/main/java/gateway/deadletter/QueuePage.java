@@ -1,5 +1,6 @@
 package gateway.deadletter;
 
+import execution.deadletter.ShownDeadLetter;
 import java.util.List;
 
 /**
@@ -12,13 +13,5 @@ import java.util.List;
  * @param letters some of the messages
  * @param mayAct whether the visitor may move the messages back
  */
-public record QueuePage(String path, String source, long waiting, long hidden, List<Letter> letters, boolean mayAct) {
-
-    /**
-     * One message.
-     *
-     * @param body its beginning, without tokens
-     * @param isCut whether the body is longer
-     */
-    public record Letter(String id, String sentAt, String reason, String body, boolean isCut) {}
-}
+public record QueuePage(
+        String path, String source, long waiting, long hidden, List<ShownDeadLetter> letters, boolean mayAct) {}

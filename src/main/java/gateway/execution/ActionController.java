@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.model.ExecutionKey;
 import execution.parts.PartitionJob;
+import execution.security.OperatorRole;
 import execution.store.parts.PartitionStore;
-import gateway.GatewayProperties.Role;
 import gateway.access.Form;
 import gateway.access.Visitor;
 import gateway.audit.Audit;
@@ -54,7 +54,7 @@ class ActionController {
             @PathVariable("action") String name) {
         ExecutionKey key = Paths.key(tenant, event, execution);
         ExecutionAction action = action(name);
-        if (!Visitor.current().may(Role.OPERATOR)) {
+        if (!Visitor.current().may(OperatorRole.OPERATOR)) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "Your role does not allow this.");
         }
         views.read(key).orElseThrow(Paths::noSuchExecution);

@@ -1,7 +1,7 @@
 package gateway.execution;
 
 import execution.model.ExecutionKey;
-import gateway.GatewayProperties.Role;
+import execution.security.OperatorRole;
 import gateway.access.Visitor;
 import gateway.live.View;
 import gateway.live.Watches;
@@ -41,7 +41,7 @@ class ExecutionController {
         return html.page(
                 "Execution " + key.executionId(),
                 "execution",
-                new ExecutionPage(view, Visitor.current().may(Role.OPERATOR), notice(done)));
+                new ExecutionPage(view, Visitor.current().may(OperatorRole.OPERATOR), notice(done)));
     }
 
     /** Gives what is said of an action that was done just now. */

@@ -1,9 +1,9 @@
 package gateway.lane;
 
 import execution.model.Lane;
+import execution.security.OperatorRole;
 import execution.store.Lanes;
 import execution.store.TenantNotes;
-import gateway.GatewayProperties.Role;
 import gateway.access.Form;
 import gateway.access.Visitor;
 import gateway.audit.Audit;
@@ -66,7 +66,7 @@ class LaneController {
                 new LanesPage(
                         wanted,
                         visitor.tenant() != null,
-                        visitor.may(Role.ADMIN) && visitor.tenant() == null,
+                        visitor.may(OperatorRole.ADMIN) && visitor.tenant() == null,
                         shown.stream()
                                 .flatMap(name -> lanes.of(name).stream())
                                 .map(LaneController::row)

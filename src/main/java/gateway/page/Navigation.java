@@ -1,6 +1,6 @@
 package gateway.page;
 
-import gateway.GatewayProperties.Role;
+import execution.security.OperatorRole;
 import gateway.access.Visitor;
 import java.util.List;
 
@@ -8,14 +8,14 @@ import java.util.List;
 public final class Navigation {
 
     private static final List<Entry> ALL = List.of(
-            new Entry("/ui", "Executions", Role.VIEWER, true),
-            new Entry("/ui/lanes", "Slots", Role.VIEWER, true),
-            new Entry("/ui/clusters", "Clusters", Role.VIEWER, false),
-            new Entry("/ui/workers", "Workers", Role.VIEWER, false),
-            new Entry("/ui/plots", "Plots", Role.VIEWER, false),
-            new Entry("/ui/catalogue", "Catalogue", Role.VIEWER, false),
-            new Entry("/ui/dead-letters", "Dead letters", Role.VIEWER, false),
-            new Entry("/ui/admin/audit", "Audit", Role.ADMIN, false));
+            new Entry("/ui", "Executions", OperatorRole.VIEWER, true),
+            new Entry("/ui/lanes", "Slots", OperatorRole.VIEWER, true),
+            new Entry("/ui/clusters", "Clusters", OperatorRole.VIEWER, false),
+            new Entry("/ui/workers", "Workers", OperatorRole.VIEWER, false),
+            new Entry("/ui/plots", "Plots", OperatorRole.VIEWER, false),
+            new Entry("/ui/catalogue", "Catalogue", OperatorRole.VIEWER, false),
+            new Entry("/ui/dead-letters", "Dead letters", OperatorRole.VIEWER, false),
+            new Entry("/ui/admin/audit", "Audit", OperatorRole.ADMIN, false));
 
     private Navigation() {}
 
@@ -25,7 +25,7 @@ public final class Navigation {
      * @param role who may see it
      * @param forTenants whether those may see it as well who see one tenant alone
      */
-    public record Entry(String path, String label, Role role, boolean forTenants) {}
+    public record Entry(String path, String label, OperatorRole role, boolean forTenants) {}
 
     static List<Entry> entries(Visitor visitor) {
         return ALL.stream()

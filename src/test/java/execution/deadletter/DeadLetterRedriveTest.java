@@ -101,6 +101,24 @@ class DeadLetterRedriveTest {
     }
 
     @Test
+    void shouldMoveOneMessageAndHideTheOthersFromNobody() {
+        send(25);
+
+        assertThat(redriveOne("m-17").messages()).isEqualTo(1);
+
+        awaitMoved(1);
+        assertThat(server.sqs()
+                        .receiveMessage(receive -> receive.queueUrl(url(source)))
+                        .messages())
+                .extracting(Message::body)
+                .containsExactly("message 17");
+        await().untilAsserted(
+                        () -> assertThat(looks(server.sqs()).count(queue)).contains(new DeadLetterLooks.Count(24, 0)));
+        assertThat(redriveOne("m-17").messages()).isZero();
+        assertThat(redriveOne("m-3").messages()).isEqualTo(1);
+    }
+
+    @Test
     void shouldLoseNothingWhenDeletingFails() {
         send(1);
         SqsClient broken = without(
@@ -176,6 +194,10 @@ class DeadLetterRedriveTest {
 
     private DeadLetterRedrive.Result redrive(SqsClient sqs) {
         return new DeadLetterRedrive(sqs, new QueueUrls(sqs), looks(sqs)).redrive(queue);
+    }
+
+    private DeadLetterRedrive.Result redriveOne(String id) {
+        return new DeadLetterRedrive(server.sqs(), new QueueUrls(server.sqs()), looks(server.sqs())).redrive(queue, id);
     }
 
     private static SqsException unsupported() {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import local.Names;
 import system.SharedPlatform;
 
 /**
@@ -116,9 +117,10 @@ final class RequestMaker {
      * An execution in its first attempt, and the tokens for it.
      *
      * @param user of its tenant
+     * @param operator of the installation
      * @param task of its attempt
      */
-    record Target(ExecutionKey key, String user, String task) {}
+    record Target(ExecutionKey key, String user, String operator, String task) {}
 
     FuzzedRequest make() {
         Contract.Call call = one(contract.calls());
@@ -180,6 +182,8 @@ final class RequestMaker {
         String path = call.template()
                 .replace("{jit_event_id}", event)
                 .replace("{execution_id}", execution)
+                .replace("{queue}", chance(85) ? Names.FLEET_QUEUE + Names.DEAD_LETTERS : oddSegment())
+                .replace("{message_id}", chance(85) ? event : oddSegment())
                 .replace("{task_name}", chance(85) ? "static-code-analysis-java" : oddSegment());
         if (!chance(8)) {
             return path;
@@ -241,7 +245,9 @@ final class RequestMaker {
     }
 
     private Optional<String> token(Contract.Call call) {
-        String right = call.isForTasks() ? target.task() : target.user();
+        boolean isForOperators = call.operation().getTags().contains("operators");
+        String user = isForOperators && chance(80) ? target.operator() : target.user();
+        String right = call.isForTasks() ? target.task() : user;
         if (!chance(12)) {
             return Optional.of(right);
         }

@@ -15,7 +15,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 
 class CallerTest {
 
-    private final Caller caller = new Caller();
+    private final Caller caller = new Caller(new OperatorTokens(new SecurityProperties(
+            new SecurityProperties.User("issuer", "audience", "tenant_id", null, "all_tenants", null), null)));
 
     @AfterEach
     void forget() {
@@ -24,6 +25,10 @@ class CallerTest {
 
     /** A token with the claims of both kinds, of which the issuer may well make one. */
     private static void authenticate(GrantedAuthority... granted) {
+        authenticate("nothing", granted);
+    }
+
+    private static void authenticate(String operator, GrantedAuthority... granted) {
         Jwt token = Jwt.withTokenValue("token")
                 .header("alg", "RS256")
                 .subject("tenant")
@@ -31,6 +36,7 @@ class CallerTest {
                 .claim(CallbackTokens.JIT_EVENT, "event")
                 .claim(CallbackTokens.EXECUTION, "execution")
                 .claim(CallbackTokens.ATTEMPT, 2)
+                .claim("all_tenants", operator)
                 .build();
         SecurityContextHolder.getContext()
                 .setAuthentication(new JwtAuthenticationToken(token, List.of(granted), "tenant"));
@@ -57,5 +63,28 @@ class CallerTest {
         assertThatThrownBy(caller::tenant).isInstanceOf(AccessDeniedException.class);
         authenticate();
         assertThatThrownBy(caller::attempt).isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void shouldTakeAUserForAnOperatorOnlyIfTheClaimOfTheSettingSaysSo() {
+        authenticate(Caller.USER);
+        assertThat(caller.operator()).isEmpty();
+        assertThatThrownBy(() -> caller.operator(OperatorRole.VIEWER)).isInstanceOf(AccessDeniedException.class);
+
+        authenticate("operator", Caller.USER);
+        assertThat(caller.operator(OperatorRole.OPERATOR))
+                .isEqualTo(new Caller.Operator("tenant", OperatorRole.OPERATOR));
+        assertThatThrownBy(() -> caller.operator(OperatorRole.ADMIN)).isInstanceOf(AccessDeniedException.class);
+
+        authenticate("emperor", Caller.USER);
+        assertThat(caller.operator()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeNoTaskForAnOperator() {
+        authenticate("admin", Caller.TASK);
+
+        assertThatThrownBy(caller::operator).isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> caller.operator(OperatorRole.VIEWER)).isInstanceOf(AccessDeniedException.class);
     }
 }

@@ -7,8 +7,8 @@ import static org.mockito.Mockito.when;
 
 import execution.model.Digests;
 import execution.model.HandClock;
+import execution.security.OperatorRole;
 import execution.security.Signatures;
-import gateway.GatewayProperties.Role;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class FormTokensTest {
 
-    private static final Visitor OTTO = new Visitor("otto", Role.OPERATOR, null);
+    private static final Visitor OTTO = new Visitor("otto", OperatorRole.OPERATOR, null);
 
     private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Signatures signatures = mock(Signatures.class);
@@ -38,9 +38,9 @@ class FormTokensTest {
         String token = tokens.make(OTTO);
 
         assertThat(tokens.isGood(OTTO, token)).isTrue();
-        assertThat(tokens.isGood(new Visitor("anna", Role.OPERATOR, null), token))
+        assertThat(tokens.isGood(new Visitor("anna", OperatorRole.OPERATOR, null), token))
                 .isFalse();
-        assertThat(tokens.isGood(new Visitor("otto", Role.OPERATOR, "a-tenant"), token))
+        assertThat(tokens.isGood(new Visitor("otto", OperatorRole.OPERATOR, "a-tenant"), token))
                 .isFalse();
 
         clock.advance(Duration.ofHours(12));

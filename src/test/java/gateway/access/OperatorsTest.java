@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import execution.operations.StartRefusedException;
+import execution.security.OperatorRole;
 import gateway.GatewayProperties;
-import gateway.GatewayProperties.Role;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,7 @@ class OperatorsTest {
     void shouldKnowTheOneOperatorOfTheVariables() {
         Operators operators = new Operators(Settings.http("fossa", "supersecret"));
 
-        assertThat(operators.check("fossa", "supersecret")).hasValue(new Visitor("fossa", Role.ADMIN, null));
+        assertThat(operators.check("fossa", "supersecret")).hasValue(new Visitor("fossa", OperatorRole.ADMIN, null));
         assertThat(operators.check("fossa", "supersecre")).isEmpty();
         assertThat(operators.check("other", "supersecret")).isEmpty();
         assertThat(operators.check("fossa", "supersecret".repeat(10))).isEmpty();
@@ -66,9 +66,8 @@ class OperatorsTest {
                 Map.of("vera", Settings.HASH),
                 Map.of(),
                 Map.of(),
-                new GatewayProperties.Http("fossa", "supersecret", Role.ADMIN),
+                new GatewayProperties.Http("fossa", "supersecret", OperatorRole.ADMIN),
                 Settings.BEARER,
-                Settings.KEPT,
                 1);
 
         assertThat(settings.toString()).contains("vera", "fossa").doesNotContain("supersecret", Settings.HASH);

@@ -10,7 +10,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import execution.model.HandClock;
-import gateway.GatewayProperties.Role;
+import execution.security.OperatorRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +24,7 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 class PasswordCheckTest {
 
-    private static final Visitor OTTO = new Visitor("otto", Role.OPERATOR, null);
+    private static final Visitor OTTO = new Visitor("otto", OperatorRole.OPERATOR, null);
 
     private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Operators operators = mock(Operators.class);

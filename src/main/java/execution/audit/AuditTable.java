@@ -1,16 +1,15 @@
-package gateway.audit;
+package execution.audit;
 
 import execution.aws.AuditProperties;
 import execution.aws.AwsResources;
 import execution.model.Timestamps;
-import gateway.GatewayProperties;
-import gateway.access.Visitor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.stereotype.Component;
@@ -20,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** The table that keeps who did what. Each day is a partition, so a day is read with one query. */
 @Component
-class AuditTable {
+public class AuditTable {
 
     private static final int MOST_CHARACTERS = 500;
 
@@ -29,10 +28,10 @@ class AuditTable {
     private final Duration kept;
     private final Clock clock;
 
-    AuditTable(DynamoDbClient dynamoDb, AuditProperties audit, GatewayProperties settings, Clock clock) {
+    AuditTable(DynamoDbClient dynamoDb, AuditProperties audit, Clock clock) {
         this.dynamoDb = dynamoDb;
         this.table = audit.auditTable();
-        this.kept = settings.auditKept();
+        this.kept = audit.auditKept();
         this.clock = clock;
     }
 
@@ -42,19 +41,19 @@ class AuditTable {
      * @param lines the newest first
      * @param next where the next part begins; null if there is none
      */
-    record Part(List<AuditLine> lines, String next) {}
+    public record Part(List<AuditLine> lines, String next) {}
 
     /** Writes that somebody begins to do something. */
-    AuditLine begin(Visitor visitor, String from, String action, String on, String detail) {
+    AuditLine begin(Actor actor, String action, String on, String detail) {
         Instant now = Timestamps.now(clock);
         String time = Timestamps.format(now);
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         AuditLine line = new AuditLine(
                 time.substring(0, 10),
                 time + "#" + random,
-                bounded(visitor.name()),
-                visitor.roleName(),
-                bounded(from),
+                bounded(actor.name()),
+                actor.role().name().toLowerCase(Locale.ROOT),
+                bounded(actor.from()),
                 action,
                 bounded(on),
                 bounded(detail),
@@ -88,7 +87,7 @@ class AuditTable {
      * @param day such as {@code 2026-01-01}
      * @param before the id of the line before which the part begins; null for the newest
      */
-    Part read(String day, String before, int limit) {
+    public Part read(String day, String before, int limit) {
         QueryResponse found = dynamoDb.query(query -> query.tableName(table)
                 .keyConditionExpression("PK = :day AND SK < :before")
                 .expressionAttributeValues(Map.of(

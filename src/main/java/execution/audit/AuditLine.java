@@ -1,7 +1,7 @@
-package gateway.audit;
+package execution.audit;
 
 /**
- * One thing that somebody did on a page.
+ * One thing that somebody did.
  *
  * @param day the day in UTC, such as {@code 2026-01-01}
  * @param id the time of the beginning and a random part; sorts by time within the day
