@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             RepairCommand.class,
             LimitsCommand.class,
             TasksCommand.class,
+            DeadLettersCommand.class,
+            RedriveCommand.class,
             CompletionCommand.class
         },
         exitCodeListHeading = "Exit codes:%n",

@@ -545,6 +545,109 @@ class ExecctlTest {
         assertThat(err).contains("no job of parts");
     }
 
+    // dead letters
+
+    private static final String QUEUE = "jobs-trigger-dlq";
+    private static final String LETTERS = "/dead-letters/" + QUEUE;
+
+    private void answerLetters() {
+        service.answer(
+                "GET",
+                LETTERS,
+                200,
+                """
+                {"name":"jobs-trigger-dlq","source":"jobs-trigger","kind":"trigger","task":null,"waiting":2,"hidden":0,
+                "messages":[{"message_id":"m-1","sent_at":"2026-01-01T12:00:00.000000Z","reason":"no such\\u001b[2J task",
+                "body":"{}","is_cut":true}]}""");
+    }
+
+    @Test
+    void shouldListDeadLetterQueuesOfAllPages() throws IOException {
+        service.answer(
+                "GET",
+                "/dead-letters",
+                200,
+                """
+                {"queues":[{"name":"a-dlq","source":"a","kind":"trigger","task":"nmap","waiting":3,"hidden":1}],"next":"a-dlq"}""");
+        service.answer(
+                "GET",
+                "/dead-letters",
+                200,
+                """
+                {"queues":[{"name":"b-dlq","source":"b","kind":"fleet","task":null,"waiting":null,"hidden":null}],"next":null}""");
+
+        assertThat(run("dead-letters")).isZero();
+
+        assertThat(out.lines())
+                .containsExactly(
+                        "QUEUE  FROM  TASK  WAITING  HIDDEN",
+                        "a-dlq  a     nmap  3        1",
+                        "b-dlq  b           ?        ?");
+        assertThat(service.requests().get(1).query()).endsWith("&next=a-dlq");
+    }
+
+    @Test
+    void shouldShowDeadLettersOfAQueueAndNothingThatATerminalActsOn() {
+        answerLetters();
+
+        assertThat(run("dead-letters", QUEUE, "-L", "1000")).isZero();
+        assertThat(out)
+                .contains("message       m-1", "no such", "body          {}…")
+                .doesNotContain("\u001b");
+        assertThat(service.requests().get(0).query()).isEqualTo("limit=40");
+        assertThat(run("dead-letters", QUEUE, "-q")).isZero();
+        assertThat(out.lines()).containsExactly("m-1");
+        assertThat(run("dead-letters", "../x")).isEqualTo(1);
+        assertThat(err).contains("no name of a queue");
+    }
+
+    @Test
+    void shouldMoveMessagesBackOneByOne() {
+        service.answer("POST", LETTERS + "/m-1/redrive", 200, "{\"outcome\":\"moved\",\"messages\":1}");
+        service.answer("POST", LETTERS + "/m-2/redrive", 404, "{\"detail\":\"the message is not in the queue\"}");
+
+        assertThat(run("redrive", QUEUE, "m-1", "m-2")).isEqualTo(1);
+
+        assertThat(out).contains("Message m-1 was moved back.");
+        assertThat(err).contains("not in the queue");
+        assertThat(run("redrive", QUEUE, "a/b")).isEqualTo(1);
+        assertThat(err).contains("no id of a message");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"y,0", "Yes,0", "n,2", "'',2"})
+    void shouldMoveAllMessagesBackOnceAPersonHasSaidYes(String answer, int code) {
+        terminal = true;
+        stdin = answer + "\n";
+        answerLetters();
+        service.answer("POST", LETTERS + "/redrive", 200, "{\"outcome\":\"started\",\"messages\":0}");
+
+        assertThat(run("redrive", QUEUE, "--all")).isEqualTo(code);
+
+        assertThat(err).contains("Move all messages of jobs-trigger-dlq, about 2, back to jobs-trigger? [y/N]");
+        assertThat(service.calls().contains("POST " + LETTERS + "/redrive")).isEqualTo(code == 0);
+    }
+
+    @Test
+    void shouldMoveAllMessagesOfAScriptBackOnlyIfItSaysSo() {
+        answerLetters();
+        service.answer("POST", LETTERS + "/redrive", 200, "{\"outcome\":\"moved\",\"messages\":7}");
+
+        assertThat(run("redrive", QUEUE, "--all")).isEqualTo(1);
+        assertThat(err).contains("give --yes");
+        assertThat(service.calls()).doesNotContain("POST " + LETTERS + "/redrive");
+        assertThat(run("redrive", QUEUE, "--all", "--yes")).isZero();
+        assertThat(out).contains("7 messages were moved back");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redrive", "redrive q", "redrive q m --all"})
+    void shouldNotGuessWhichMessagesAreToBeMoved(String words) {
+        assertThat(run(words.split(" "))).isEqualTo(1);
+
+        assertThat(service.calls()).isEmpty();
+    }
+
     // tasks
 
     @Test

@@ -1,9 +1,6 @@
 package cli.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +16,6 @@ public record Reference(String event, String execution) {
     private static final Pattern BEGINNING = Pattern.compile("[0-9a-f]{4,32}");
     private static final int NEWEST = 500;
     private static final int PAGE = 100;
-    private static final int MOST_PAGES = 100;
 
     /** Finds the execution that a word means. */
     public static Reference find(String word, ServiceClient service) throws InterruptedException {
@@ -56,15 +52,7 @@ public record Reference(String event, String execution) {
      * @param filter further parameters, each with an & before it
      */
     public static List<JsonNode> newest(ServiceClient service, String filter, int limit) throws InterruptedException {
-        List<JsonNode> found = new ArrayList<>();
-        String next = "";
-        for (int pages = 0; pages < MOST_PAGES && next != null && found.size() < limit; pages++) {
-            JsonNode page = service.get("/executions?limit=" + Math.min(PAGE, limit - found.size()) + filter + next);
-            page.path("executions").forEach(found::add);
-            String cursor = page.path("next").textValue();
-            next = cursor == null ? null : "&next=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-        }
-        return found.subList(0, Math.min(limit, found.size()));
+        return Pages.read(service, "/executions", filter, "executions", PAGE, limit);
     }
 
     /** Reads which execution an answer is about, which must have the form that a path can have. */

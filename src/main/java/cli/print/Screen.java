@@ -58,6 +58,12 @@ public record Screen(PrintWriter out, PrintWriter err, boolean terminal, OutputF
         }
     }
 
+    /** Asks something, and leaves the cursor behind the question. */
+    public void question(String text) {
+        err.print(TextTable.plain(text) + " ");
+        err.flush();
+    }
+
     /** Says on the other stream what went wrong. */
     public void error(String text) {
         err.println("execctl: " + TextTable.plain(text));
