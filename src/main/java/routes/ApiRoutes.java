@@ -4,11 +4,13 @@ import execution.api.CallbackApi;
 import execution.api.DeadLetterApi;
 import execution.api.ExchangeApi;
 import execution.api.ExecutionApi;
+import execution.api.LaneApi;
 import execution.api.LogsApi;
 import execution.api.PartitionLimitsApi;
 import execution.api.PartsApi;
 import execution.api.Reruns;
 import execution.api.TaskApi;
+import execution.api.WaitingApi;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -59,6 +61,12 @@ class ApiRoutes extends RouteBuilder {
         operation("list-tasks").bean(TaskApi.class, "list");
         operation("get-task").bean(TaskApi.class, "get");
 
+        operation("get-waiting-reasons").bean(WaitingApi.class, "why");
+        operation("list-lanes").bean(LaneApi.class, "list");
+        operation("change-lane-limit")
+                .bean(LaneApi.class, "change")
+                .to("direct:wake-lane")
+                .bean(LaneApi.class, "changed");
         operation("list-dead-letter-queues").bean(DeadLetterApi.class, "list");
         operation("list-dead-letters").bean(DeadLetterApi.class, "show");
         operation("redrive-dead-letters").bean(DeadLetterApi.class, "redrive");

@@ -108,6 +108,24 @@ class ExamplesIT {
     }
 
     private void operator() {
+        String waiting = SharedPlatform.newTenant();
+        SharedPlatform.limitSlots(waiting, 0);
+        service.trigger(waiting, RunningService.event("instant"));
+        ExecutionKey second = service.trigger(waiting, RunningService.event("instant"));
+        String why = RunningService.path(second) + "/why";
+        send("get-waiting-reasons", "second", "GET", why, user(waiting), 200);
+        send("list-lanes", "one", "GET", "/lanes?tenant_id=" + waiting, user(waiting), 200);
+        send(
+                "change-lane-limit",
+                "more",
+                "PUT",
+                "/lanes/limit",
+                SharedPlatform.get().tokens().operator(tenant, "admin"),
+                200);
+        deadLetters();
+    }
+
+    private void deadLetters() {
         String queue = Names.TRIGGER_QUEUE + Names.DEAD_LETTERS;
         String path = "/dead-letters/" + queue;
         SharedPlatform.get().sqs().sendMessage(send -> send.queueUrl(

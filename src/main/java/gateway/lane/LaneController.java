@@ -4,6 +4,7 @@ import execution.model.Lane;
 import execution.security.OperatorRole;
 import execution.store.Lanes;
 import execution.store.TenantNotes;
+import execution.waiting.Counts;
 import gateway.access.Form;
 import gateway.access.Visitor;
 import gateway.audit.Audit;

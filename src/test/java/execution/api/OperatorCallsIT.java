@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.ExecutionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import system.RunningService;
 import system.RunningService.Answer;
@@ -105,6 +107,104 @@ class OperatorCallsIT {
                     .isEqualTo(403);
         }
         assertThat(service.send(method, path, operator(role), "").status()).isNotEqualTo(403);
+    }
+
+    private static Answer limit(String token, String body) {
+        return service.send("PUT", "/lanes/limit", token, body);
+    }
+
+    private static String wanted(String tenant, Object slots) {
+        return "{\"tenant_id\":\"" + tenant + "\",\"runner\":\"ecs\",\"slots\":" + slots + "}";
+    }
+
+    @Test
+    void shouldLetAnAdminChangeTheSlotsOfATenantAndLetWhatWaitsGoOn() {
+        String tenant = SharedPlatform.newTenant();
+        SharedPlatform.limitSlots(tenant, 0);
+        service.trigger(tenant, RunningService.event("instant"));
+        ExecutionKey second = service.trigger(tenant, RunningService.event("instant"));
+        String user = PLATFORM.tokens().token(tenant);
+
+        JsonNode why = service.get(tenant, RunningService.path(second) + "/why").body();
+        assertThat(why.path("before").asInt()).isEqualTo(1);
+        assertThat(why.at("/lane/own_slots").asInt(-1)).isZero();
+        assertThat(why.path("sentences").toString()).contains("1 execution of its tenant", "own limit", "is 0");
+        assertThat(limit(user, wanted(tenant, 5)).status()).isEqualTo(403);
+        assertThat(limit(operator("operator"), wanted(tenant, 5)).status()).isEqualTo(403);
+
+        Answer changed = limit(operator("admin"), wanted(tenant, 5));
+
+        assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+        assertThat(changed.body().path("slots").asInt()).isEqualTo(5);
+        service.awaitStatus(second, "completed");
+        assertThat(service.get(tenant, RunningService.path(second) + "/why")
+                        .body()
+                        .path("sentences"))
+                .isEmpty();
+        assertThat(audited("change-limit", tenant + "/ecs")).singleElement().satisfies(line -> {
+            assertThat(line.get("who").s()).isEqualTo("admin@operations");
+            assertThat(line.get("detail").s()).isEqualTo("5");
+            assertThat(line.get("outcome").s()).isEqualTo("done");
+        });
+        Answer reset = limit(operator("admin"), wanted(tenant, null));
+        assertThat(reset.body().path("own_slots").isNull()).isTrue();
+        assertThat(reset.body().path("slots")).isEqualTo(reset.body().path("configured_slots"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{\"tenant_id\":\"t\",\"runner\":\"ecs\"}",
+                "{\"tenant_id\":\"a#b\",\"runner\":\"ecs\",\"slots\":1}",
+                "{\"tenant_id\":\"t\",\"runner\":\"../x\",\"slots\":1}",
+                "{\"tenant_id\":\"t\",\"runner\":\"ecs\",\"slots\":-1}",
+                "{\"tenant_id\":\"t\",\"runner\":\"ecs\",\"slots\":1000001}",
+                "{\"tenant_id\":\"t\",\"runner\":\"ecs\",\"slots\":1.5}",
+                "{\"tenant_id\":\"t\",\"runner\":\"ecs\",\"slots\":\"1\"}",
+                "{\"tenant_id\":\"t\",\"runner\":\"ecs\",\"slots\":1,\"more\":1}"
+            })
+    void shouldRefuseALimitThatIsNotOfItsForm(String body) {
+        assertThat(limit(operator("admin"), body).status()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldShowATenantItsOwnLanesAloneAndAnOperatorAll() {
+        String own = SharedPlatform.newTenant();
+        String other = SharedPlatform.newTenant();
+        for (String tenant : List.of(own, other)) {
+            SharedPlatform.limitSlots(tenant, 7);
+            service.awaitStatus(service.trigger(tenant, RunningService.event("instant")), "completed");
+        }
+
+        JsonNode lanes = service.get(own, "/lanes").body().path("lanes");
+        assertThat(lanes).singleElement().satisfies(lane -> {
+            assertThat(lane.path("tenant_id").asText()).isEqualTo(own);
+            assertThat(lane.path("slots").asInt()).isEqualTo(7);
+        });
+        assertThat(service.get(own, "/lanes?tenant_id=" + own).status()).isEqualTo(200);
+        assertThat(service.get(own, "/lanes?tenant_id=" + other).status()).isEqualTo(403);
+        assertThat(get("viewer", "/lanes?tenant_id=a%23b").status()).isEqualTo(400);
+        List<String> seen = new ArrayList<>();
+        for (String next = ""; next != null; ) {
+            JsonNode page = get("viewer", "/lanes?limit=3" + next).body();
+            page.path("lanes").forEach(lane -> seen.add(lane.path("tenant_id").asText()));
+            next = page.path("next").isNull()
+                    ? null
+                    : "&next=" + page.path("next").asText();
+        }
+        assertThat(seen).contains(own, other);
+    }
+
+    @Test
+    void shouldTellNobodyWhyAnExecutionOfAnotherTenantWaits() {
+        ExecutionKey key = service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
+
+        assertThat(service.get(SharedPlatform.newTenant(), RunningService.path(key) + "/why")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test

@@ -67,7 +67,7 @@ final class Contract {
 
         boolean isAt(String method, String path) {
             return this.method.name().equals(method)
-                    && path.matches(ID.matcher(template).replaceAll("[A-Za-z0-9-]{1,64}"));
+                    && path.matches(ID.matcher(template).replaceAll("[A-Za-z0-9_-]{1,80}"));
         }
 
         /** Those in its query. */

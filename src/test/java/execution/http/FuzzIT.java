@@ -105,7 +105,10 @@ class FuzzIT {
                         "get-input 200",
                         "put-results 201",
                         "list-dead-letter-queues 200",
-                        "redrive-dead-letters 200");
+                        "redrive-dead-letters 200",
+                        "get-waiting-reasons 200",
+                        "list-lanes 200",
+                        "change-lane-limit 200");
         assertThat(service.management("/actuator/health/liveness").status()).isEqualTo(200);
         service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));
     }

@@ -1,4 +1,4 @@
-package gateway.lane;
+package execution.waiting;
 
 import execution.model.ExecutionKey;
 import execution.parts.Bundle;

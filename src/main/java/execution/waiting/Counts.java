@@ -1,14 +1,14 @@
-package gateway.lane;
+package execution.waiting;
 
 import java.util.Locale;
 
 /** Numbers that are counted up to a bound. */
-final class Counts {
+public final class Counts {
 
     private Counts() {}
 
     /** Gives the number, or the words for more than the bound. */
-    static String upTo(int number, int bound) {
+    public static String upTo(int number, int bound) {
         return number > bound ? String.format(Locale.ROOT, "more than %,d", bound) : Integer.toString(number);
     }
 }

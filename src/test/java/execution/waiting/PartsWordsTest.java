@@ -1,4 +1,4 @@
-package gateway.lane;
+package execution.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package gateway.lane;
+package execution.waiting;
 
 import execution.model.Execution;
 import execution.model.Timestamps;
