@@ -18,7 +18,7 @@ import shared.json.Json;
 /** Watches an execution until it has ended. */
 @Command(name = "watch", description = "Watch an execution until it has ended.")
 final class WatchCommand extends ExecutionCommand {
-    private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled", "timed_out");
+    static final Set<String> ENDS = Set.of("completed", "failed", "cancelled", "timed_out");
     /** A service that is deployed anew is away for less. */
     private static final int MOST_FAILURES = 60;
 

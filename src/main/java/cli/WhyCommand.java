@@ -20,10 +20,14 @@ final class WhyCommand extends ExecutionCommand {
     @Override
     ExitCode run(Reference reference, ServiceClient service, Screen screen) throws InterruptedException {
         JsonNode execution = service.get(reference.path());
-        List<String> reasons = reasons(execution);
+        JsonNode waiting = WatchCommand.ENDS.contains(execution.path("status").asText())
+                ? Json.object()
+                : service.get(reference.path() + "/why");
+        List<String> reasons = reasons(execution, waiting);
         if (screen.isJson()) {
-            ObjectNode answer =
-                    Json.object().put("status", execution.path("status").asText());
+            ObjectNode answer = waiting.deepCopy();
+            answer.remove("sentences");
+            answer.put("status", execution.path("status").asText());
             ArrayNode all = answer.putArray("reasons");
             reasons.forEach(all::add);
             screen.json(answer);
@@ -36,19 +40,13 @@ final class WhyCommand extends ExecutionCommand {
         return ExitCode.OK;
     }
 
-    static List<String> reasons(JsonNode execution) {
+    private static List<String> reasons(JsonNode execution, JsonNode waiting) {
         List<String> reasons = new ArrayList<>();
+        waiting.path("sentences").forEach(sentence -> reasons.add(sentence.asText()));
         String since = ShownTimes.shown(last(execution.path("history")).path("occurred_at"));
         switch (execution.path("status").asText()) {
-            case "pending" ->
-                reasons.add("It waits since " + since + " for a slot of its tenant for the runner "
-                        + execution.path("job_runner").asText() + ", with priority "
-                        + execution.path("priority").asText("4") + "."
-                        + seconds(execution, "waiting_seconds", " It ends as timed_out after %s seconds of waiting."));
-            case "allocated" -> reasons.add("It has a slot since " + since + " and is being launched.");
-            case "dispatched" ->
-                reasons.add("Its runner has taken it at " + since + " and is starting its task."
-                        + seconds(execution, "starting_seconds", " That may take %s seconds."));
+            case "pending" -> reasons.add("It waits since " + since + ".");
+            case "allocated" -> reasons.add("It has its slot since " + since + ".");
             case "running" ->
                 reasons.add("Its task runs since " + since + "."
                         + seconds(execution, "timeout_seconds", " It may take %s seconds from its launch."));

@@ -314,19 +314,24 @@ class ExecctlTest {
             delimiter = '|',
             textBlock =
                     """
-                    pending    | It waits since 2026-01-01 12:00:00Z for a slot
-                    allocated  | It has a slot since 2026-01-01 12:00:00Z
-                    dispatched | Its runner has taken it
-                    running    | Its task runs since
+                    pending    | It waits since 2026-01-01 12:00:00Z.
+                    allocated  | It has its slot since 2026-01-01 12:00:00Z.
+                    running    | Its task runs since 2026-01-01 12:00:00Z.
                     """)
     void shouldSayWhyAnExecutionIsNotOver(String status, String words) throws IOException {
         service.answer("GET", PATH, 200, execution(status, history(status)));
+        service.answer(
+                "GET",
+                PATH + "/why",
+                200,
+                "{\"status\":\"" + status + "\",\"sentences\":[\"7 executions stand before it.\"],\"before\":7}");
 
         assertThat(run("why", NAME)).isZero();
-        assertThat(out).contains(words);
+        assertThat(out.lines()).containsExactly("status        " + status, "7 executions stand before it.", words);
 
         assertThat(run("why", NAME, "-o", "json")).isZero();
-        assertThat(json().path("reasons").get(0).asText()).contains(words);
+        assertThat(json().path("before").asInt()).isEqualTo(7);
+        assertThat(json().path("reasons").get(0).asText()).isEqualTo("7 executions stand before it.");
     }
 
     @Test
@@ -337,7 +342,8 @@ class ExecctlTest {
                 200,
                 execution(
                         "failed",
-                        ",\"reason\":\"out of memory\",\"remedy\":\"give the task more\",\"attempts\":["
+                        ",\"completed_at\":\"2026-01-01T12:00:09.000000Z\",\"reason\":\"out of memory\","
+                                + "\"remedy\":\"give the task more\",\"attempts\":["
                                 + "{\"number\":1,\"reason\":\"no capacity\"},{\"number\":2,\"reason\":\"out of memory\"}]"
                                 + history("failed")));
 
@@ -543,6 +549,66 @@ class ExecctlTest {
         assertThat(run("limits", NAME)).isEqualTo(1);
 
         assertThat(err).contains("no job of parts");
+    }
+
+    // limits of tenants
+
+    private static String lane(String tenant, String own, int pending) {
+        return "{\"tenant_id\":\"" + tenant
+                + "\",\"runner\":\"ecs\",\"slots_in_use\":3,\"slots\":9,\"own_slots\":" + own
+                + ",\"configured_slots\":10,\"pending\":" + pending + "}";
+    }
+
+    @Test
+    void shouldListTheSlotsOfAllTenants() throws IOException {
+        service.answer("GET", "/lanes", 200, "{\"lanes\":[" + lane("demo", "9", 1_001) + "],\"next\":\"demo\"}");
+        service.answer("GET", "/lanes", 200, "{\"lanes\":[" + lane("other", "null", 2) + "],\"next\":null}");
+
+        assertThat(run("limits")).isZero();
+
+        assertThat(out.lines())
+                .containsExactly(
+                        "TENANT  RUNNER  IN USE  SLOTS  FROM               WAITING",
+                        "demo    ecs     3       9      its own            more than 1000",
+                        "other   ecs     3       9      the configuration  2");
+        assertThat(service.requests().get(1).query()).endsWith("next=demo");
+        assertThat(run("limits", "--tenant", "other", "-q")).isZero();
+        assertThat(out.lines()).containsExactly("other ecs 9");
+        assertThat(run("limits", "--tenant", "other", "--runner", "lambda", "-o", "json"))
+                .isZero();
+        assertThat(json()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20,20", "default,null"})
+    void shouldChangeTheSlotsOfATenant(String words, String sent) throws IOException {
+        service.answer("PUT", "/lanes/limit", 200, lane("demo", "20", 0));
+
+        assertThat(run("limits", "--tenant", "demo", "--runner", "ecs", "--slots", words))
+                .isEqualTo(1);
+        assertThat(err).contains("give --yes");
+        assertThat(service.calls()).isEmpty();
+        assertThat(run("limits", "--tenant", "demo", "--runner", "ecs", "--slots", words, "-y"))
+                .isZero();
+
+        assertThat(sent("PUT /lanes/limit").toString())
+                .isEqualTo("{\"tenant_id\":\"demo\",\"runner\":\"ecs\",\"slots\":" + sent + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limits --slots 3",
+                "limits --tenant t --slots 3",
+                "limits --tenant t --runner r --slots many",
+                "limits --in-flight 3",
+                "limits " + NAME + " --tenant t"
+            })
+    void shouldNotMixTheLimitsOfAJobAndOfATenant(String words) {
+        assertThat(run(words.split(" "))).isEqualTo(1);
+
+        assertThat(err).startsWith("execctl: ");
+        assertThat(service.calls()).isEmpty();
     }
 
     // dead letters

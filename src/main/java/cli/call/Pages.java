@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Reads lists that the service gives page by page. */
 public final class Pages {
-    private static final int MOST_PAGES = 100;
+    private static final int MOST_PAGES = 10_000;
 
     private Pages() {}
 
@@ -20,13 +20,17 @@ public final class Pages {
      * @param field the name of the list in an answer
      * @param page how many entries to ask for at once, at most
      * @param most how many entries to read at most
+     * @throws ExecctlException if the service gives page after page without an end
      */
     public static List<JsonNode> read(
             ServiceClient service, String path, String filter, String field, int page, int most)
             throws InterruptedException {
         List<JsonNode> found = new ArrayList<>();
         String next = "";
-        for (int pages = 0; pages < MOST_PAGES && next != null && found.size() < most; pages++) {
+        for (int pages = 0; next != null && found.size() < most; pages++) {
+            if (pages == MOST_PAGES) {
+                throw new ExecctlException("the list at " + path + " has no end");
+            }
             JsonNode answer = service.get(path + "?limit=" + Math.min(page, most - found.size()) + filter + next);
             answer.path(field).forEach(found::add);
             String cursor = answer.path("next").textValue();

@@ -75,6 +75,11 @@ public final class ServiceClient {
         return call("POST", path, body);
     }
 
+    /** Puts something at a path. */
+    public JsonNode put(String path, JsonNode body) throws InterruptedException {
+        return call("PUT", path, body);
+    }
+
     /** Patches what is at a path. */
     public JsonNode patch(String path, JsonNode body) throws InterruptedException {
         return call("PATCH", path, body);
