@@ -13,7 +13,6 @@ import local.Names;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -42,20 +41,23 @@ final class TableAndQueue {
      * Does it, some at once.
      *
      * @param updates writes of one item each
-     * @param transactions writes of two items each
+     * @param transactions writes of several items each
+     * @param itemsOfTransaction how many items each of these has, from 2 to 100
      * @param messages messages that are sent ten at a time, received ten at a time and deleted one by one
      * @param body what each message says
      * @return the seconds that it took
      */
-    double run(long updates, long transactions, long messages, String body, int concurrency) throws Exception {
+    double run(
+            long updates, long transactions, int itemsOfTransaction, long messages, String body, int concurrency)
+            throws Exception {
         List<Runnable> steps = new ArrayList<>();
         for (int i = 0; i < updates; i++) {
             int block = i % 40;
             steps.add(() -> update(block));
         }
         for (int i = 0; i < transactions; i++) {
-            int block = i % 40;
-            steps.add(() -> transact(block));
+            int first = i * itemsOfTransaction;
+            steps.add(() -> transact(first, itemsOfTransaction));
         }
         AtomicInteger left = new AtomicInteger((int) messages);
         for (long i = 0; i < messages; i += BATCH) {
@@ -85,12 +87,10 @@ final class TableAndQueue {
                         Map.of(":content", AttributeValue.fromS(BLOCK), ":one", AttributeValue.fromN("1"))));
     }
 
-    private void transact(int block) {
-        try {
-            table.transactWriteItems(write -> write.transactItems(item("JOB"), item("BLOCK#" + block)));
-        } catch (TransactionCanceledException e) {
-            transact(block);
-        }
+    private void transact(int first, int items) {
+        table.transactWriteItems(write -> write.transactItems(IntStream.range(first, first + items)
+                .mapToObj(block -> item("SENT#" + block))
+                .toList()));
     }
 
     private TransactWriteItem item(String sortKey) {

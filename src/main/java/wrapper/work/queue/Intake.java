@@ -19,6 +19,9 @@ public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(20));
 
+    /** Slots whose ends were reported together get free within moments, and one call takes messages for all of them. */
+    private static final long MORE_SLOTS_MILLIS = 5;
+
     private final WorkQueue queue;
     private final int capacity;
     private final Consumer<Delivery> worker;
@@ -111,7 +114,8 @@ public final class Intake {
     private void take() throws InterruptedException {
         free.acquire();
         int permits = 1;
-        while (permits < WorkQueue.MOST_MESSAGES && free.tryAcquire()) {
+        int most = Math.min(capacity, WorkQueue.MOST_MESSAGES);
+        while (permits < most && free.tryAcquire(MORE_SLOTS_MILLIS, TimeUnit.MILLISECONDS)) {
             permits++;
         }
         int used = 0;
