@@ -17,6 +17,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.model.ProcessorDefinition;
 import org.springframework.stereotype.Component;
+import shared.trace.TraceParent;
 
 /** Reads the queues of SQS. A message is deleted only after its stage has stored everything that follows from it. */
 @Component
@@ -118,7 +119,8 @@ class QueueRoutes extends RouteBuilder {
         bindToRegistry(strategy, held);
         return from("aws2-sqs:" + queue + "?maxMessagesPerPoll=" + messagesPerPoll
                         + "&greedy=true&waitTimeSeconds=20&delay=1&deleteAfterRead=false&visibilityTimeout="
-                        + queues.visibility().toSeconds() + "&pollStrategy=#" + strategy)
+                        + queues.visibility().toSeconds() + "&messageAttributeNames=" + TraceParent.HEADER
+                        + "&pollStrategy=#" + strategy)
                 .routeId(id)
                 .routeConfigurationId(FailureRoutes.MESSAGES)
                 .routePolicy(gate.policy(), acknowledgements.of(queue), held)
@@ -126,8 +128,9 @@ class QueueRoutes extends RouteBuilder {
                 .setProperty(DeadLetters.ORIGINAL, body())
                 .setProperty(TaskRequests.MESSAGE_ID, header(Sqs2Constants.MESSAGE_ID))
                 .setProperty(DeadLetters.ID, header(Sqs2Constants.MESSAGE_ID))
-                // Attributes that the sender put beside the body must not act as headers of the routes.
-                .removeHeaders("*")
+                // Attributes that the sender put beside the body must not act as headers of the routes. The one that is
+                // left names a trace, and is checked by who reads it.
+                .removeHeaders("*", TraceParent.HEADER)
                 .threads(threads, threads, id);
     }
 }

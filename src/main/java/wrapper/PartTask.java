@@ -1,5 +1,6 @@
 package wrapper;
 
+import shared.trace.TraceParent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,13 +93,17 @@ final class PartTask {
         // A part has a home and a place for temporary files of its own. Only the wrapper speaks with the service.
         List.of("HOME", "TMPDIR", Contract.CALLBACK_TOKEN, PartTaskSettings.LAUNCH)
                 .forEach(environment::remove);
+        if (contract.trace().isEmpty()) {
+            environment.remove(TraceParent.VARIABLE);
+        }
         return new LaunchedTask(
                 contract.task(),
                 contract.executionId(),
                 Integer.parseInt(contract.attempt()),
                 environment,
                 job.command(),
-                ServiceAddress.of(contract.callbackUrl().toString(), contract.token(), Optional.empty()),
+                ServiceAddress.of(
+                        contract.callbackUrl().toString(), contract.token(), environment, Optional.empty()),
                 settings);
     }
 

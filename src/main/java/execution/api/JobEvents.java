@@ -242,7 +242,8 @@ class JobEvents {
                 defaults.waitingSeconds(),
                 defaults.startingSeconds(),
                 null,
-                plan);
+                plan,
+                null);
     }
 
     private List<Map<String, Object>> steps(JsonNode event) {

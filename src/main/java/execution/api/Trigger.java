@@ -15,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
+import shared.trace.TraceParent;
 
 /**
  * Validates a job event, and stores its execution once. Between these two steps {@code routes.TriggerRoutes} looks up
@@ -26,6 +27,7 @@ public class Trigger {
     private static final String EVENT = "jobEvent";
     private static final String IS_REQUEST = "isRequest";
     private static final String WEIGHT = "eventWeight";
+    private static final String TRACE = "eventTrace";
 
     private final JobEvents events;
     private final Executions executions;
@@ -55,7 +57,8 @@ public class Trigger {
     public record Accepted(Execution execution, boolean isNew) {}
 
     /**
-     * Validates an event. Each call is to be followed by one of {@link #done}.
+     * Validates an event. Each call is to be followed by one of {@link #done}. A header {@code traceparent} of another
+     * form than W3C's is taken for none.
      *
      * @param body the event's JSON
      * @param tenant the tenant in the caller's token; null for an event from the queue
@@ -69,6 +72,11 @@ public class Trigger {
                 events.read(body, tenant, exchange.getProperty(Reruns.AGAIN, PartitionRequest.Again.class));
         exchange.setProperty(EVENT, event);
         exchange.setProperty(IS_REQUEST, tenant != null);
+        exchange.setProperty(
+                TRACE,
+                TraceParent.parse(exchange.getMessage().getHeader(TraceParent.HEADER))
+                        .map(TraceParent::text)
+                        .orElse(null));
         return event;
     }
 
@@ -82,6 +90,7 @@ public class Trigger {
      *
      * @param asset what is known of the event's asset; an empty map if there is no such asset
      * @param rerunOf the id of the ended execution that is run again; null if there is none
+     * @param trace where in a trace the execution begins; null if it is part of none
      * @throws ProblemException if the event names no asset of the tenant or no object with its parts, if another event
      *     had the same ids, or if the tenant of a request has too many pending executions. Events from the queue are
      *     not counted, because the operator decides who may send to the queue.
@@ -90,13 +99,15 @@ public class Trigger {
             @Body Map<?, ?> asset,
             @ExchangeProperty(EVENT) JobEvents.JobEvent event,
             @ExchangeProperty(IS_REQUEST) boolean isRequest,
-            @ExchangeProperty(Reruns.RERUN_OF) String rerunOf) {
+            @ExchangeProperty(Reruns.RERUN_OF) String rerunOf,
+            @ExchangeProperty(TRACE) String trace) {
         try (LogContext context = LogContext.of(event.key(), 0)) {
-            return store(event, asset, isRequest, rerunOf);
+            return store(event, asset, isRequest, rerunOf, trace);
         }
     }
 
-    private Accepted store(JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest, String rerunOf) {
+    private Accepted store(
+            JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest, String rerunOf, String trace) {
         if (asset.isEmpty()) {
             // The execution is looked for first, because the asset may be gone when the same event comes again.
             Execution existing = executions
@@ -121,7 +132,8 @@ public class Trigger {
                 event.key(),
                 event.job()
                         .withAsset(text(asset, "asset_name"), text(asset, "asset_type"), text(asset, "vendor"))
-                        .withRerunOf(rerunOf),
+                        .withRerunOf(rerunOf)
+                        .withTraceparent(trace),
                 event.hash(),
                 Timestamps.now(clock));
         Optional<Execution> existing = executions.create(execution);

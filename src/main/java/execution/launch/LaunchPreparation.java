@@ -20,6 +20,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ValidationException;
 import org.apache.camel.util.ObjectHelper;
 import org.springframework.stereotype.Component;
+import shared.trace.TraceParent;
 
 /**
  * Works out what a task is launched with, from the answers of the route {@code direct:enrich}, of the task's file
@@ -147,6 +148,9 @@ public class LaunchPreparation {
                         + execution.key().executionId());
         if (execution.job().input() != null) {
             environment.put("EXECUTION_INPUT", execution.job().input());
+        }
+        if (execution.job().traceparent() != null) {
+            environment.put(TraceParent.VARIABLE, execution.job().traceparent());
         }
         headers.forEach((name, value) -> {
             if (name.startsWith(ENV) && value != null) {

@@ -8,10 +8,10 @@ import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
 /**
- * Adds the fields {@code tenant_id} and {@code execution_id} to the lines of a JSON log that name an execution, or a
- * lane, in their text and come from a thread that {@link LogContext} does not mark. So whoever searches the log for an
- * execution finds all lines about it by one field. The class is public because Spring Boot creates it by its name,
- * which {@code application.yaml} has.
+ * Adds the fields {@code tenant_id}, {@code execution_id} and {@code trace_id} to the lines of a JSON log that name an
+ * execution, or a lane, in their text and come from a thread that {@link LogContext} does not mark. So whoever searches
+ * the log for an execution finds all lines about it by one field. The class is public because Spring Boot creates it by
+ * its name, which {@code application.yaml} has.
  */
 public final class ExecutionFields implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
 
@@ -19,6 +19,7 @@ public final class ExecutionFields implements StructuredLoggingJsonMembersCustom
     public void customize(JsonWriter.Members<ILoggingEvent> members) {
         members.add(LogContext.TENANT, ExecutionFields::tenant).whenNotNull();
         members.add(LogContext.EXECUTION, ExecutionFields::execution).whenNotNull();
+        members.add(LogContext.TRACE, ExecutionFields::trace).whenNotNull();
     }
 
     private static String tenant(ILoggingEvent line) {
@@ -36,6 +37,11 @@ public final class ExecutionFields implements StructuredLoggingJsonMembersCustom
     private static String execution(ILoggingEvent line) {
         ExecutionKey key = isMarked(line) ? null : key(line);
         return key == null ? null : key.executionId();
+    }
+
+    private static String trace(ILoggingEvent line) {
+        ExecutionKey key = isMarked(line) ? null : key(line);
+        return key == null ? null : LoggedTraces.of(key);
     }
 
     private static boolean isMarked(ILoggingEvent line) {

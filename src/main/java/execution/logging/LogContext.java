@@ -6,14 +6,16 @@ import org.slf4j.MDC;
 
 /**
  * Adds the fields {@code tenant_id}, {@code execution_id} and {@code attempt} of an execution to the log lines of the
- * current thread until it is closed. A context that is opened within another one replaces the fields of the outer one
- * until it is closed.
+ * current thread until it is closed, and {@code trace_id} if the execution is part of a trace. A context that is opened
+ * within another one replaces the fields of the outer one until it is closed.
  */
 public final class LogContext implements AutoCloseable {
 
     static final String TENANT = "tenant_id";
     static final String EXECUTION = "execution_id";
+    static final String TRACE = "trace_id";
     private static final String ATTEMPT = "attempt";
+    private static final String SPAN = "span_id";
 
     private final Map<String, String> before;
 
@@ -37,6 +39,26 @@ public final class LogContext implements AutoCloseable {
         } else {
             MDC.remove(ATTEMPT);
         }
+        String trace = LoggedTraces.of(key);
+        if (trace != null) {
+            MDC.put(TRACE, trace);
+        } else if (MDC.get(SPAN) == null) {
+            MDC.remove(TRACE);
+        }
+        return context;
+    }
+
+    /**
+     * Begins to add the fields {@code trace_id} and {@code span_id} of a span to the log lines of the current thread.
+     *
+     * @param traceId 32 hexadecimal digits
+     * @param spanId 16 hexadecimal digits
+     * @return the context, which has to be closed by the same thread
+     */
+    public static LogContext ofSpan(String traceId, String spanId) {
+        LogContext context = new LogContext(MDC.getCopyOfContextMap());
+        MDC.put(TRACE, traceId);
+        MDC.put(SPAN, spanId);
         return context;
     }
 

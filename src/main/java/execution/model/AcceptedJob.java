@@ -18,6 +18,8 @@ import java.util.Map;
  * @param startingSeconds how long the task may take from its launch until it runs; null if there is no such limit
  * @param rerunOf the id of the ended execution of which this one is a re-run; null if it is none
  * @param partitions what the parts of a partitioned job are and how they run; null for a job that is one task
+ * @param traceparent where in a trace the job was accepted, as {@link shared.trace.TraceParent} reads it; null if the
+ *     job is part of no trace
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AcceptedJob(
@@ -44,7 +46,8 @@ public record AcceptedJob(
         Long waitingSeconds,
         Long startingSeconds,
         String rerunOf,
-        PartitionPlan partitions) {
+        PartitionPlan partitions,
+        String traceparent) {
 
     /** Estimates how many bytes of memory the job takes. */
     long weight() {
@@ -60,21 +63,31 @@ public record AcceptedJob(
 
     /** Gives the same job with another priority. */
     public AcceptedJob withPriority(int other) {
-        return with(vendor, assetName, assetType, other, rerunOf);
+        return with(vendor, assetName, assetType, other, rerunOf, traceparent);
     }
 
     /** Gives the same job as a re-run of an ended execution, or of none if the id is null. */
     public AcceptedJob withRerunOf(String executionId) {
-        return with(vendor, assetName, assetType, priority, executionId);
+        return with(vendor, assetName, assetType, priority, executionId, traceparent);
     }
 
     /** Gives the same job with what is known of its asset. The vendor of the event goes before that of the asset. */
     public AcceptedJob withAsset(String name, String type, String assetVendor) {
-        return with(vendor == null ? assetVendor : vendor, name, type, priority, rerunOf);
+        return with(vendor == null ? assetVendor : vendor, name, type, priority, rerunOf, traceparent);
+    }
+
+    /** Gives the same job as part of a trace, or of none if the text is null. */
+    public AcceptedJob withTraceparent(String text) {
+        return with(vendor, assetName, assetType, priority, rerunOf, text);
     }
 
     private AcceptedJob with(
-            String otherVendor, String otherName, String otherType, Integer otherPriority, String otherRerunOf) {
+            String otherVendor,
+            String otherName,
+            String otherType,
+            Integer otherPriority,
+            String otherRerunOf,
+            String otherTraceparent) {
         return new AcceptedJob(
                 jitEventName,
                 otherVendor,
@@ -99,6 +112,7 @@ public record AcceptedJob(
                 waitingSeconds,
                 startingSeconds,
                 otherRerunOf,
-                partitions);
+                partitions,
+                otherTraceparent);
     }
 }

@@ -15,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
+import shared.trace.TraceParent;
 
 /**
  * Makes the message of a status change that {@code direct:publish-event} takes, and notes the change once it is
@@ -54,6 +55,9 @@ public class StatusEvents {
         message.setHeader("execution_id", key.executionId());
         message.setHeader("tenant_id", key.tenantId());
         message.setHeader("status", change.status().text());
+        if (execution.job().traceparent() != null) {
+            message.setHeader(TraceParent.HEADER, execution.job().traceparent());
+        }
     }
 
     private String json(StatusEvent event) {

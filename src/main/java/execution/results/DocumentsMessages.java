@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
+import shared.trace.TraceParent;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -56,6 +57,9 @@ public class DocumentsMessages {
         message.setHeader("execution_id", execution.key().executionId());
         message.setHeader("tenant_id", execution.key().tenantId());
         message.setHeader("task", documents.subject());
+        if (execution.job().traceparent() != null) {
+            message.setHeader(TraceParent.HEADER, execution.job().traceparent());
+        }
         message.setHeader("ParentKey", documents.parentKey());
         message.setHeader("TemporalKey", documents.temporalKey());
         message.setHeader(

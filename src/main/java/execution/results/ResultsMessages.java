@@ -15,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
+import shared.trace.TraceParent;
 
 /**
  * Divides parsed results into the messages that {@code direct:publish-results} takes, each of which is small enough.
@@ -54,13 +55,19 @@ public class ResultsMessages {
     }
 
     /** Replaces a part by its JSON, and sets the headers that the route may rely on. */
-    public void write(@Body ResultsMessage part, Exchange exchange) {
+    public void write(
+            @Body ResultsMessage part,
+            @ExchangeProperty(ResultsOwner.EXECUTION) Execution execution,
+            Exchange exchange) {
         Message message = exchange.getMessage();
         message.setBody(json(part));
         message.removeHeaders("*");
         message.setHeader("execution_id", part.executionId());
         message.setHeader("tenant_id", part.tenantId());
         message.setHeader("task", part.task());
+        if (execution.job().traceparent() != null) {
+            message.setHeader(TraceParent.HEADER, execution.job().traceparent());
+        }
     }
 
     private String json(ResultsMessage message) {

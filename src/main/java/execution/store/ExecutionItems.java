@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import execution.logging.LoggedTraces;
 import execution.model.AcceptedJob;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
@@ -54,7 +55,8 @@ public class ExecutionItems {
             "launcher",
             "not_before",
             "container",
-            "task_version");
+            "task_version",
+            "traceparent");
 
     private static final List<String> TIMES =
             List.of("created_at", "registered_at", "completed_at", "attempt_started_at");
@@ -144,11 +146,13 @@ public class ExecutionItems {
      */
     Execution fromItem(Map<String, AttributeValue> item) {
         try {
-            return RowAttributes.read(
+            Execution execution = RowAttributes.read(
                     item,
                     ExecutionKey.of(item.get("PK").s(), item.get("SK").s()),
                     mapper.treeToValue(Attributes.json(item), AcceptedJob.class),
                     dueAt(item));
+            LoggedTraces.note(execution);
+            return execution;
         } catch (JsonProcessingException | RuntimeException e) {
             throw new IllegalStateException("unreadable row " + item.get("PK") + " " + item.get("SK"), e);
         }

@@ -2,6 +2,7 @@ package execution.store;
 
 import execution.allocation.AllocationProperties;
 import execution.aws.ServiceProperties;
+import execution.logging.LoggedTraces;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -91,6 +92,7 @@ public class ExecutionStore {
                     .conditionExpression("attribute_not_exists(PK)")
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
             recent.wrote(execution);
+            LoggedTraces.note(execution);
             return Optional.empty();
         } catch (ConditionalCheckFailedException e) {
             // The SDK repeats a put whose answer was lost; then the row that stands in the way is our own.

@@ -1,5 +1,6 @@
 package routes.wrap;
 
+import shared.trace.TraceParent;
 import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
 import wrapper.action.HttpAction;
@@ -48,7 +49,8 @@ public final class ActionRoutes extends RouteBuilder {
 
         // Each action is made when its message comes, because the classes that it loads, such as those of the SDK,
         // would slow every start.
-        from("direct:action-http").routeId("action-http").process(exchange -> new HttpAction(clients.http())
+        from("direct:action-http").routeId("action-http").process(exchange -> new HttpAction(
+                        clients.http(), TraceParent.parse(System.getenv(TraceParent.VARIABLE)))
                 .process(exchange));
 
         from("direct:action-s3").routeId("action-s3").process(exchange -> new S3Action(clients.aws())

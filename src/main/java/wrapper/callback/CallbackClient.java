@@ -1,5 +1,6 @@
 package wrapper.callback;
 
+import shared.trace.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
@@ -133,10 +134,18 @@ public final class CallbackClient {
         byte[] answer = http.json(
                 method,
                 uri,
-                Map.of("Authorization", "Bearer " + contract.token(), "Accept", "application/json"),
+                headers(),
                 body == null ? null : Json.bytes(body),
                 limit);
         return Json.object(answer).orElseGet(Json::object);
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", "Bearer " + contract.token());
+        headers.put("Accept", "application/json");
+        contract.trace().ifPresent(trace -> headers.put(TraceParent.HEADER, trace.text()));
+        return headers;
     }
 
     private static URI presigned(ObjectNode answer, String path) throws CallFailedException {

@@ -1,5 +1,6 @@
 package wrapper.config;
 
+import shared.trace.TraceParent;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import java.util.regex.Pattern;
  * @param hasInput whether {@code EXECUTION_INPUT} names an object to fetch first
  * @param lease {@code EXECUTION_LEASE_SECONDS}, for how long the run may go on without an answer of the service where
  *     the platform may start the same task more than once; empty where the platform starts a task once
+ * @param trace {@code TRACEPARENT}, the place in a trace from which this run goes on; empty if there is none, or if the
+ *     variable is of another form than W3C's
  */
 public record Contract(
         URI callbackUrl,
@@ -41,7 +44,8 @@ public record Contract(
         Optional<String> invocation,
         Optional<Path> returned,
         boolean hasInput,
-        Optional<Duration> lease) {
+        Optional<Duration> lease,
+        Optional<TraceParent> trace) {
     /** The variable that names the callback URL. */
     public static final String CALLBACK_URL = "EXECUTION_CALLBACK_URL";
     /** The variable that has the bearer token. */
@@ -107,7 +111,8 @@ public record Contract(
                         .filter(file -> !file.isEmpty())
                         .map(Path::of),
                 !environment.getOrDefault(INPUT, "").isBlank(),
-                lease));
+                lease,
+                TraceParent.parse(environment.get(TraceParent.VARIABLE))));
     }
 
     /**

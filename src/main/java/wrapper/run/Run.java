@@ -1,5 +1,6 @@
 package wrapper.run;
 
+import shared.trace.TraceParent;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,10 @@ public final class Run {
         // pass it on. A process of the same user can still read the token from the wrapper's own entry in /proc.
         environmentChanges.put(Contract.CALLBACK_TOKEN, null);
         environmentChanges.putAll(StartScript.environmentToRestore());
+        if (TraceParent.parse(System.getenv(TraceParent.VARIABLE)).isEmpty()) {
+            // What is no trace must not be carried on.
+            environmentChanges.put(TraceParent.VARIABLE, null);
+        }
     }
 
     /** Gives what is to be run. */

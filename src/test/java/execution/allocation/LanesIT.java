@@ -404,7 +404,7 @@ class LanesIT {
                         null,
                         null,
                         null,
-                        null),
+                        null, null),
                 "hash",
                 createdAt);
     }

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.Lane;
 import execution.model.Samples;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
@@ -75,6 +77,26 @@ class JsonLogTest {
                     .isEqualTo(Samples.running(1).key().tenantId());
             assertThat(line.get("execution_id").asText())
                     .isEqualTo(Samples.running(1).key().executionId());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ecs", "logstash"})
+    void shouldGiveTheTraceOfTheExecutionThatALineNames(String format) throws Exception {
+        Execution traced = Samples.traced("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        LoggedTraces.note(traced);
+
+        for (Object named : new Object[] {traced, traced.key()}) {
+            JsonNode line = logged(format, Map.of(), "{} goes on", named);
+
+            assertThat(line.get("trace_id").asText()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        }
+        try (LogContext context = LogContext.of(traced.key(), 0);
+                LogContext span = LogContext.ofSpan("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7")) {
+            JsonNode line = logged(format, MDC.getCopyOfContextMap(), "goes on");
+
+            assertThat(line.get("trace_id").asText()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+            assertThat(line.get("span_id").asText()).isEqualTo("00f067aa0ba902b7");
         }
     }
 

@@ -31,6 +31,15 @@ public final class Samples {
                 .running(CREATED);
     }
 
+    /** A pending execution that is part of a trace, of which no other sample has the key. */
+    public static Execution traced(String traceparent) {
+        return Execution.create(
+                new ExecutionKey("traced", traceparent.substring(3, 35), traceparent.substring(36, 52)),
+                job(3).withTraceparent(traceparent),
+                "hash",
+                CREATED);
+    }
+
     public static AcceptedJob job(int maxAttempts) {
         return job(maxAttempts, "ecs");
     }
@@ -91,7 +100,8 @@ public final class Samples {
                 waitingSeconds,
                 startingSeconds,
                 null,
-                partitions);
+                partitions,
+                null);
     }
 
     public static Launch launch() {

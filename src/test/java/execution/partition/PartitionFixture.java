@@ -238,7 +238,7 @@ public final class PartitionFixture implements AutoCloseable {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                plan);
+                plan, null);
     }
 
     /** Begins the job of an execution, as the service does. */

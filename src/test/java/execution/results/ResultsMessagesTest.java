@@ -48,7 +48,7 @@ class ResultsMessagesTest {
     private Exchange written(ResultsMessage part) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setHeader("of_before", "x");
-        messages.write(part, exchange);
+        messages.write(part, execution, exchange);
         return exchange;
     }
 

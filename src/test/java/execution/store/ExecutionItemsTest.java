@@ -73,7 +73,7 @@ class ExecutionItemsTest {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                null);
+                null, null);
     }
 
     private static AcceptedJob everyFieldOfAJob() {
@@ -102,7 +102,8 @@ class ExecutionItemsTest {
                 null,
                 null,
                 new PartitionPlan(
-                        "worker", null, "demo/parts.jsonl", "input", 100, 3, 5, true, 2, 600, "route:report", "id"));
+                        "worker", null, "demo/parts.jsonl", "input", 100, 3, 5, true, 2, 600, "route:report", "id"),
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     }
 
     @Test

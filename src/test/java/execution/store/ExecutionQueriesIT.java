@@ -86,7 +86,7 @@ class ExecutionQueriesIT {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                null);
+                null, null);
     }
 
     private static AcceptedJob withText(AcceptedJob job, int characters) {
@@ -114,7 +114,7 @@ class ExecutionQueriesIT {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                null);
+                null, null);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package wrapper.work.step;
 
+import java.util.Map;
 import java.util.Optional;
 import shared.part.FleetJson;
 import shared.part.FleetMessage;
@@ -27,16 +28,19 @@ public final class ReadMessage implements WorkStep {
         }
         String url;
         String token;
+        Map<String, String> environment;
         if (message instanceof PartsMessage parts) {
             url = parts.callbackUrl();
             token = parts.token();
+            environment = parts.environment();
         } else {
             JobMessage job = (JobMessage) message;
-            url = job.environment().getOrDefault(Contract.CALLBACK_URL, "");
-            token = job.environment().getOrDefault(Contract.CALLBACK_TOKEN, "");
+            environment = job.environment();
+            url = environment.getOrDefault(Contract.CALLBACK_URL, "");
+            token = environment.getOrDefault(Contract.CALLBACK_TOKEN, "");
         }
         try {
-            work.read(message, ServiceAddress.of(url, token, service));
+            work.read(message, ServiceAddress.of(url, token, environment, service));
         } catch (IllegalArgumentException e) {
             throw new RefusedMessageException("the message's address of the service " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package wrapper.work.exchange;
 
+import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -114,7 +115,7 @@ class ExchangeClientTest {
 
     private ServiceAddress address(String job) {
         return new ServiceAddress(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + job), "token");
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + job), "token", Optional.empty());
     }
 
     private <T> Future<T> inBackground(Callable<T> call) {

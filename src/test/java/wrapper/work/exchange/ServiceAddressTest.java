@@ -1,5 +1,6 @@
 package wrapper.work.exchange;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -11,8 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceAddressTest {
 
     @Test
+    void shouldCarryTheTraceOfTheJobOn() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        ServiceAddress traced =
+                ServiceAddress.of("https://service/e", "t0ken", Map.of("TRACEPARENT", trace), Optional.empty());
+        ServiceAddress hostile =
+                ServiceAddress.of("https://service/e", "t0ken", Map.of("TRACEPARENT", "x\r\ny"), Optional.empty());
+
+        assertThat(traced.headers()).containsEntry("traceparent", trace);
+        assertThat(hostile.headers()).containsOnlyKeys("Authorization", "Accept");
+    }
+
+    @Test
     void shouldGiveAddressOfPartsAndHideTheToken() {
-        ServiceAddress address = ServiceAddress.of("https://service/executions/j/e/", "t0ken", Optional.empty());
+        ServiceAddress address =
+                ServiceAddress.of("https://service/executions/j/e/", "t0ken", Map.of(), Optional.empty());
 
         assertThat(address.parts()).hasToString("https://service/executions/j/e/parts");
         assertThat(address).hasToString("/executions/j/e");
@@ -31,7 +46,7 @@ class ServiceAddressTest {
             })
     void shouldRefuseWhatIsNotOfTheService(String url) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ServiceAddress.of(url, "t0ken", Optional.of("https://service")))
+                .isThrownBy(() -> ServiceAddress.of(url, "t0ken", Map.of(), Optional.of("https://service")))
                 .withMessageNotContaining("t0ken");
     }
 
@@ -39,6 +54,6 @@ class ServiceAddressTest {
     @ValueSource(strings = {"", "a b", "a\r\nX-Other: 1"})
     void shouldRefuseTokenThatCannotBeSent(String token) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ServiceAddress.of("https://service/e", token, Optional.empty()));
+                .isThrownBy(() -> ServiceAddress.of("https://service/e", token, Map.of(), Optional.empty()));
     }
 }

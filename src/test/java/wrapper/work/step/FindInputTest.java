@@ -52,7 +52,7 @@ class FindInputTest {
                 60,
                 service.url(ServiceStub.BASE),
                 ServiceStub.TOKEN);
-        work.read(message, ServiceAddress.of(message.callbackUrl(), message.token(), Optional.empty()));
+        work.read(message, ServiceAddress.of(message.callbackUrl(), message.token(), Map.of(), Optional.empty()));
         step.perform(work);
         return work;
     }
