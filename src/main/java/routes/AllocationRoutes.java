@@ -65,6 +65,10 @@ class AllocationRoutes extends RouteBuilder {
                 .routePolicy(new LogContextPolicy())
                 .bean(Allocator.class, "pending")
                 .filter(body().isNotNull())
+                .to("direct:take-slot");
+
+        from("direct:take-slot")
+                .routeId("take-slot")
                 .to("direct:prepare-launch")
                 .bean(Allocator.class, "claim")
                 .filter(body().isNotNull())

@@ -76,6 +76,11 @@ class ApiRoutes extends RouteBuilder {
         from("direct:callback")
                 .routeId("callback")
                 .errorHandler(noErrorHandler())
+                .bean(CallbackApi.class, "read")
+                .to("direct:take-report");
+        from("direct:take-report")
+                .routeId("take-report")
+                .errorHandler(noErrorHandler())
                 .bean(CallbackApi.class, "report")
                 .filter(body().isNotNull())
                 .to("direct:task-state")

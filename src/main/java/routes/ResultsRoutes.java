@@ -51,13 +51,18 @@ class ResultsRoutes extends RouteBuilder {
                 .doTry()
                 .bean(ResultsOwner.class)
                 .filter(body().isNotNull())
-                .to("direct:read-results")
-                .to("direct:announce-results")
+                .to("direct:take-results")
                 .bean(ResultsNotes.class, "published")
                 .endDoTry()
                 .doCatch(Exception.class)
                 .bean(ResultsNotes.class, "failed")
                 .end();
+
+        from("direct:take-results")
+                .routeId("take-results")
+                .errorHandler(noErrorHandler())
+                .to("direct:read-results")
+                .to("direct:announce-results");
 
         from("direct:read-results")
                 .routeId("read-results")

@@ -2,6 +2,8 @@ package documentation;
 
 import gateway.cluster.WorkersProperties;
 import jakarta.validation.Constraint;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -42,6 +44,7 @@ record Setting(String key, RecordComponent component) {
             Map.entry(String.class, "text"),
             Map.entry(int.class, "whole number"),
             Map.entry(Integer.class, "whole number"),
+            Map.entry(double.class, "number"),
             Map.entry(boolean.class, "switch"),
             Map.entry(Duration.class, "duration"),
             Map.entry(DataSize.class, "size"),
@@ -167,6 +170,10 @@ record Setting(String key, RecordComponent component) {
                 from = number(least.value());
             } else if (limit instanceof Max most) {
                 to = number(most.value());
+            } else if (limit instanceof DecimalMin least) {
+                from = least.value();
+            } else if (limit instanceof DecimalMax most) {
+                to = most.value();
             } else if (limit instanceof DurationMin least) {
                 from = duration(Duration.ofDays(least.days())
                         .plusHours(least.hours())

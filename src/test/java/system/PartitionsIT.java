@@ -24,12 +24,15 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import local.LocalPlatform;
 import local.Names;
+import local.observability.CollectedSpan;
+import local.observability.TraceCollector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shared.trace.TraceParent;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -59,6 +62,17 @@ class PartitionsIT {
                 TRACE: {jq: .request}
             """;
 
+    private static final String TRACED =
+            """
+            title: Notes its trace
+            worker:
+              command: [sh, -c, 'echo "$TRACEPARENT" >> "$TRACE/traces"']
+            request: {type: string, maxLength: 500, pattern: '^[A-Za-z0-9/._-]+$'}
+            environment:
+              variables:
+                TRACE: {jq: .request}
+            """;
+
     @TempDir
     private static Path tasks;
 
@@ -66,6 +80,7 @@ class PartitionsIT {
     private static LocalPlatform platform;
     private static RunningService service;
     private static Fleet fleet;
+    private static TraceCollector traces;
 
     @TempDir
     private Path trace;
@@ -75,9 +90,12 @@ class PartitionsIT {
     @BeforeAll
     static void start() throws IOException {
         Files.writeString(tasks.resolve("gate.yaml"), GATE);
+        Files.writeString(tasks.resolve("traced.yaml"), TRACED);
+        traces = TraceCollector.start();
         // Another test's job of parts would be swept here, and its messages name a service that is gone.
         platform = LocalPlatform.start(LocalPlatform.Options.inMemory().withTasks(List.of(tasks)));
         settings = Map.of(
+                "execution.tracing.endpoint", traces.endpoint(),
                 "execution.tasks-dir", tasks.toString(),
                 "execution.partitions.lease", "3s",
                 "execution.partitions.unclaimed-for", "5s",
@@ -92,6 +110,7 @@ class PartitionsIT {
     @AfterAll
     static void stop() throws InterruptedException {
         service.close();
+        traces.close();
         fleet.close();
         platform.close();
     }
@@ -194,6 +213,25 @@ class PartitionsIT {
         List<Integer> found = new ArrayList<>();
         row.at("/partitions/progress/result").forEach(value -> found.addAll(numbers(value)));
         assertThat(found).isEqualTo(matches("$(reboot) fargate", "00", 8_000)).isNotEmpty();
+    }
+
+    @Test
+    void shouldGiveThePartsTheTraceOfTheirJobAndMakeNoSpansForThem() throws Exception {
+        Map<String, Object> event = event("traced", Map.of("count", 40));
+        event.put("request", trace.toString());
+
+        ExecutionKey key = service.trigger(tenant, event);
+        ended(key, "completed");
+
+        List<String> seen = Files.readAllLines(trace.resolve("traces"));
+        // A part whose lease is over runs again.
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(40).containsOnly(seen.get(0));
+        String traceId = TraceParent.parse(seen.get(0)).orElseThrow().traceId();
+        List<CollectedSpan> spans = await("the spans of " + key)
+                .atMost(RunningService.LONGEST_WAIT)
+                .until(() -> traces.trace(traceId), some -> some.stream()
+                        .anyMatch(span -> span.name().equals("task")));
+        assertThat(spans).hasSizeLessThan(25);
     }
 
     private static List<Integer> matches(String text, String prefix, int numbers) throws Exception {

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -54,6 +55,9 @@ public class CallbackApi {
 
     /** The property of an exchange that has the execution as it is after a report. */
     private static final String REPORTED = "reportedExecution";
+
+    private static final String REPORTING = "reportingAttempt";
+    private static final String SAID = "reportSaid";
 
     /** How long a signed URL is good: long enough to send 5 GiB at 50 Mbit/s. */
     private static final Duration SIGNED_FOR = Duration.ofMinutes(15);
@@ -112,19 +116,19 @@ public class CallbackApi {
     }
 
     /**
-     * Moves the execution to {@code running}, or records what the task reports of its end.
+     * Checks what a task reports, and finds the execution that the task is of.
      *
-     * @return the state that ends the task, if the task's own report is what ends it; else null
+     * @return the execution
      */
-    public TaskState report(
+    public Execution read(
             Exchange exchange, @Header("jit_event_id") String jitEventId, @Header("execution_id") String executionId) {
         Caller.Attempt attempt = attempts.authorized(jitEventId, executionId);
         try (LogContext context = LogContext.of(attempt.execution(), attempt.attempt())) {
-            return report(exchange, attempt);
+            return read(exchange, attempt);
         }
     }
 
-    private TaskState report(Exchange exchange, Caller.Attempt attempt) {
+    private Execution read(Exchange exchange, Caller.Attempt attempt) {
         JsonNode body = attempts.body(exchange, MOST_BYTES);
         REPORT.check(body).refuse();
         ReportBody said = mapper.convertValue(body, ReportBody.class);
@@ -132,6 +136,27 @@ public class CallbackApi {
         if (said.invocationId() == null && reports.mustNameTheRun(current)) {
             throw ProblemException.invalid("invocation_id", "must name the invocation that reports");
         }
+        exchange.setProperty(REPORTING, attempt);
+        exchange.setProperty(SAID, said);
+        return current;
+    }
+
+    /**
+     * Moves the execution to {@code running}, or records what the task reports of its end.
+     *
+     * @return the state that ends the task, if the task's own report is what ends it; else null
+     */
+    public TaskState report(
+            @Body Execution current,
+            @ExchangeProperty(REPORTING) Caller.Attempt attempt,
+            @ExchangeProperty(SAID) Object report,
+            Exchange exchange) {
+        try (LogContext context = LogContext.of(attempt.execution(), attempt.attempt())) {
+            return report(current, attempt, (ReportBody) report, exchange);
+        }
+    }
+
+    private TaskState report(Execution current, Caller.Attempt attempt, ReportBody said, Exchange exchange) {
         try {
             Execution after = reports.store(current, attempt.attempt(), said(said));
             exchange.setProperty(REPORTED, after);

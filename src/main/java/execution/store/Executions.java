@@ -32,6 +32,7 @@ public class Executions {
     private final ObjectProvider<ChangeListener> listener;
     private final ObjectProvider<TenantNotes> tenants;
     private final StatusMeters meters;
+    private final ObjectProvider<StatusListener> statuses;
     private final Clock clock;
 
     Executions(
@@ -44,6 +45,7 @@ public class Executions {
             ObjectProvider<ChangeListener> listener,
             ObjectProvider<TenantNotes> tenants,
             StatusMeters meters,
+            ObjectProvider<StatusListener> statuses,
             Clock clock) {
         this.store = store;
         this.marks = marks;
@@ -54,6 +56,7 @@ public class Executions {
         this.listener = listener;
         this.tenants = tenants;
         this.meters = meters;
+        this.statuses = statuses;
         this.clock = clock;
     }
 
@@ -199,6 +202,7 @@ public class Executions {
     private void written(int seq, Execution after) {
         StatusLog.written(seq, after);
         meters.written(seq, after);
+        statuses.ifAvailable(told -> told.written(seq, after));
     }
 
     private void tell(Execution execution) {

@@ -168,6 +168,7 @@ public final class StoreFixture {
                 beans.getBeanProvider(ChangeListener.class),
                 beans.getBeanProvider(TenantNotes.class),
                 new StatusMeters(metrics),
+                beans.getBeanProvider(StatusListener.class),
                 clock);
     }
 
