@@ -11,6 +11,7 @@ import execution.api.PartsApi;
 import execution.api.Reruns;
 import execution.api.TaskApi;
 import execution.api.WaitingApi;
+import execution.api.WorkerApi;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -67,6 +68,8 @@ class ApiRoutes extends RouteBuilder {
                 .bean(LaneApi.class, "change")
                 .to("direct:wake-lane")
                 .bean(LaneApi.class, "changed");
+        operation("list-workers").bean(WorkerApi.class, "list");
+        operation("get-worker").bean(WorkerApi.class, "get");
         operation("list-dead-letter-queues").bean(DeadLetterApi.class, "list");
         operation("list-dead-letters").bean(DeadLetterApi.class, "show");
         operation("redrive-dead-letters").bean(DeadLetterApi.class, "redrive");

@@ -1,6 +1,6 @@
 package documentation;
 
-import gateway.cluster.WorkersProperties;
+import execution.fleet.WorkersProperties;
 import jakarta.validation.Constraint;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;

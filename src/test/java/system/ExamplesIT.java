@@ -10,6 +10,9 @@ import contract.Examples;
 import execution.model.ExecutionKey;
 import execution.security.CallbackTokens;
 import execution.store.Executions;
+import gateway.SpeakingWorker;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import local.Names;
 import org.junit.jupiter.api.AfterAll;
@@ -19,22 +22,25 @@ import org.junit.jupiter.api.Test;
 /** Sends the examples of openapi.yaml to a service, in the order in which a user, a task and a worker would. */
 class ExamplesIT {
 
+    private static SpeakingWorker worker;
     private static RunningService service;
 
     private final Examples examples = new Examples();
     private final String tenant = SharedPlatform.newTenant();
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         HeldTasks.register();
-        service = RunningService.start(
-                SharedPlatform.get(),
-                Map.of("execution.partitions.lease", "3s", "execution.partitions.unclaimed-for", "5s"));
+        worker = SpeakingWorker.start();
+        Map<String, String> settings = new HashMap<>(worker.settings());
+        settings.putAll(Map.of("execution.partitions.lease", "3s", "execution.partitions.unclaimed-for", "5s"));
+        service = RunningService.start(SharedPlatform.get(), settings);
     }
 
     @AfterAll
     static void stop() {
         service.close();
+        worker.close();
     }
 
     @Test
@@ -122,6 +128,9 @@ class ExamplesIT {
                 "/lanes/limit",
                 SharedPlatform.get().tokens().operator(tenant, "admin"),
                 200);
+        String operator = SharedPlatform.get().tokens().operator(tenant, "viewer");
+        send("list-workers", "one", "GET", "/workers", operator, 200);
+        send("get-worker", "one", "GET", "/worker?address=127.0.0.1:" + worker.port(), operator, 200);
         deadLetters();
     }
 

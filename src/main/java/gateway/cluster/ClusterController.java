@@ -1,5 +1,6 @@
 package gateway.cluster;
 
+import execution.fleet.WorkerAddresses;
 import execution.model.Timestamps;
 import execution.runner.BudgetUsedUpException;
 import execution.runner.TaskPlatform;

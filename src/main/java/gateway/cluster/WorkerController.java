@@ -1,7 +1,10 @@
 package gateway.cluster;
 
+import execution.fleet.WorkerAddresses;
+import execution.fleet.WorkerAnswer;
+import execution.fleet.WorkerCalls;
+import execution.fleet.WorkersProperties.Address;
 import gateway.access.Visitor;
-import gateway.cluster.WorkersProperties.Address;
 import gateway.page.Html;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package gateway.cluster;
 
+import execution.fleet.WorkerAnswer;
+
 /**
  * What the page of one worker shows.
  *

@@ -1,5 +1,6 @@
 package gateway.cluster;
 
+import execution.fleet.WorkerAnswer;
 import java.util.List;
 
 /**

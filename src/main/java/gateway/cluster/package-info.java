@@ -1,2 +1,2 @@
-/** The clusters, their tasks, and what the workers among these say of themselves. */
+/** The pages of the clusters, of their tasks, and of what the workers among these say of themselves. */
 package gateway.cluster;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.model.ExecutionKey;
+import gateway.SpeakingWorker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +33,19 @@ class OperatorCallsIT {
     private static final String LETTERS = "/dead-letters";
     private static final String TRIGGER = Names.TRIGGER_QUEUE + Names.DEAD_LETTERS;
 
+    private static SpeakingWorker worker;
     private static RunningService service;
 
     @BeforeAll
-    static void start() {
-        service = RunningService.start(PLATFORM);
+    static void start() throws IOException {
+        worker = SpeakingWorker.start();
+        service = RunningService.start(PLATFORM, worker.settings());
     }
 
     @AfterAll
     static void stop() {
         service.close();
+        worker.close();
     }
 
     private static String operator(String role) {
@@ -93,6 +98,8 @@ class OperatorCallsIT {
     @ParameterizedTest
     @CsvSource({
         "GET, /dead-letters, viewer",
+        "GET, /workers, viewer",
+        "GET, /worker?task=x, viewer",
         "GET, /dead-letters/executions-trigger-dlq, viewer",
         "POST, /dead-letters/executions-fleet-dlq/redrive, operator",
         "POST, /dead-letters/executions-fleet-dlq/0f8fad5b-d9cb-469f-a165-70867728950e/redrive, operator",
@@ -115,6 +122,27 @@ class OperatorCallsIT {
 
     private static String wanted(String tenant, Object slots) {
         return "{\"tenant_id\":\"" + tenant + "\",\"runner\":\"ecs\",\"slots\":" + slots + "}";
+    }
+
+    @Test
+    void shouldShowOperatorsWhatWorkersRunAndAskNoOtherAddress() {
+        Answer list = get("viewer", "/workers");
+        assertThat(list.status()).as("%s", list).isEqualTo(200);
+        String address = "127.0.0.1:" + worker.port();
+        assertThat(list.body().path("workers")).anySatisfy(one -> {
+            assertThat(one.path("address").asText()).isEqualTo(address);
+            assertThat(one.path("id").asText()).isEqualTo(SpeakingWorker.ID);
+            assertThat(one.at("/running/0/task").asText()).isEqualTo("hash-search");
+        });
+        Answer one = get("viewer", "/worker?address=" + address);
+        assertThat(one.body().at("/recent/0/how").asText()).isEqualTo("done");
+        assertThat(one.toString()).doesNotContain(SpeakingWorker.TOKEN);
+        assertThat(get("viewer", "/worker?address=127.0.0.1:" + service.port()).status())
+                .isEqualTo(404);
+        assertThat(get("viewer", "/worker?task=none").status()).isEqualTo(404);
+        assertThat(get("viewer", "/worker?task=a&cluster=none").status()).isEqualTo(404);
+        assertThat(get("viewer", "/worker").status()).isEqualTo(400);
+        assertThat(get("viewer", "/workers?cluster=none").status()).isEqualTo(404);
     }
 
     @Test

@@ -108,6 +108,7 @@ class FuzzIT {
                         "redrive-dead-letters 200",
                         "get-waiting-reasons 200",
                         "list-lanes 200",
+                        "list-workers 200",
                         "change-lane-limit 200");
         assertThat(service.management("/actuator/health/liveness").status()).isEqualTo(200);
         service.trigger(SharedPlatform.newTenant(), RunningService.event("instant"));

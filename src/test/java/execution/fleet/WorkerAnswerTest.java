@@ -1,4 +1,4 @@
-package gateway.cluster;
+package execution.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

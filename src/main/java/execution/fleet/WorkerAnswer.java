@@ -1,4 +1,4 @@
-package gateway.cluster;
+package execution.fleet;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;

@@ -1,7 +1,7 @@
-package gateway.cluster;
+package execution.fleet;
 
+import execution.fleet.WorkersProperties.Address;
 import execution.operations.StartRefusedException;
-import gateway.cluster.WorkersProperties.Address;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Asks workers what they run and ran. A worker has five seconds in all, and follows to no other address. */
 @Component
-class WorkerCalls {
+public class WorkerCalls {
 
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,1000}");
     private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -46,12 +46,12 @@ class WorkerCalls {
     }
 
     /** Tells whether there is a token to ask with. */
-    boolean isPossible() {
+    public boolean isPossible() {
         return token != null;
     }
 
     /** Asks workers at the same time, and gives their answers in the order of their addresses. */
-    List<WorkerAnswer> ask(List<Address> addresses) {
+    public List<WorkerAnswer> ask(List<Address> addresses) {
         return addresses.stream().map(this::ask).toList().stream()
                 .map(CompletableFuture::join)
                 .toList();

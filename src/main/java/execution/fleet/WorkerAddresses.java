@@ -1,8 +1,8 @@
-package gateway.cluster;
+package execution.fleet;
 
+import execution.fleet.WorkersProperties.Address;
 import execution.operations.StartRefusedException;
 import execution.runner.TaskPlatform;
-import gateway.cluster.WorkersProperties.Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * attempt started: the container of a job could otherwise listen at the port of workers and read their token.
  */
 @Component
-class WorkerAddresses {
+public class WorkerAddresses {
 
     private static final int MOST = 50;
     private static final Pattern ATTEMPT_ID = Pattern.compile("[0-9a-f]{32}-[0-9]{1,3}");
@@ -35,12 +35,12 @@ class WorkerAddresses {
     }
 
     /** Gives the addresses of the configuration. */
-    List<Address> configured() {
+    public List<Address> configured() {
         return settings.workers();
     }
 
     /** Gives an address of the configuration; empty if it is not there. */
-    Optional<Address> configured(String text) {
+    public Optional<Address> configured(String text) {
         return settings.workers().stream()
                 .filter(address -> address.toString().equals(text))
                 .findFirst();
@@ -52,24 +52,24 @@ class WorkerAddresses {
      * @throws execution.runner.BudgetUsedUpException if there were too many calls
      * @throws IllegalArgumentException if there is no such cluster
      */
-    Optional<Address> ofTask(String cluster, String id) {
+    public Optional<Address> ofTask(String cluster, String id) {
         return platform.task(cluster, id)
                 .filter(WorkerAddresses::canBeWorker)
                 .map(task -> new Address(task.address(), settings.workerPort()));
     }
 
     /** Tells whether an attempt started the task. */
-    static boolean isOfAttempt(TaskPlatform.Entry task) {
+    public static boolean isOfAttempt(TaskPlatform.Entry task) {
         return task.starter() != null && isAttempt(task.starter());
     }
 
     /** Tells whether an attempt can have this id. */
-    static boolean isAttempt(String id) {
+    public static boolean isAttempt(String id) {
         return ATTEMPT_ID.matcher(id).matches();
     }
 
     /** Tells whether the task may be asked. A task that has stopped may have left its address to another one. */
-    static boolean canBeWorker(TaskPlatform.Entry task) {
+    public static boolean canBeWorker(TaskPlatform.Entry task) {
         return "RUNNING".equals(task.status())
                 && !isOfAttempt(task)
                 && task.address() != null

@@ -1,4 +1,4 @@
-package gateway.cluster;
+package execution.fleet;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package gateway.cluster;
+package execution.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,8 @@ import static waiting.LongestWait.LONGEST_WAIT;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpServer;
+import execution.fleet.WorkersProperties.Address;
 import execution.operations.StartRefusedException;
-import gateway.cluster.WorkersProperties.Address;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -1,11 +1,11 @@
-package gateway.cluster;
+package execution.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import execution.fleet.WorkersProperties.Address;
 import execution.operations.StartRefusedException;
 import execution.runner.TaskPlatform;
-import gateway.cluster.WorkersProperties.Address;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

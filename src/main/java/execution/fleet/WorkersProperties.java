@@ -1,4 +1,4 @@
-package gateway.cluster;
+package execution.fleet;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The workers whose own pages the pages for operators ask, and with what.
+ * The workers whose own pages are asked for operators, and with what.
  *
  * @param workers The addresses of workers that are no tasks of a cluster, up to 50.
  * @param workerToken The {@code WORK_TOKEN} of the workers. No worker is asked where it is not set.
