@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             RepairCommand.class,
             LimitsCommand.class,
             TasksCommand.class,
+            WorkersCommand.class,
             DeadLettersCommand.class,
             RedriveCommand.class,
             CompletionCommand.class
@@ -90,12 +91,17 @@ public final class Execctl implements Callable<Integer> {
     /** Runs a command and ends the process with its exit code, or with 2 if a signal ends it. */
     public static void main(String[] arguments) {
         boolean[] ended = new boolean[1];
+        Surroundings surroundings = Surroundings.ofProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!ended[0]) {
+                String words = surroundings.lastWords().get();
+                if (words != null) {
+                    System.err.println("\nexecctl: " + words);
+                }
                 Runtime.getRuntime().halt(ExitCode.CANCELLED.code());
             }
         }));
-        int code = run(Surroundings.ofProcess(), arguments);
+        int code = run(surroundings, arguments);
         ended[0] = true;
         System.exit(code);
     }
@@ -167,7 +173,7 @@ public final class Execctl implements Callable<Integer> {
         return new Screen(
                 surroundings.out(),
                 surroundings.err(),
-                surroundings.terminal(),
+                surroundings.canReplaceLines(),
                 form == null ? OutputForm.table : form,
                 quiet);
     }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs commands against a stand-in for the service, so that the JVM can record which classes they load: the build makes
@@ -47,7 +48,8 @@ final class ExecctlStartCache {
                 nowhere,
                 nowhere,
                 true,
-                millis -> {});
+                millis -> {},
+                new AtomicReference<>());
         int failed = Execctl.run(surroundings, "--help")
                 | Execctl.run(surroundings, "trigger", "job", "--asset", "a", "--request", "{}")
                 | Execctl.run(surroundings, "list")

@@ -11,14 +11,22 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What execctl has around it, so that tests can give it another world.
  *
  * @param terminal whether a person looks at {@code out} while it comes
+ * @param lastWords what is said on {@code err} if a signal ends the process; null for nothing
  */
 record Surroundings(
-        Installations installations, InputStream in, PrintWriter out, PrintWriter err, boolean terminal, Pause pause) {
+        Installations installations,
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err,
+        boolean terminal,
+        Pause pause,
+        AtomicReference<String> lastWords) {
 
     /**
      * Those of this process. The script that starts it says by {@code execctl.terminal} whether stdout is a terminal,
@@ -40,7 +48,13 @@ record Surroundings(
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
                 Boolean.getBoolean("execctl.terminal"),
-                Thread::sleep);
+                Thread::sleep,
+                new AtomicReference<>());
+    }
+
+    /** Says whether lines may be put in place of others, which a terminal without such abilities shows as signs. */
+    boolean canReplaceLines() {
+        return terminal && !"dumb".equals(installations.environment().get("TERM"));
     }
 
     private static PrintWriter writer(FileDescriptor stream) {

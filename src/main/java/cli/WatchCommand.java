@@ -37,6 +37,7 @@ final class WatchCommand extends ExecutionCommand {
 
     @Override
     ExitCode run(Reference reference, ServiceClient service, Screen screen) throws InterruptedException {
+        surroundings().lastWords().set("the execution goes on: execctl cancel " + reference + " stops it");
         int seen = 0;
         int failures = 0;
         while (true) {

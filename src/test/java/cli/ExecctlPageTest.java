@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class ExecctlPageTest {
                 nowhere,
                 nowhere,
                 false,
-                millis -> {}));
+                millis -> {},
+                new AtomicReference<>()));
         return Stream.concat(
                         Stream.of(root), root.getSubcommands().values().stream().distinct())
                 .map(ExecctlPageTest::section)

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class ExecctlTest {
     private String stdin;
     private boolean terminal;
     private List<Long> pauses;
+    private final AtomicReference<String> lastWords = new AtomicReference<>();
     private String out;
     private String err;
 
@@ -71,7 +73,8 @@ class ExecctlTest {
                         new PrintWriter(stdout),
                         new PrintWriter(stderr),
                         terminal,
-                        pauses::add),
+                        pauses::add,
+                        lastWords),
                 arguments);
         out = stdout.toString();
         err = stderr.toString();
@@ -402,6 +405,26 @@ class ExecctlTest {
     }
 
     @Test
+    void shouldReplaceNoLineOnATerminalThatCannotDoThat() {
+        terminal = true;
+        environment.put("TERM", "dumb");
+        end("completed");
+
+        assertThat(run("watch", NAME)).isZero();
+
+        assertThat(out).doesNotContain("\r", "\u001b").contains("12:00:02Z  completed");
+    }
+
+    @Test
+    void shouldSayThatAnExecutionGoesOnThatIsWatchedNoMore() {
+        end("completed");
+
+        run("watch", NAME);
+
+        assertThat(lastWords.get()).isEqualTo("the execution goes on: execctl cancel " + NAME + " stops it");
+    }
+
+    @Test
     void shouldWatchOnWhenTheServiceIsAwayForAWhile() {
         service.answer("GET", PATH, new ServiceStub.Answer(200, new byte[0], () -> {}, "Location", "x"));
         environment.put("EXECCTL_URL", "http://127.0.0.1:1");
@@ -609,6 +632,59 @@ class ExecctlTest {
 
         assertThat(err).startsWith("execctl: ");
         assertThat(service.calls()).isEmpty();
+    }
+
+    // workers
+
+    private static final String WORKER =
+            """
+            "address":"worker-1:8070","id":"worker-1","version":"1","started":"2026-01-01T12:00:00Z","state":"takes messages",
+            "capacity":"4","running":[{"what":"part 1","task":"hash-search","since":"2026-01-01T12:00:01Z"}]""";
+
+    @Test
+    void shouldListWorkersAndTheTasksThatCanBeWorkers() {
+        service.answer(
+                "GET",
+                "/workers",
+                200,
+                "{\"workers\":[{" + WORKER + "},{\"address\":\"worker-2:8070\",\"problem\":\"It cannot be reached.\"}],"
+                        + "\"next\":\"n\"}");
+        service.answer(
+                "GET",
+                "/workers",
+                200,
+                """
+                {"workers":[{"address":"10.0.0.7","cluster":"c","task":"0123abcd","definition":"worker:3"}],"next":null}""");
+
+        assertThat(run("workers", "--cluster", "c")).isZero();
+
+        assertThat(out.lines())
+                .containsExactly(
+                        "WORKER    ADDRESS        SLOTS  RUNNING  STATE",
+                        "worker-1  worker-1:8070  4      1        takes messages",
+                        "?         worker-2:8070                  It cannot be reached.",
+                        "0123abcd  10.0.0.7                       a task of worker:3, which can be a worker; it was not asked");
+        assertThat(service.requests().get(1).query()).isEqualTo("&cluster=c&next=n");
+    }
+
+    @Test
+    void shouldShowWhatAWorkerRunsAndRan() {
+        service.answer(
+                "GET",
+                "/worker",
+                200,
+                "{" + WORKER
+                        + ",\"recent\":[{\"what\":\"part 0\",\"task\":\"hash-search\",\"how\":\"done\","
+                        + "\"at\":\"2026-01-01T12:00:00Z\",\"seconds\":\"0.5\"}],\"counters\":{\"done\":\"1\"}}");
+
+        assertThat(run("workers", "worker-1:8070")).isZero();
+
+        assertThat(out)
+                .contains("state         takes messages", "done          1", "RUNNING  TASK", "part 1   hash-search")
+                .contains("part 0  hash-search  done");
+        assertThat(service.requests().get(0).query()).isEqualTo("address=worker-1%3A8070");
+        assertThat(run("workers", "0123abcd")).isZero();
+        assertThat(service.requests().get(1).query()).isEqualTo("task=0123abcd");
     }
 
     // dead letters

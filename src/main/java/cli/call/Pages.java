@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Reads lists that the service gives page by page. */
 public final class Pages {
@@ -25,13 +26,28 @@ public final class Pages {
     public static List<JsonNode> read(
             ServiceClient service, String path, String filter, String field, int page, int most)
             throws InterruptedException {
+        return pages(service, found -> path + "?limit=" + Math.min(page, most - found) + filter, field, most);
+    }
+
+    /**
+     * Reads a list whose pages are as long as the service makes them.
+     *
+     * @throws ExecctlException as {@link #read(ServiceClient, String, String, String, int, int)}
+     */
+    public static List<JsonNode> read(ServiceClient service, String path, String filter, String field)
+            throws InterruptedException {
+        return pages(service, found -> path + "?" + filter, field, Integer.MAX_VALUE);
+    }
+
+    private static List<JsonNode> pages(ServiceClient service, IntFunction<String> path, String field, int most)
+            throws InterruptedException {
         List<JsonNode> found = new ArrayList<>();
         String next = "";
         for (int pages = 0; next != null && found.size() < most; pages++) {
             if (pages == MOST_PAGES) {
-                throw new ExecctlException("the list at " + path + " has no end");
+                throw new ExecctlException("the list of " + field + " has no end");
             }
-            JsonNode answer = service.get(path + "?limit=" + Math.min(page, most - found.size()) + filter + next);
+            JsonNode answer = service.get(path.apply(found.size()) + next);
             answer.path(field).forEach(found::add);
             String cursor = answer.path("next").textValue();
             next = cursor == null ? null : "&next=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
