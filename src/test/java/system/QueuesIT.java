@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
 import execution.outage.PollOutages;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import local.Gate;
 import local.LocalPlatform;
@@ -115,23 +121,49 @@ class QueuesIT {
         service.awaitStatus(key, "completed");
     }
 
+    /** The form is that of docs/schedules.md, which the tests of the Terraform module compare with the module's own. */
     @Test
-    void shouldRunEachEventOfAScheduleThoughNoneHasAnId() throws Exception {
-        Map<String, Object> event = event(SharedPlatform.newTenant());
-        event.remove("jit_event_id");
+    void shouldRunEachTimeOfAScheduleOnceThoughItsMessagesComeTwice() throws Exception {
+        Matcher shown =
+                Pattern.compile("(?s)```json\n(.*?)```").matcher(Files.readString(Path.of("docs", "schedules.md")));
+        assertThat(shown.find()).isTrue();
+        String tenant = SharedPlatform.newTenant();
+        String form = shown.group(1)
+                .replace("acme", tenant)
+                .replace("office", SharedPlatform.ASSET)
+                .replace("nmap", "instant")
+                .replaceFirst("\"request\":\\{[^}]*\\},", "");
         for (String time : List.of("2030-01-01T03:00:00Z", "2030-01-02T03:00:00Z")) {
-            event.put("additional_attributes", Map.of("scheduled_time", time));
-            String body = new ObjectMapper().writeValueAsString(event);
-            PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-trigger"))
-                    .messageBody(body));
-
+            String body = form.replace("<aws.scheduler.scheduled-time>", time);
             ExecutionKey key = keyOf(
-                    event,
+                    new ObjectMapper().readValue(body, new TypeReference<>() {}),
                     UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8))
                             .toString());
+            sendToTrigger(body);
             await().atMost(RunningService.LONGEST_WAIT).until(() -> isThere(key));
-            service.awaitStatus(key, "completed");
+            sendToTrigger(body);
+
+            JsonNode row = service.awaitStatus(key, "completed");
+            assertThat(row.at("/additional_attributes/scheduled_time").textValue())
+                    .isEqualTo(time);
         }
+
+        await("the queue is empty").atMost(RunningService.LONGEST_WAIT).until(() -> PLATFORM
+                .sqs()
+                .getQueueAttributes(get -> get.queueUrl(PLATFORM.queueUrl("executions-trigger"))
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .allMatch("0"::equals));
+        assertThat(service.get(tenant, "/executions").body().get("executions")).hasSize(2);
+    }
+
+    private static void sendToTrigger(String body) {
+        PLATFORM.sqs().sendMessage(send -> send.queueUrl(PLATFORM.queueUrl("executions-trigger"))
+                .messageBody(body));
     }
 
     @Test

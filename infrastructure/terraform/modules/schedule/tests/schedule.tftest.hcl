@@ -74,6 +74,29 @@ run "makes_each_time_an_event_of_its_own" {
   }
 }
 
+# The service's tests send what docs/schedules.md shows.
+run "sends_what_the_documentation_shows" {
+  command = apply
+
+  variables {
+    name = "executions-nightly"
+    schedules = {
+      scan-office = {
+        expression = "cron(0 3 * * ? *)"
+        job_event  = "{\"tenant_id\":\"acme\",\"jit_event_name\":\"nightly_scan\",\"asset_id\":\"office\",\"workflow_slug\":\"scan\",\"job_name\":\"nmap\",\"request\":{\"AddressToScan\":\"192.0.2.0/28\"}}"
+      }
+    }
+  }
+
+  assert {
+    condition = strcontains(
+      replace(file("../../../../docs/schedules.md"), "/\\s+/", ""),
+      aws_scheduler_schedule.this["scan-office"].target[0].input,
+    )
+    error_message = "docs/schedules.md has to show what the scheduler is given."
+  }
+}
+
 run "may_send_and_do_nothing_else" {
   command = apply
 
