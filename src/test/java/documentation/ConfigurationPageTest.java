@@ -133,7 +133,7 @@ class ConfigurationPageTest {
     @Test
     void shouldHaveTheSameSettingsByVariablesAsByTheExample() throws IOException {
         Map<String, Object> variables = new HashMap<>();
-        block("sh").lines().map(line -> line.split("=", 2)).forEach(parts -> variables.put(parts[0], parts[1]));
+        block("properties").lines().map(line -> line.split("=", 2)).forEach(parts -> variables.put(parts[0], parts[1]));
 
         runner(example()).run(byFile -> runner(new SystemEnvironmentPropertySource("test-systemEnvironment", variables))
                 .run(byVariables -> assertThat(settings(byVariables)).isEqualTo(settings(byFile))));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A page of the documentation, as far as tests look at it.
@@ -27,6 +28,21 @@ record MarkdownPage(Path path, List<String> links, Set<String> anchors, List<Str
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^()\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?)\\s*$");
+
+    /** Gives the paths of all pages of the project. */
+    static List<Path> all() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        try (Stream<Path> top = Files.list(Path.of(""));
+                Stream<Path> docs = Files.walk(Path.of("docs"));
+                Stream<Path> infrastructure = Files.walk(Path.of("infrastructure"));
+                Stream<Path> forge = Files.walk(Path.of(".github"))) {
+            Stream.of(top, docs, infrastructure, forge)
+                    .flatMap(paths -> paths)
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .forEach(pages::add);
+        }
+        return pages;
+    }
 
     static MarkdownPage read(Path path) throws IOException {
         String text = COMMENT.matcher(FENCED.matcher(Files.readString(path)).replaceAll(""))
