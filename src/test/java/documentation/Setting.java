@@ -10,6 +10,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -66,7 +67,7 @@ record Setting(String key, RecordComponent component) {
         if (isMap()) {
             return word(arguments()[1]) + " by name";
         }
-        return isList() ? "list: " + word(arguments()[0]) : word(component.getAnnotatedType());
+        return word(component.getAnnotatedType());
     }
 
     /** Whether the service does not start without it. */
@@ -98,12 +99,18 @@ record Setting(String key, RecordComponent component) {
 
     /** Which values it takes; empty where it takes any of its type. */
     String allowed() {
-        if (!isCollection()) {
-            return limits(component.getAnnotatedType());
+        return allowed(component.getAnnotatedType());
+    }
+
+    private String allowed(AnnotatedType type) {
+        if (!(type instanceof AnnotatedParameterizedType collection)) {
+            return limits(type);
         }
-        AnnotatedType[] arguments = arguments();
-        String each = limits(arguments[arguments.length - 1]);
-        return Stream.of(limits(component.getAnnotatedType()), each.isEmpty() ? "" : "each: " + each)
+        AnnotatedType[] arguments = collection.getAnnotatedActualTypeArguments();
+        String name = arguments.length == 1 ? "" : limits(arguments[0]);
+        String each = allowed(arguments[arguments.length - 1]);
+        return Stream.of(
+                        limits(type), name.isEmpty() ? "" : "each name: " + name, each.isEmpty() ? "" : "each: " + each)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
     }
@@ -152,6 +159,9 @@ record Setting(String key, RecordComponent component) {
     }
 
     private static String word(AnnotatedType type) {
+        if (type instanceof AnnotatedParameterizedType list) {
+            return "list: " + word(list.getAnnotatedActualTypeArguments()[0]);
+        }
         Class<?> value = (Class<?>) type.getType();
         return value.isEnum()
                 ? "word"
@@ -192,6 +202,8 @@ record Setting(String key, RecordComponent component) {
                 parts.add("not blank");
             } else if (limit instanceof NotEmpty) {
                 parts.add("at least one");
+            } else if (limit instanceof Size size) {
+                parts.add("at most " + number(size.max()));
             } else if (limit instanceof Pattern pattern) {
                 parts.add(pattern.message().replaceFirst("^must be ", ""));
             } else if (!(limit instanceof NotNull) && limit.annotationType().isAnnotationPresent(Constraint.class)) {

@@ -193,6 +193,21 @@ class RunningServiceIT {
         Stream.of(first, keys).flatMap(List::stream).forEach(service::cancel);
     }
 
+    @Test
+    void shouldCountForTheClassOfATenantThatTheSettingsName() {
+        String tenant = SharedPlatform.newTenant();
+        try (RunningService other = RunningService.start(
+                SharedPlatform.get(), Map.of("execution.metrics.tenant-classes.gold", tenant))) {
+            other.awaitStatus(other.trigger(tenant, RunningService.event("instant")), "completed");
+
+            assertThat(other.metrics())
+                    .contains("\nexecution_accepted_total{tenant_class=\"gold\"} 1")
+                    .contains("\nexecution_accepted_total{tenant_class=\"default\"} 0")
+                    .contains("\nexecution_waited_seconds_bucket{tenant_class=\"gold\",le=\"60.0\"}")
+                    .contains("\nexecution_pending_oldest_seconds{tenant_class=\"gold\"}");
+        }
+    }
+
     /** Asks for executions that stay pending, each of another tenant and another job, and asks what they do. */
     private static List<ExecutionKey> ask(int executions) {
         return IntStream.range(0, executions)

@@ -1,6 +1,7 @@
 package execution.allocation;
 
 import execution.model.Lane;
+import execution.store.MetricsProperties;
 import execution.store.Slots;
 import execution.store.WorkIndex;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -23,8 +25,8 @@ import org.springframework.stereotype.Component;
 /**
  * Measures for how long executions have been pending, by lane. There may be any number of lanes, so only those whose
  * oldest execution has waited for the longest time are measured one by one, {@code execution.metrics.lanes} at most;
- * the age of the oldest execution of all lanes, and the number of lanes, are measured always. Everything comes from
- * what the sweep and the turns of the lanes have read anyway.
+ * the age of the oldest execution of each class of tenants, and the number of lanes, are measured always. Everything
+ * comes from what the sweep and the turns of the lanes have read anyway.
  */
 @Component
 public class LaneMeters {
@@ -32,10 +34,16 @@ public class LaneMeters {
     /** A lane with pending executions, the oldest of which was created at that time. */
     private record Waiting(Lane lane, Instant oldest) {}
 
-    /** What a sweep found in a shard: the lanes that have waited for the longest time, and the number of all lanes. */
-    private record Found(List<Waiting> longest, int lanes) {}
+    /**
+     * What a sweep found in a shard.
+     *
+     * @param longest the lanes that have waited for the longest time
+     * @param oldest since when the oldest execution of each class of tenants has waited
+     * @param lanes the number of all lanes
+     */
+    private record Found(List<Waiting> longest, Map<String, Instant> oldest, int lanes) {}
 
-    private final int most;
+    private final MetricsProperties properties;
     private final Clock clock;
     private final MultiGauge ages;
     private final MultiGauge used;
@@ -44,13 +52,15 @@ public class LaneMeters {
     private final Map<Lane, Slots> slots = new HashMap<>();
     private List<Waiting> shown = List.of();
 
-    LaneMeters(LaneMetricsProperties properties, MeterRegistry metrics, Clock clock) {
-        this.most = properties.lanes();
+    LaneMeters(MetricsProperties properties, MeterRegistry metrics, Clock clock) {
+        this.properties = properties;
         this.clock = clock;
-        Gauge.builder("execution.pending.oldest", this, LaneMeters::oldestSeconds)
+        properties.classes().forEach(name -> Gauge.builder(
+                        "execution.pending.oldest", this, meters -> meters.oldestSeconds(name))
                 .description("For how long the oldest pending execution has waited; 0 if none is pending")
                 .baseUnit("seconds")
-                .register(metrics);
+                .tag(MetricsProperties.TENANT_CLASS, name)
+                .register(metrics));
         Gauge.builder("execution.pending.lanes", this, LaneMeters::lanes)
                 .description("Lanes with pending executions")
                 .register(metrics);
@@ -74,9 +84,10 @@ public class LaneMeters {
     public synchronized void found(int shard, List<WorkIndex.PendingLane> pending) {
         Map<Lane, Instant> oldest = new HashMap<>();
         pending.forEach(part -> oldest.merge(part.lane(), part.oldest(), LaneMeters::earlier));
-        // One at least, because the oldest of all counts even where no lane is shown.
-        List<Waiting> longest = longest(oldest, Math.max(1, most));
-        shards.put(shard, new Found(longest, oldest.size()));
+        Map<String, Instant> ofClasses = new HashMap<>();
+        oldest.forEach((lane, since) ->
+                ofClasses.merge(properties.classOf(lane.tenantId()), since, LaneMeters::earlier));
+        shards.put(shard, new Found(longest(oldest), ofClasses, oldest.size()));
         show();
     }
 
@@ -101,11 +112,11 @@ public class LaneMeters {
                 .map(Found::longest)
                 .flatMap(Collection::stream)
                 .forEach(waiting -> all.merge(waiting.lane(), waiting.oldest(), LaneMeters::earlier));
-        shown = longest(all, most);
+        shown = longest(all);
         slots.keySet().retainAll(shown.stream().map(Waiting::lane).collect(Collectors.toSet()));
         ages.register(
                 shown.stream()
-                        .map(waiting -> MultiGauge.Row.of(tags(waiting.lane()), waiting, this::seconds))
+                        .map(waiting -> MultiGauge.Row.of(tags(waiting.lane()), waiting.oldest(), this::seconds))
                         .toList(),
                 true);
         used.register(rows(Slots::inUse), true);
@@ -123,15 +134,16 @@ public class LaneMeters {
         return known == null ? Double.NaN : value.applyAsDouble(known);
     }
 
-    private static Tags tags(Lane lane) {
-        return Tags.of("tenant", lane.tenantId(), "runner", lane.runner());
+    private Tags tags(Lane lane) {
+        return Tags.of("tenant", lane.tenantId(), "runner", lane.runner())
+                .and(MetricsProperties.TENANT_CLASS, properties.classOf(lane.tenantId()));
     }
 
-    private static List<Waiting> longest(Map<Lane, Instant> oldest, int most) {
+    private List<Waiting> longest(Map<Lane, Instant> oldest) {
         return oldest.entrySet().stream()
                 .map(lane -> new Waiting(lane.getKey(), lane.getValue()))
                 .sorted(Comparator.comparing(Waiting::oldest))
-                .limit(most)
+                .limit(properties.lanes())
                 .toList();
     }
 
@@ -139,14 +151,14 @@ public class LaneMeters {
         return one.isBefore(other) ? one : other;
     }
 
-    private double seconds(Waiting waiting) {
-        return Math.max(0, Duration.between(waiting.oldest(), clock.instant()).toMillis() / 1_000.0);
+    private double seconds(Instant since) {
+        return Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1_000.0);
     }
 
-    private synchronized double oldestSeconds() {
+    private synchronized double oldestSeconds(String tenantClass) {
         return shards.values().stream()
-                .map(Found::longest)
-                .flatMap(Collection::stream)
+                .map(found -> found.oldest().get(tenantClass))
+                .filter(Objects::nonNull)
                 .mapToDouble(this::seconds)
                 .max()
                 .orElse(0);

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Counts the status changes that this instance wrote: executions that were accepted and that ended, attempts that
- * follow another one, and how long executions waited to which it gave a slot. All counters exist from the start,
+ * follow another one, and how long executions waited to which it gave a slot. All meters exist from the start,
  * because a counter that appears with its first event hides that event from whoever asks for its rate.
  */
 @Component
@@ -29,20 +29,17 @@ public class StatusMeters {
     /** Measures the time from the creation of an execution to its first slot. */
     public static final String WAITED = "execution.waited";
 
-    private final Counter accepted;
-    private final Map<ExecutionStatus, Counter> ended;
+    private final MetricsProperties properties;
+    private final Map<String, ClassMeters> classes;
     private final Map<ReasonClass, Counter> failures;
     private final Map<ReasonClass, Counter> retries;
-    private final Timer waited;
 
-    StatusMeters(MeterRegistry metrics) {
-        accepted = Counter.builder("execution.accepted")
-                .description("Executions that were accepted")
-                .register(metrics);
-        ended = counters(ExecutionStatus.class, ExecutionStatus.values(), status -> Counter.builder(ENDED)
-                .description("Executions that ended")
-                .tag("status", status.text())
-                .register(metrics));
+    /** The meters of the tenants of a class. */
+    private record ClassMeters(Counter accepted, Map<ExecutionStatus, Counter> ended, Timer waited) {}
+
+    StatusMeters(MetricsProperties properties, MeterRegistry metrics) {
+        this.properties = properties;
+        classes = properties.classes().collect(Collectors.toMap(name -> name, name -> classMeters(name, metrics)));
         failures = counters(ReasonClass.class, ReasonClass.values(), reason -> Counter.builder("execution.failures")
                 .description("Executions that ended without success")
                 .tag("reason", reason.text())
@@ -51,15 +48,29 @@ public class StatusMeters {
                 .description("Attempts that follow another one of their execution, by why that one ended")
                 .tag("reason", reason.text())
                 .register(metrics));
-        waited = Timer.builder(WAITED)
-                .description("From the creation of an execution to its first slot")
-                .serviceLevelObjectives(
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(10),
-                        Duration.ofMinutes(1),
-                        Duration.ofMinutes(10),
-                        Duration.ofHours(1))
-                .register(metrics);
+    }
+
+    private static ClassMeters classMeters(String name, MeterRegistry metrics) {
+        return new ClassMeters(
+                Counter.builder("execution.accepted")
+                        .description("Executions that were accepted")
+                        .tag(MetricsProperties.TENANT_CLASS, name)
+                        .register(metrics),
+                counters(ExecutionStatus.class, ExecutionStatus.values(), status -> Counter.builder(ENDED)
+                        .description("Executions that ended")
+                        .tag("status", status.text())
+                        .tag(MetricsProperties.TENANT_CLASS, name)
+                        .register(metrics)),
+                Timer.builder(WAITED)
+                        .description("From the creation of an execution to its first slot")
+                        .tag(MetricsProperties.TENANT_CLASS, name)
+                        .serviceLevelObjectives(
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(1))
+                        .register(metrics));
     }
 
     private static <K extends Enum<K>> Map<K, Counter> counters(Class<K> type, K[] keys, Function<K, Counter> counter) {
@@ -75,15 +86,18 @@ public class StatusMeters {
      * @param after as it was written
      */
     void written(int seq, Execution after) {
-        after.history().changes().stream().filter(change -> change.seq() > seq).forEach(change -> note(after, change));
+        ClassMeters meters = classes.get(properties.classOf(after.key().tenantId()));
+        after.history().changes().stream()
+                .filter(change -> change.seq() > seq)
+                .forEach(change -> note(meters, after, change));
     }
 
-    private void note(Execution execution, StatusChange change) {
+    private void note(ClassMeters meters, Execution execution, StatusChange change) {
         if (change.previous() == null) {
-            accepted.increment();
+            meters.accepted().increment();
         }
         if (change.status().isTerminal()) {
-            ended.get(change.status()).increment();
+            meters.ended().get(change.status()).increment();
             if (change.status() != ExecutionStatus.COMPLETED) {
                 failures.get(reason(change)).increment();
             }
@@ -95,7 +109,7 @@ public class StatusMeters {
             retries.get(reason(change)).increment();
         } else if (change.attempt() == null || change.attempt() == 1) {
             // Another instance may have created it by a clock that is ahead; a timer leaves out what is negative.
-            waited.record(Duration.between(execution.createdAt(), change.occurredAt()));
+            meters.waited().record(Duration.between(execution.createdAt(), change.occurredAt()));
         }
     }
 

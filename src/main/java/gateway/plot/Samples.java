@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,13 +70,15 @@ class Samples {
     }
 
     private Totals totals() {
-        Timer waited = metrics.find(StatusMeters.WAITED).timer();
+        Collection<Timer> waited = metrics.find(StatusMeters.WAITED).timers();
         return new Totals(
                 clock.instant(),
                 metrics.find(StatusMeters.ENDED).counters().stream()
                         .mapToDouble(Counter::count)
                         .sum(),
-                waited == null ? 0 : waited.count(),
-                waited == null ? 0 : waited.totalTime(TimeUnit.SECONDS));
+                waited.stream().mapToLong(Timer::count).sum(),
+                waited.stream()
+                        .mapToDouble(timer -> timer.totalTime(TimeUnit.SECONDS))
+                        .sum());
     }
 }

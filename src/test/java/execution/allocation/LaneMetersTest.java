@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import execution.model.HandClock;
 import execution.model.Lane;
+import execution.store.MetricsProperties;
 import execution.store.Slots;
 import execution.store.WorkIndex.PendingLane;
 import io.micrometer.core.instrument.Gauge;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,8 @@ class LaneMetersTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final HandClock clock = new HandClock(NOW);
-    private final LaneMeters meters = new LaneMeters(new LaneMetricsProperties(MOST), metrics, clock);
+    private final LaneMeters meters =
+            new LaneMeters(new MetricsProperties(MOST, Map.of("gold", Set.of("rich"))), metrics, clock);
 
     private static PendingLane pending(String tenant, int seconds) {
         return new PendingLane(new Lane(tenant, "ecs"), null, SHARD, NOW.minusSeconds(seconds));
@@ -31,6 +34,13 @@ class LaneMetersTest {
 
     private double value(String name) {
         return metrics.get(name).gauge().value();
+    }
+
+    private double oldest(String tenantClass) {
+        return metrics.get("execution.pending.oldest")
+                .tag("tenant_class", tenantClass)
+                .gauge()
+                .value();
     }
 
     private List<String> tenants(String name) {
@@ -54,7 +64,7 @@ class LaneMetersTest {
 
         assertThat(tenants("execution.pending.age")).containsExactly("tenant-48", "tenant-49", "tenant-50");
         assertThat(gauge("execution.pending.age", "tenant-50").value()).isEqualTo(50);
-        assertThat(value("execution.pending.oldest")).isEqualTo(50);
+        assertThat(oldest("default")).isEqualTo(50);
         assertThat(value("execution.pending.lanes")).isEqualTo(50);
 
         clock.advance(Duration.ofSeconds(5));
@@ -76,7 +86,7 @@ class LaneMetersTest {
         meters.found(SHARD, List.of());
 
         assertThat(tenants("execution.pending.age")).isEmpty();
-        assertThat(value("execution.pending.oldest")).isZero();
+        assertThat(oldest("default")).isZero();
     }
 
     @Test
@@ -113,9 +123,27 @@ class LaneMetersTest {
     }
 
     @Test
+    void shouldGiveTheOldestOfEachClassOfTenantsEvenIfItsLaneIsNotNamed() {
+        assertThat(oldest("gold")).isZero();
+
+        meters.found(SHARD, List.of(pending("one", 40), pending("two", 30), pending("three", 20)));
+        meters.found(2, List.of(pending("rich", 10)));
+
+        assertThat(tenants("execution.pending.age")).doesNotContain("rich");
+        assertThat(oldest("gold")).isEqualTo(10);
+        assertThat(oldest("default")).isEqualTo(40);
+
+        meters.found(SHARD, List.of());
+
+        assertThat(oldest("default")).isZero();
+        assertThat(gauge("execution.pending.age", "rich").getId().getTag("tenant_class"))
+                .isEqualTo("gold");
+    }
+
+    @Test
     void shouldNameNoTenantWhereNoneIsToBeNamed() {
         SimpleMeterRegistry none = new SimpleMeterRegistry();
-        LaneMeters nameless = new LaneMeters(new LaneMetricsProperties(0), none, clock);
+        LaneMeters nameless = new LaneMeters(new MetricsProperties(0, Map.of()), none, clock);
 
         nameless.found(SHARD, List.of(pending("one", 10)));
         nameless.read(new Lane("one", "ecs"), new Slots(4, 5, null, 1));

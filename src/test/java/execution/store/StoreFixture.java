@@ -3,7 +3,6 @@ package execution.store;
 import static org.mockito.Mockito.mock;
 
 import execution.allocation.AllocationProperties;
-import execution.allocation.LaneMetricsProperties;
 import execution.archive.RetentionProperties;
 import execution.aws.ServiceProperties;
 import execution.catalogue.Catalogue;
@@ -50,7 +49,7 @@ public final class StoreFixture {
 
     final DynamoDbClient dynamoDb = faults.between(LocalTables.get().dynamoDb());
     final Clock clock = Clock.systemUTC();
-    private static final int MOST_LANES = 10;
+    private static final MetricsProperties METRICS_PROPERTIES = new MetricsProperties(10, Map.of());
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final ServiceProperties service;
@@ -167,7 +166,7 @@ public final class StoreFixture {
                 new WritesAlong(),
                 beans.getBeanProvider(ChangeListener.class),
                 beans.getBeanProvider(TenantNotes.class),
-                new StatusMeters(metrics),
+                new StatusMeters(METRICS_PROPERTIES, metrics),
                 beans.getBeanProvider(StatusListener.class),
                 clock);
     }
@@ -183,7 +182,7 @@ public final class StoreFixture {
         context.registerBean(LaneOrder.class, () -> lanes);
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, () -> metrics);
-        context.registerBean(LaneMetricsProperties.class, () -> new LaneMetricsProperties(MOST_LANES));
+        context.registerBean(MetricsProperties.class, () -> METRICS_PROPERTIES);
         context.registerBean(Instance.class, () -> instance);
         context.registerBean(AllocationProperties.class, () -> allocation);
         context.registerBean(SweepProperties.class, () -> SWEEP);

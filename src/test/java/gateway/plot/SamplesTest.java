@@ -55,8 +55,8 @@ class SamplesTest {
     void shouldSayWhatHappenedInEachMinute() {
         end("completed", 3);
         end("failed", 1);
-        metrics.timer(StatusMeters.WAITED).record(Duration.ofSeconds(1));
-        metrics.timer(StatusMeters.WAITED).record(Duration.ofSeconds(3));
+        metrics.timer(StatusMeters.WAITED, "tenant_class", "gold").record(Duration.ofSeconds(1));
+        metrics.timer(StatusMeters.WAITED, "tenant_class", "default").record(Duration.ofSeconds(3));
         clock.pass(59);
         samples.look();
         assertThat(samples.all()).isEmpty();
