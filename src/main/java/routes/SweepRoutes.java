@@ -39,7 +39,8 @@ class SweepRoutes extends RouteBuilder {
                 .when(body().isInstanceOf(TaskStop.class))
                 .to("direct:task-stop")
                 .when(body().isInstanceOf(Execution.class))
-                .to("direct:wake-publication");
+                .multicast()
+                .to("direct:wake-publication", "direct:wake-webhooks");
 
         from("direct:ask-for-tasks")
                 .routeId("ask-for-tasks")

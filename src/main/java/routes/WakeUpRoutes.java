@@ -33,17 +33,17 @@ class WakeUpRoutes extends RouteBuilder {
                 .routeId("changed")
                 .errorHandler(noErrorHandler())
                 .multicast()
-                .to("direct:wake-lane", "direct:wake-publication");
+                .to("direct:wake-lane", "direct:wake-publication", "direct:wake-webhooks");
 
         // This route is told of the writes of all instances. If an instance is told of its own writes at once, it
-        // publishes its own changes, so changes that other instances made are not published here. The sweep publishes
-        // what is left.
+        // publishes its own changes, so changes that other instances made are not published here, and no webhooks are
+        // sent of them. The sweep sees to what is left.
         RouteDefinition elsewhere =
                 from("direct:changed-elsewhere").routeId("changed-elsewhere").errorHandler(noErrorHandler());
         if (wakeUp.own()) {
             elsewhere.to("direct:wake-lane");
         } else {
-            elsewhere.multicast().to("direct:wake-lane", "direct:wake-publication");
+            elsewhere.multicast().to("direct:wake-lane", "direct:wake-publication", "direct:wake-webhooks");
         }
 
         switch (wakeUp.from()) {

@@ -1,6 +1,7 @@
 package execution.api;
 
 import execution.catalogue.TaskFile;
+import execution.model.Webhook;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param priority null leaves the job without one
  * @param waitingSeconds how long the execution may be pending; null leaves it to the setting
  * @param startingSeconds how long the task may take until it runs; null for no such limit
+ * @param webhook where status changes are sent to; null for nowhere
  */
 record JobDefaults(
         String runner,
@@ -21,10 +23,12 @@ record JobDefaults(
         int partAttempts,
         Integer priority,
         Long waitingSeconds,
-        Long startingSeconds) {
+        Long startingSeconds,
+        Webhook webhook) {
 
     /** What was asked for, whatever a task's file says: the same event has the same hash when the file changes. */
-    static final JobDefaults ASKED = new JobDefaults("ecs", 3_600, 1, PartitionRequest.ATTEMPTS, null, null, null);
+    static final JobDefaults ASKED =
+            new JobDefaults("ecs", 3_600, 1, PartitionRequest.ATTEMPTS, null, null, null, null);
 
     /** What holds for a job whose task has no file. */
     static JobDefaults withoutFile() {
@@ -34,6 +38,7 @@ record JobDefaults(
                 ASKED.maxAttempts,
                 ASKED.partAttempts,
                 TaskFile.Priority.DEFAULT.standard(),
+                null,
                 null,
                 null);
     }
@@ -51,13 +56,21 @@ record JobDefaults(
                 most == null ? ASKED.partAttempts : Math.min(ASKED.partAttempts, most),
                 task.priority().standard(),
                 seconds(limits.waiting()),
-                seconds(limits.starting()));
+                seconds(limits.starting()),
+                task.webhook());
     }
 
     /** Gives what a partitioned job of the task has. Its parts are tried again, and the job as a whole is not. */
     JobDefaults ofPartitionedJob() {
         return new JobDefaults(
-                runner, PartitionRequest.TIMEOUT_SECONDS, 1, partAttempts, priority, waitingSeconds, startingSeconds);
+                runner,
+                PartitionRequest.TIMEOUT_SECONDS,
+                1,
+                partAttempts,
+                priority,
+                waitingSeconds,
+                startingSeconds,
+                webhook);
     }
 
     private static Long seconds(Duration limit) {

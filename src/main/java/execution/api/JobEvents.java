@@ -15,8 +15,11 @@ import execution.catalogue.Catalogue;
 import execution.model.AcceptedJob;
 import execution.model.Digests;
 import execution.model.ExecutionKey;
+import execution.model.ExecutionStatus;
 import execution.model.PartitionPlan;
+import execution.model.Webhook;
 import execution.operations.OptionalStages;
+import execution.webhook.WebhookTargets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,7 @@ class JobEvents {
 
     private static final int MOST_NAME = 255;
     private static final int MOST_NUMBER = 200;
+    private static final String WEBHOOK = "webhook";
 
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -67,11 +71,13 @@ class JobEvents {
     private final OptionalStages stages;
     private final RequestProperties requests;
     private final TaskRules tasks;
+    private final WebhookTargets webhooks;
 
-    JobEvents(OptionalStages stages, RequestProperties requests, Catalogue catalogue) {
+    JobEvents(OptionalStages stages, RequestProperties requests, Catalogue catalogue, WebhookTargets webhooks) {
         this.stages = stages;
         this.requests = requests;
         this.tasks = new TaskRules(catalogue);
+        this.webhooks = webhooks;
     }
 
     /**
@@ -108,6 +114,7 @@ class JobEvents {
         checkJob(errors, event);
         checkRunner(errors, event, partitions);
         tasks.check(errors, event);
+        checkWebhook(errors, event.path(WEBHOOK));
         long stored = StorableJson.bytes(event) - partitions.bytesBesideTheRow();
         if (stored > MOST_STORED_BYTES) {
             errors.add(
@@ -204,6 +211,27 @@ class JobEvents {
         partitions.check(errors, runner, stages);
     }
 
+    private void checkWebhook(FieldErrors errors, JsonNode webhook) {
+        String url = WEBHOOK + ".url";
+        if (!webhook.isObject()) {
+            return;
+        }
+        if (webhooks.areOff()) {
+            errors.add(WEBHOOK, "must be left out, because no webhooks are sent here");
+        } else if (errors.isFine(WEBHOOK) && errors.isFine(url)) {
+            webhooks.problem(webhook.path("url").asText()).ifPresent(problem -> errors.add(url, problem));
+        }
+    }
+
+    private static Webhook webhook(JsonNode webhook, Webhook standard) {
+        if (!webhook.isObject()) {
+            return standard;
+        }
+        List<ExecutionStatus> statuses = new ArrayList<>();
+        webhook.path("statuses").forEach(status -> statuses.add(ExecutionStatus.of(status.asText())));
+        return new Webhook(text(webhook, "url"), statuses.isEmpty() ? null : statuses);
+    }
+
     /** Makes the job from an event that was checked. */
     private AcceptedJob job(
             JsonNode event, JobDefaults standard, String tenant, PartitionRequest partitions, String parts) {
@@ -243,7 +271,8 @@ class JobEvents {
                 defaults.startingSeconds(),
                 null,
                 plan,
-                null);
+                null,
+                webhook(event.path(WEBHOOK), defaults.webhook()));
     }
 
     private List<Map<String, Object>> steps(JsonNode event) {

@@ -1,5 +1,6 @@
 package execution.catalogue;
 
+import execution.webhook.WebhookTargets;
 import execution.yaml.FileError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public class Catalogue {
     public static Catalogue read(List<Path> folders, CamelContext context) {
         return new Catalogue(
                 new TaskFolders(new CatalogueProperties(folders)),
-                new TaskReader(new TaskChecks(new TaskExpressions(context))));
+                new TaskReader(new TaskChecks(new TaskExpressions(context), WebhookTargets.ofAnyHost())));
     }
 
     private void add(TaskFile task) {

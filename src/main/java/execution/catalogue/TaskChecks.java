@@ -1,6 +1,7 @@
 package execution.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import execution.webhook.WebhookTargets;
 import execution.yaml.FileErrors;
 import execution.yaml.KeyPath;
 import java.time.Duration;
@@ -40,9 +41,11 @@ class TaskChecks {
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
     private final TaskExpressions expressions;
+    private final WebhookTargets webhooks;
 
-    TaskChecks(TaskExpressions expressions) {
+    TaskChecks(TaskExpressions expressions, WebhookTargets webhooks) {
         this.expressions = expressions;
+        this.webhooks = webhooks;
     }
 
     /** Adds what is wrong with the file. Values that the schema refused are not looked at again. */
@@ -60,6 +63,7 @@ class TaskChecks {
         duration(file, errors, LONGEST, "limits", "running");
         duration(file, errors, LONGEST_RETENTION, "retention");
         priority(file, errors);
+        webhook(file, errors);
         if (file.path("request").isObject()) {
             RequestSchema.errors(file.get("request"))
                     .forEach((path, problem) -> errors.add(KeyPath.of("request").to(path), problem));
@@ -202,6 +206,14 @@ class TaskChecks {
                 && priority.path("most").asInt(TaskFile.Priority.DEFAULT.most())
                         < priority.get("standard").intValue()) {
             errors.add(path.to("standard"), "must be at most priority.most");
+        }
+    }
+
+    private void webhook(JsonNode file, FileErrors errors) {
+        JsonNode url = file.path("webhook").path("url");
+        KeyPath path = KeyPath.of("webhook", "url");
+        if (url.isTextual() && errors.isFine(path)) {
+            webhooks.problem(url.textValue()).ifPresent(problem -> errors.add(path, problem));
         }
     }
 

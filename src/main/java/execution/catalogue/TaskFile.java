@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.model.ReasonClass;
+import execution.model.Webhook;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ import shared.failure.Backoff;
  * @param priority which priorities a request may ask for
  * @param retention how long an ended execution is kept; null if the setting of all executions decides
  * @param labels for people and for the bill; they become tags of the platform's task
+ * @param webhook where status changes of an execution are sent whose event names no webhook; null for nowhere
  * @param queue the task's own queue of requests; null if it has none
  */
 public record TaskFile(
@@ -63,6 +65,7 @@ public record TaskFile(
         Priority priority,
         Duration retention,
         Map<String, String> labels,
+        Webhook webhook,
         Queue queue) {
 
     private static final String DEFAULT_RUNNER = "ecs";

@@ -39,4 +39,10 @@ class WaitingMessages {
     DueQueue publications(Clock clock) {
         return new DueQueue(Integer.MAX_VALUE, clock);
     }
+
+    /** Executions whose webhooks are to be sent. The bean of these turns bounds their number. */
+    @Bean
+    DueQueue webhooks(Clock clock) {
+        return new DueQueue(Integer.MAX_VALUE, clock);
+    }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param partitions what the parts of a partitioned job are and how they run; null for a job that is one task
  * @param traceparent where in a trace the job was accepted, as {@link shared.trace.TraceParent} reads it; null if the
  *     job is part of no trace
+ * @param webhook where status changes are sent to; null for nowhere
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AcceptedJob(
@@ -47,7 +48,8 @@ public record AcceptedJob(
         Long startingSeconds,
         String rerunOf,
         PartitionPlan partitions,
-        String traceparent) {
+        String traceparent,
+        Webhook webhook) {
 
     /** Estimates how many bytes of memory the job takes. */
     long weight() {
@@ -58,7 +60,8 @@ public record AcceptedJob(
                 + Weights.of(controlImage)
                 + Weights.of(input)
                 + Weights.of(request)
-                + Weights.of(jitEventName);
+                + Weights.of(jitEventName)
+                + Weights.of(webhook == null ? null : webhook.url());
     }
 
     /** Gives the same job with another priority. */
@@ -113,6 +116,7 @@ public record AcceptedJob(
                 startingSeconds,
                 otherRerunOf,
                 partitions,
-                otherTraceparent);
+                otherTraceparent,
+                webhook);
     }
 }

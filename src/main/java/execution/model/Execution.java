@@ -1,6 +1,7 @@
 package execution.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -29,6 +30,7 @@ public record Execution(
         JobOutcome outcome,
         Results results,
         Publication publication,
+        WebhookDelivery delivery,
         History history) {
 
     /** The bytes of memory that everything but the job and the history takes, with texts of usual length. */
@@ -49,6 +51,7 @@ public record Execution(
                 JobOutcome.NONE,
                 Results.NONE,
                 Publication.NONE,
+                WebhookDelivery.NONE,
                 History.begun(now));
     }
 
@@ -112,6 +115,21 @@ public record Execution(
 
     public boolean isFullyPublished() {
         return publication.publishedSeq() >= seq();
+    }
+
+    /** Gives the changes of which the webhook's receiver is still to be told, in seq order; none without a webhook. */
+    public List<StatusChange> undelivered() {
+        return job.webhook() == null
+                ? List.of()
+                : history.changes().stream()
+                        .filter(change -> change.seq() > delivery.settledSeq())
+                        .filter(job.webhook()::wants)
+                        .toList();
+    }
+
+    /** Tells whether the webhook's receiver has all changes that it is to hear of, or they were given up. */
+    public boolean isDelivered() {
+        return undelivered().isEmpty();
     }
 
     /**
@@ -286,6 +304,27 @@ public record Execution(
                 : with(new Publication(Math.min(seq, seq()), publication.expiresAt()));
     }
 
+    /** Notes that the receiver of the webhook has the changes up to {@code seq}. An older number changes nothing. */
+    public Execution webhookDelivered(int seq) {
+        return seq <= delivery.settledSeq() ? this : with(delivery.delivered(seq));
+    }
+
+    /**
+     * Notes that a change could not be delivered, unless the row knows already that the change is delivered or was
+     * given up.
+     *
+     * @param seq the number of the change
+     * @param next when it may be tried again
+     */
+    public Execution webhookFailed(int seq, String why, Instant next) {
+        return seq <= delivery.settledSeq() ? this : with(delivery.failed(why, next));
+    }
+
+    /** Notes that a change is not tried any more, unless the row knows already that it is delivered or given up. */
+    public Execution webhookGivenUp(int seq, String why) {
+        return seq <= delivery.settledSeq() ? this : with(delivery.givenUp(seq, why));
+    }
+
     /**
      * Lets the table delete the row of the execution, which has ended and is fully published.
      *
@@ -316,6 +355,7 @@ public record Execution(
                         outcome,
                         results,
                         publication,
+                        delivery,
                         history);
     }
 
@@ -334,6 +374,7 @@ public record Execution(
                 outcome,
                 results,
                 publication,
+                delivery,
                 history);
     }
 
@@ -356,32 +397,42 @@ public record Execution(
                 outcome.withReason(reason),
                 results,
                 publication,
+                delivery,
                 history.with(next, now, newAttempt.number(), reason, ended));
     }
 
     private Execution with(Attempt changed) {
-        return with(changed, task, outcome, results, publication);
+        return with(changed, task, outcome, results, publication, delivery);
     }
 
     private Execution with(Task changed) {
-        return with(lastAttempt, changed, outcome, results, publication);
+        return with(lastAttempt, changed, outcome, results, publication, delivery);
     }
 
     private Execution with(JobOutcome changed) {
-        return with(lastAttempt, task, changed, results, publication);
+        return with(lastAttempt, task, changed, results, publication, delivery);
     }
 
     /** Changes the results. What the archive has is then out of date, so the row may not expire for now. */
     private Execution with(Results changed) {
-        return with(lastAttempt, task, outcome, changed, new Publication(publication.publishedSeq(), null));
+        return with(lastAttempt, task, outcome, changed, new Publication(publication.publishedSeq(), null), delivery);
     }
 
     private Execution with(Publication changed) {
-        return with(lastAttempt, task, outcome, results, changed);
+        return with(lastAttempt, task, outcome, results, changed, delivery);
+    }
+
+    private Execution with(WebhookDelivery changed) {
+        return with(lastAttempt, task, outcome, results, publication, changed);
     }
 
     private Execution with(
-            Attempt newAttempt, Task newTask, JobOutcome newOutcome, Results newResults, Publication newPublication) {
+            Attempt newAttempt,
+            Task newTask,
+            JobOutcome newOutcome,
+            Results newResults,
+            Publication newPublication,
+            WebhookDelivery newDelivery) {
         return new Execution(
                 key,
                 job,
@@ -395,6 +446,7 @@ public record Execution(
                 newOutcome,
                 newResults,
                 newPublication,
+                newDelivery,
                 history);
     }
 }

@@ -26,13 +26,13 @@ public record AttributeType<V>(Function<V, AttributeValue> written, Function<Att
     public static final AttributeType<Long> LONG = nullable(Attributes::number, value -> Long.valueOf(value.n()));
 
     /** A number that is 0 where a row does not have it. */
-    public static final AttributeType<Integer> COUNT = new AttributeType<>(INTEGER.written, INTEGER.read, 0);
+    public static final AttributeType<Integer> COUNT = INTEGER.orIfAbsent(0);
 
     public static final AttributeType<Boolean> TRUTH =
             nullable(AttributeValue::fromBool, value -> present(value.bool(), value));
 
     /** A truth that is false where a row does not have it. */
-    public static final AttributeType<Boolean> FLAG = new AttributeType<>(TRUTH.written, TRUTH.read, false);
+    public static final AttributeType<Boolean> FLAG = TRUTH.orIfAbsent(false);
 
     public static final AttributeType<Instant> TIME = nullable(
             value -> Attributes.text(Timestamps.format(value)), value -> Timestamps.parse(TEXT.read.apply(value)));
@@ -64,6 +64,11 @@ public record AttributeType<V>(Function<V, AttributeValue> written, Function<Att
                 values -> AttributeValue.fromL(
                         values.stream().map(element.written).toList()),
                 value -> value.l().stream().map(element.read).toList());
+    }
+
+    /** Gives the same type with another value where a row does not have the attribute. */
+    AttributeType<V> orIfAbsent(V other) {
+        return new AttributeType<>(written, read, other);
     }
 
     /** A value that is null where a row does not have the attribute. */

@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
  * <p>Pending executions are in the index by their lane and not by a time. There may be very many of them, they wait
  * for a slot and not for a moment, and the sweep needs each lane only once. Ended executions whose changes are not
  * all published have a partition of their own. While the topic is away there may be very many of them, and they must
- * not hide what else is due. Those that are to be archived before their rows may expire have another one.
+ * not hide what else is due. Those whose webhook has not got all changes have another one, because a receiver may be
+ * away for a day, and so do those that are to be archived before their rows may expire.
  */
 @Component
 public class DueTimes {
@@ -28,6 +29,7 @@ public class DueTimes {
     private static final String DUE = "DUE#";
     private static final String PENDING = "PENDING#";
     private static final String UNPUBLISHED = "UNPUBLISHED#";
+    private static final String UNDELIVERED = "UNDELIVERED#";
     private static final String UNARCHIVED = "UNARCHIVED#";
 
     private final SweepProperties sweep;
@@ -51,7 +53,11 @@ public class DueTimes {
         }
         Instant wanted = wanted(execution, now);
         Instant current = execution.dueAt();
-        boolean keep = wanted != null && current != null && current.isAfter(now) && !wanted.isBefore(current);
+        // While a receiver is away, the pauses grow beyond what a look that comes too early would be worth.
+        boolean isPutOff =
+                execution.status().isTerminal() && execution.delivery().nextTryAt() != null;
+        boolean keep =
+                !isPutOff && wanted != null && current != null && current.isAfter(now) && !wanted.isBefore(current);
         return keep ? execution : execution.dueAt(wanted);
     }
 
@@ -64,13 +70,20 @@ public class DueTimes {
             return expiry.archivedAt(execution, now);
         }
         if (execution.status().isTerminal()) {
-            return micros(now.plus(sweep.publication()));
+            return micros(told(execution, now));
         }
         return micros(at(execution, now));
     }
 
     private static boolean isDone(Execution execution) {
-        return execution.status().isTerminal() && execution.isFullyPublished();
+        return execution.status().isTerminal() && execution.isFullyPublished() && execution.isDelivered();
+    }
+
+    /** Gives the time by which changes should be published and delivered that are not known to be. */
+    private Instant told(Execution execution, Instant now) {
+        Instant nextTry = execution.delivery().nextTryAt();
+        boolean waits = execution.isFullyPublished() && nextTry != null;
+        return (waits ? later(now, nextTry) : now).plus(sweep.publication());
     }
 
     /** Cuts a time to the microsecond, because a row holds no more digits. */
@@ -104,7 +117,10 @@ public class DueTimes {
         if (isDone(execution)) {
             return unarchivedPartition(shard);
         }
-        return execution.status().isTerminal() ? unpublishedPartition(shard) : duePartition(shard);
+        if (!execution.status().isTerminal()) {
+            return duePartition(shard);
+        }
+        return execution.isDelivered() ? unpublishedPartition(shard) : undeliveredPartition(shard);
     }
 
     static String duePartition(int shard) {
@@ -117,6 +133,10 @@ public class DueTimes {
 
     static String unpublishedPartition(int shard) {
         return UNPUBLISHED + shard;
+    }
+
+    static String undeliveredPartition(int shard) {
+        return UNDELIVERED + shard;
     }
 
     static String unarchivedPartition(int shard) {
@@ -137,7 +157,8 @@ public class DueTimes {
         } else {
             due = earlier(now.plus(silence(execution)), execution.deadline());
         }
-        return execution.isFullyPublished() ? due : earlier(due, now.plus(sweep.publication()));
+        boolean isTold = execution.isFullyPublished() && execution.isDelivered();
+        return isTold ? due : earlier(due, told(execution, now));
     }
 
     /** A partitioned job stands still while no instance has it in hand, so the sweep asks for it sooner. */

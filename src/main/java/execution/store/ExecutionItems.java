@@ -219,8 +219,18 @@ public class ExecutionItems {
         putZone(json.path("stop"), "requested_at");
         putZone(json.path("report"), "reported_at");
         json.path("history").forEach(change -> putZone(change, "occurred_at"));
+        putDelivery(json);
         putEnd(json);
         return json;
+    }
+
+    /** Tells with the webhook how far it has got. */
+    private static void putDelivery(ObjectNode json) {
+        JsonNode delivery = json.remove("webhook_delivery");
+        if (delivery instanceof ObjectNode known && json.get("webhook") instanceof ObjectNode webhook) {
+            putZone(known, "next_try_at");
+            webhook.setAll(known);
+        }
     }
 
     /**

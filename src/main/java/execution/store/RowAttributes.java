@@ -25,6 +25,7 @@ import execution.model.Results;
 import execution.model.StatusChange;
 import execution.model.StopIntent;
 import execution.model.Task;
+import execution.model.WebhookDelivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class RowAttributes {
     private static final AttributeType<AttemptEnd> END = AttributeType.object(RowAttributes::end);
     private static final AttributeType<List<StatusChange>> CHANGES =
             AttributeType.list(AttributeType.object(RowAttributes::change));
+
+    private static final AttributeType<WebhookDelivery> DELIVERY =
+            AttributeType.<WebhookDelivery>object(RowAttributes::delivery).orIfAbsent(WebhookDelivery.NONE);
 
     private RowAttributes() {}
 
@@ -73,6 +77,7 @@ final class RowAttributes {
                 row.group(Execution::outcome, RowAttributes::outcome),
                 row.group(Execution::results, RowAttributes::results),
                 row.group(Execution::publication, RowAttributes::publication),
+                row.value("webhook_delivery", DELIVERY, RowAttributes::known),
                 row.group(Execution::history, RowAttributes::history));
     }
 
@@ -116,6 +121,20 @@ final class RowAttributes {
         return new Publication(
                 row.value("published_seq", COUNT, Publication::publishedSeq),
                 row.value(EXPIRES_AT, SECONDS, Publication::expiresAt));
+    }
+
+    /** Gives what is written of a delivery, which is nothing as long as nothing is known. */
+    private static WebhookDelivery known(Execution execution) {
+        return execution.delivery().equals(WebhookDelivery.NONE) ? null : execution.delivery();
+    }
+
+    private static WebhookDelivery delivery(AttributesOf<WebhookDelivery> object) {
+        return new WebhookDelivery(
+                object.value("settled_seq", COUNT, WebhookDelivery::settledSeq),
+                object.value("tries", COUNT, WebhookDelivery::tries),
+                object.value("next_try_at", TIME, WebhookDelivery::nextTryAt),
+                object.value("error", TEXT, WebhookDelivery::error),
+                object.value("given_up", COUNT, WebhookDelivery::givenUp));
     }
 
     private static History history(AttributesOf<History> row) {

@@ -187,6 +187,17 @@ public class WorkIndex {
     }
 
     /**
+     * Gives the ended executions of a shard whose webhooks should have got all changes by now, the longest overdue
+     * first. Their changes may wait to be published as well.
+     *
+     * @param after the position behind which the answer begins, or null to begin with the longest overdue
+     * @param most the most executions to give
+     */
+    public List<Entry> undelivered(int shard, String after, Instant now, int most) {
+        return between("GSI6", DueTimes.undeliveredPartition(shard), "", after, now, most);
+    }
+
+    /**
      * Gives the ended executions of a shard that should have been archived by now, the longest overdue first.
      *
      * @param after the position behind which the answer begins, or null to begin with the longest overdue

@@ -27,6 +27,7 @@ class FoundWork {
     private final Counter launches;
     private final Counter stops;
     private final Counter changes;
+    private final Counter webhooks;
     private final Counter tasks;
     private final Counter archives;
     private final Clock clock;
@@ -37,6 +38,7 @@ class FoundWork {
         this.launches = counter(metrics, "launch");
         this.stops = counter(metrics, "stop");
         this.changes = counter(metrics, "changes");
+        this.webhooks = counter(metrics, "webhook");
         this.tasks = counter(metrics, "task");
         this.archives = counter(metrics, "archive");
         this.clock = clock;
@@ -71,10 +73,13 @@ class FoundWork {
         });
     }
 
-    /** An execution of which changes may not be published. */
+    /** An execution of which changes may not be published, or its webhook may not have got them. */
     void publish(Execution execution) {
         if (!execution.isFullyPublished()) {
             changes.increment();
+        }
+        if (!execution.isDelivered()) {
+            webhooks.increment();
         }
         hand("direct:found", execution);
     }

@@ -33,6 +33,7 @@ final class ShardSweep {
     private final FoundWork found;
     private final OverduePending overduePending;
     private final UnpublishedEvents unpublished;
+    private final Undelivered undelivered;
     private final Unarchived unarchived;
     private final Looks looks;
     private final SlotRecounts slots;
@@ -57,6 +58,7 @@ final class ShardSweep {
         this.found = parts.found();
         this.overduePending = parts.overduePending();
         this.unpublished = parts.unpublished();
+        this.undelivered = parts.undelivered();
         this.unarchived = parts.unarchived();
         this.looks = parts.looks();
         this.slots = parts.slots();
@@ -81,6 +83,7 @@ final class ShardSweep {
         recount(now);
         pending.forEach(lane -> unpublished.ofPending(lane, now));
         unpublished.ofEnded(shard, now);
+        undelivered.ofEnded(shard, now);
         unarchived.ofEnded(shard, now);
     }
 

@@ -13,6 +13,7 @@ record SweepParts(
         FoundWork found,
         OverduePending overduePending,
         UnpublishedEvents unpublished,
+        Undelivered undelivered,
         Unarchived unarchived,
         Looks looks,
         SlotRecounts slots,

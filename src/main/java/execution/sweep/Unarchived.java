@@ -79,6 +79,7 @@ class Unarchived {
     private static boolean isDue(Execution execution, Instant now) {
         return execution.status().isTerminal()
                 && execution.isFullyPublished()
+                && execution.isDelivered()
                 && execution.dueAt() != null
                 && !execution.dueAt().isAfter(now);
     }

@@ -73,6 +73,7 @@ class ExecutionViews {
         labels.put("Findings", "has_findings");
         labels.put("Object with the results", "results_key");
         labels.put("Results not read because", "results_error");
+        labels.put("Webhook", "webhook");
         return labels;
     }
 

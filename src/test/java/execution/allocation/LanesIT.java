@@ -404,7 +404,9 @@ class LanesIT {
                         null,
                         null,
                         null,
-                        null, null),
+                        null,
+                        null,
+                        null),
                 "hash",
                 createdAt);
     }

@@ -13,6 +13,7 @@ import execution.api.ProblemException.FieldError;
 import execution.catalogue.Catalogue;
 import execution.http.JsonMaker;
 import execution.operations.OptionalStages;
+import execution.webhook.WebhookTargets;
 import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ class InputSchemaTest {
                     + "|has no file that says how a worker runs its parts"
                     + "|must be worker, or a runner .* for a job with partitions|must not be partitions, which runs.*"
                     + "|must be left out, because this job takes no request"
+                    + "|must be an address such as https://example.com/path, without user.*"
                     + "|takes [0-9]+ bytes as it is stored.*|is JSON of more levels, tokens or digits than are read");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -75,7 +77,8 @@ class InputSchemaTest {
         events = new JobEvents(
                 new OptionalStages(context),
                 new RequestProperties(List.of("*"), 1, 1, 1, 1, Duration.ofSeconds(1)),
-                mock(Catalogue.class));
+                mock(Catalogue.class),
+                WebhookTargets.ofAnyHost());
     }
 
     @AfterAll
@@ -124,13 +127,15 @@ class InputSchemaTest {
     @Test
     void shouldTakeTheJobEventsThatTheContractTakesAndNoOther() {
         Schema<?> any = JsonMaker.bodyOf("trigger-execution");
-        // What is made for partitions is refused as a rule, because it has several sources or the runner ecs.
-        Schema<?> withoutPartitions = JsonMaker.bodyOf("trigger-execution");
-        withoutPartitions.getProperties().remove("partitions");
+        // What is made for partitions is refused as a rule, because it has several sources or the runner ecs; and so is
+        // a made address of a webhook, because hardly any has a host.
+        Schema<?> plain = JsonMaker.bodyOf("trigger-execution");
+        plain.getProperties().remove("partitions");
+        plain.getProperties().remove("webhook");
         int taken = 0;
         int refused = 0;
         for (int number = 0; number < BODIES; number++) {
-            String body = made(number % 5 == 0 ? any : withoutPartitions, number);
+            String body = made(number % 5 == 0 ? any : plain, number);
             Optional<JsonNode> event = parsed(body);
             List<FieldError> errors = errorsOfEvent(body, "instant");
             if (event.isEmpty()) {

@@ -10,8 +10,14 @@ import execution.api.JobEvents.JobEvent;
 import execution.catalogue.Catalogue;
 import execution.catalogue.TaskFile;
 import execution.catalogue.TaskText;
+import execution.model.ExecutionStatus;
+import execution.model.Webhook;
 import execution.operations.OptionalStages;
+import execution.webhook.WebhookTargets;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +61,8 @@ class JobEventsTest {
         events = new JobEvents(
                 new OptionalStages(context),
                 new RequestProperties(List.of("scan", "team-*"), 1, 1, 1, 1, Duration.ofSeconds(1)),
-                catalogue);
+                catalogue,
+                WebhookTargets.ofAnyHost());
     }
 
     @AfterAll
@@ -101,6 +108,68 @@ class JobEventsTest {
         assertThatThrownBy(() -> events.read(scheduled.getBytes(StandardCharsets.UTF_8), "demo"))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.errors())
                         .contains(new ProblemException.FieldError("jit_event_id", "is required")));
+    }
+
+    private static String withWebhook(String webhook) {
+        return VALID.replace("}", ", \"webhook\": " + webhook + "}");
+    }
+
+    @Test
+    void shouldReadAWebhookThatIsToldOfEndsUnlessTheEventSaysOtherwise() {
+        assertThat(read(VALID).job().webhook()).isNull();
+        assertThat(read(withWebhook("null")).hash()).isEqualTo(read(VALID).hash());
+        assertThat(read(withWebhook("{\"url\": \"https://a.example.com/\"}"))
+                        .job()
+                        .webhook()
+                        .statuses())
+                .containsExactly(
+                        ExecutionStatus.COMPLETED,
+                        ExecutionStatus.FAILED,
+                        ExecutionStatus.CANCELLED,
+                        ExecutionStatus.TIMED_OUT);
+        assertThat(read(withWebhook("{\"url\": \"https://a.example.com/\", \"statuses\": [\"running\"]}"))
+                        .job()
+                        .webhook())
+                .isEqualTo(new Webhook("https://a.example.com/", List.of(ExecutionStatus.RUNNING)));
+    }
+
+    @Test
+    void shouldTellWebhooksWithOtherAddressesForOtherRequests() {
+        String one = withWebhook("{\"url\": \"https://a.example.com/\"}");
+
+        assertThat(read(one).hash()).isNotEqualTo(read(VALID).hash());
+        assertThat(read(one.replace("a.example", "b.example")).hash())
+                .isNotEqualTo(read(one).hash());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | webhook.url | is required",
+                "{\"url\": 1} | webhook.url | must be an address such as https://example.com/path of at most 2048 characters",
+                "{\"url\": \"ftp://a\"} | webhook.url | must be an address such as https://example.com/path of at most 2048 characters",
+                "{\"url\": \"https://a b\"} | webhook.url | must be an address such as https://example.com/path of at most 2048 characters",
+                "{\"url\": \"https://a/\", \"statuses\": []} | webhook.statuses | must be a list of 1 to 8 statuses",
+                "{\"url\": \"https://a/\", \"secret\": \"x\"} | webhook.secret | is not a known field",
+                "\"https://a/\" | webhook | must be an object"
+            })
+    void shouldNameTheFieldOfAWebhookThatIsWrong(String webhook, String field, String problem) {
+        assertThatThrownBy(() -> read(withWebhook(webhook)))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.errors())
+                        .contains(new ProblemException.FieldError(field, problem)));
+    }
+
+    @Test
+    void shouldReadTheRequestOfThePageAboutWebhooks() throws IOException {
+        String page = Files.readString(Path.of("docs", "webhooks.md"));
+        String request = page.substring(page.indexOf("-d '{") + 4, page.indexOf("}'") + 1);
+
+        assertThat(events.read(request.replace("word-count", "scan").getBytes(StandardCharsets.UTF_8), "demo")
+                        .job()
+                        .webhook()
+                        .statuses())
+                .hasSize(3);
     }
 
     @Test

@@ -12,6 +12,7 @@ import execution.catalogue.TaskFile;
 import execution.catalogue.TaskText;
 import execution.model.PartitionPlan;
 import execution.operations.OptionalStages;
+import execution.webhook.WebhookTargets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +28,11 @@ class PartitionRequestTest {
 
     private final Catalogue catalogue = mock(Catalogue.class);
     private final OptionalStages stages = mock(OptionalStages.class);
-    private final JobEvents events =
-            new JobEvents(stages, new RequestProperties(List.of("scan"), 1, 1, 1, 1, Duration.ofSeconds(1)), catalogue);
+    private final JobEvents events = new JobEvents(
+            stages,
+            new RequestProperties(List.of("scan"), 1, 1, 1, 1, Duration.ofSeconds(1)),
+            catalogue,
+            WebhookTargets.ofAnyHost());
 
     @BeforeEach
     void routes() {

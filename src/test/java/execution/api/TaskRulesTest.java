@@ -12,6 +12,7 @@ import execution.catalogue.TaskText;
 import execution.catalogue.UnusableFile;
 import execution.model.AcceptedJob;
 import execution.operations.OptionalStages;
+import execution.webhook.WebhookTargets;
 import execution.yaml.FileError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +53,10 @@ class TaskRulesTest {
 
     private JobEvents events(Catalogue catalogue) {
         return new JobEvents(
-                stages, new RequestProperties(List.of("without-file"), 1, 1, 1, 1, Duration.ofSeconds(1)), catalogue);
+                stages,
+                new RequestProperties(List.of("without-file"), 1, 1, 1, 1, Duration.ofSeconds(1)),
+                catalogue,
+                WebhookTargets.ofAnyHost());
     }
 
     @BeforeEach

@@ -2,6 +2,8 @@ package execution.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import execution.model.ExecutionStatus;
+import execution.model.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +67,7 @@ class TaskReaderTest {
             priority: {standard: 4, most: 7}
             retention: 90d
             labels: {team: security}
+            webhook: {url: 'https://hooks.example.com/nmap', statuses: [running, failed]}
             queue:
               name: nmap-requests
               event:
@@ -125,6 +128,9 @@ class TaskReaderTest {
         assertThat(task.priority()).isEqualTo(new TaskFile.Priority(4, 7));
         assertThat(task.retention()).isEqualTo(Duration.ofDays(90));
         assertThat(task.labels()).isEqualTo(Map.of("team", "security"));
+        assertThat(task.webhook())
+                .isEqualTo(new Webhook(
+                        "https://hooks.example.com/nmap", List.of(ExecutionStatus.RUNNING, ExecutionStatus.FAILED)));
         assertThat(task.queue().event())
                 .isEqualTo(Map.of(
                         "tenant_id", new TaskFile.Expression("constant", "acme"),
@@ -213,6 +219,11 @@ class TaskReaderTest {
             title: x\\nworker: [a] | worker: must be a mapping with the keys command, mode, function
             title: x\\nrunner: worker | worker: is required where runner is worker
             title: x\\nenvironment: {variables: {PART: {constant: x}}} | variables.PART: is set by the service itself
+            title: x\\nwebhook: {} | line 2, column 1: webhook.url: is required
+            title: x\\nwebhook: {url: hooks.example.com} | webhook.url: must be an address such as https://example.com/path
+            title: x\\nwebhook: {url: 'https://a@b.example.com/'} | webhook.url: must be an address such as
+            title: x\\nwebhook: {url: 'https://b.example.com/', statuses: [done]} | webhook.statuses[0]: must be one of pending,
+            title: x\\nwebhook: {url: 'https://b.example.com/', statuses: []} | webhook.statuses: must be a list of 1 to 8
             title: x\\ntitle: y | line 2, column 1: title: stands there twice
             title: x\\nlabels: &a {b: c} | labels: must not have an anchor
             title: !secret x | title: must not have a tag of its own

@@ -1,5 +1,6 @@
 package execution.catalogue;
 
+import execution.webhook.WebhookTargets;
 import execution.yaml.FileError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class TaskText {
     }
 
     static TaskReader reader() {
-        return new TaskReader(new TaskChecks(new TaskExpressions(new DefaultCamelContext())));
+        return new TaskReader(
+                new TaskChecks(new TaskExpressions(new DefaultCamelContext()), WebhookTargets.ofAnyHost()));
     }
 }

@@ -104,6 +104,7 @@ class PastAttemptTest {
                 row.outcome(),
                 row.results(),
                 row.publication(),
+                row.delivery(),
                 old);
 
         assertThat(PastAttempt.of(before))

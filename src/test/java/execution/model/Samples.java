@@ -101,7 +101,39 @@ public final class Samples {
                 startingSeconds,
                 null,
                 partitions,
+                null,
                 null);
+    }
+
+    /** The same job with a webhook. */
+    public static AcceptedJob withWebhook(AcceptedJob job, String url, ExecutionStatus... statuses) {
+        return new AcceptedJob(
+                job.jitEventName(),
+                job.vendor(),
+                job.entityType(),
+                job.assetId(),
+                job.assetName(),
+                job.assetType(),
+                job.planSlug(),
+                job.planItemSlug(),
+                job.workflowSlug(),
+                job.jobName(),
+                job.jobRunner(),
+                job.controlName(),
+                job.controlImage(),
+                job.steps(),
+                job.additionalAttributes(),
+                job.input(),
+                job.timeoutSeconds(),
+                job.maxAttempts(),
+                job.request(),
+                job.priority(),
+                job.waitingSeconds(),
+                job.startingSeconds(),
+                job.rerunOf(),
+                job.partitions(),
+                job.traceparent(),
+                new Webhook(url, statuses.length == 0 ? null : List.of(statuses)));
     }
 
     public static Launch launch() {

@@ -74,7 +74,9 @@ class WeightsTest {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                null, null);
+                null,
+                null,
+                null);
 
         assertThat(large.weight()).isBetween(6 * BYTES, 6 * BYTES + 3_000);
     }

@@ -238,7 +238,9 @@ public final class PartitionFixture implements AutoCloseable {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                plan, null);
+                plan,
+                null,
+                null);
     }
 
     /** Begins the job of an execution, as the service does. */

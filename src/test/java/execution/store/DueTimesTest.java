@@ -124,6 +124,68 @@ class DueTimesTest {
         assertThat(due.indexKeys(published(ended()))).isEmpty();
     }
 
+    private static Execution withWebhook(ExecutionStatus... statuses) {
+        return published(Execution.create(
+                        Samples.pending().key(),
+                        Samples.withWebhook(Samples.job(1), "https://hooks.example.com/", statuses),
+                        "hash",
+                        Samples.CREATED)
+                .allocate(Samples.launch(), "instance", Samples.CREATED)
+                .dispatched("arn", Samples.CREATED)
+                .running(Samples.CREATED));
+    }
+
+    @Test
+    void shouldLookWhetherAWebhookIsDelivered() {
+        Execution running = withWebhook(ExecutionStatus.RUNNING);
+
+        assertThat(wanted(running)).isEqualTo(in(StoreFixture.SWEEP.publication()));
+        assertThat(wanted(running.webhookDelivered(4))).isEqualTo(in(StoreFixture.SWEEP.task()));
+        assertThat(wanted(withWebhook(ExecutionStatus.FAILED)))
+                .as("nothing to tell yet")
+                .isEqualTo(in(StoreFixture.SWEEP.task()));
+    }
+
+    @Test
+    void shouldKeepWhatHasEndedInTheIndexUntilItsWebhookIsDelivered() {
+        Execution ended = withWebhook().end(ExecutionStatus.FAILED, 1, "exit code 1", NOW);
+        Execution open = due.scheduled(published(ended), NOW);
+
+        assertThat(open.dueAt()).isEqualTo(in(StoreFixture.SWEEP.publication()));
+        assertThat(due.indexKeys(open))
+                .hasValueSatisfying(keys -> assertThat(keys.partition()).startsWith("UNDELIVERED#"));
+        assertThat(due.indexKeys(due.scheduled(open.webhookDelivered(5), NOW))).isEmpty();
+        assertThat(due.indexKeys(due.scheduled(open.webhookGivenUp(5, "gone"), NOW)))
+                .isEmpty();
+        assertThat(due.indexKeys(due.scheduled(ended.webhookDelivered(5), NOW)))
+                .as("not published")
+                .hasValueSatisfying(keys -> assertThat(keys.partition()).startsWith("UNPUBLISHED#"));
+    }
+
+    @Test
+    void shouldLookAfterAWebhookThatIsPutOffOnceItWasToBeTried() {
+        Instant next = NOW.plus(Duration.ofMinutes(15));
+        Execution ended = published(withWebhook().end(ExecutionStatus.FAILED, 1, "exit code 1", NOW));
+        Execution failed = due.scheduled(ended, NOW).webhookFailed(5, "the receiver answered 500", next);
+
+        assertThat(due.scheduled(failed, NOW.plusSeconds(5)).dueAt())
+                .isEqualTo(next.plus(StoreFixture.SWEEP.publication()));
+        assertThat(wanted(failed.webhookFailed(5, "again", NOW.minusSeconds(1))))
+                .isEqualTo(in(StoreFixture.SWEEP.publication()));
+    }
+
+    @Test
+    void shouldKeepTheRowUntilItsWebhookIsDelivered() {
+        DueTimes keeping = keeping(Duration.ofDays(90), "");
+        Execution ended = published(withWebhook().end(ExecutionStatus.FAILED, 1, "exit code 1", NOW));
+
+        assertThat(keeping.scheduled(ended, NOW).publication().expiresAt()).isNull();
+        assertThat(keeping.scheduled(ended.webhookDelivered(5), NOW)
+                        .publication()
+                        .expiresAt())
+                .isNotNull();
+    }
+
     private static DueTimes keeping(Duration retention, String archiveBucket) {
         return new DueTimes(StoreFixture.SWEEP, StoreFixture.expiry(retention, archiveBucket));
     }

@@ -21,6 +21,7 @@ import execution.model.Report;
 import execution.model.Samples;
 import execution.model.StopIntent;
 import execution.model.Timestamps;
+import execution.model.Webhook;
 import execution.sweep.SweepProperties;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -73,7 +74,9 @@ class ExecutionItemsTest {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                null, null);
+                null,
+                null,
+                null);
     }
 
     private static AcceptedJob everyFieldOfAJob() {
@@ -103,7 +106,10 @@ class ExecutionItemsTest {
                 null,
                 new PartitionPlan(
                         "worker", null, "demo/parts.jsonl", "input", 100, 3, 5, true, 2, 600, "route:report", "id"),
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                new Webhook(
+                        "https://hooks.example.com/team?key=1",
+                        List.of(ExecutionStatus.RUNNING, ExecutionStatus.FAILED)));
     }
 
     @Test
@@ -405,6 +411,8 @@ class ExecutionItemsTest {
                 .withResults("results/key", true)
                 .withUnreadableResults("not an archive")
                 .publishedUpTo(4)
+                .webhookGivenUp(4, "change 4 was given up: the receiver answered 500")
+                .webhookFailed(5, "the receiver answered 503", second(13))
                 .expiring(second(12))
                 .putOff(second(8))
                 .dueAt(second(11));

@@ -86,7 +86,9 @@ class ExecutionQueriesIT {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                null, null);
+                null,
+                null,
+                null);
     }
 
     private static AcceptedJob withText(AcceptedJob job, int characters) {
@@ -114,7 +116,9 @@ class ExecutionQueriesIT {
                 job.waitingSeconds(),
                 job.startingSeconds(),
                 job.rerunOf(),
-                null, null);
+                null,
+                null,
+                null);
     }
 
     @Test
