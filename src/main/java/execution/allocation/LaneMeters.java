@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -85,8 +86,8 @@ public class LaneMeters {
         Map<Lane, Instant> oldest = new HashMap<>();
         pending.forEach(part -> oldest.merge(part.lane(), part.oldest(), LaneMeters::earlier));
         Map<String, Instant> ofClasses = new HashMap<>();
-        oldest.forEach((lane, since) ->
-                ofClasses.merge(properties.classOf(lane.tenantId()), since, LaneMeters::earlier));
+        oldest.forEach(
+                (lane, since) -> ofClasses.merge(properties.classOf(lane.tenantId()), since, LaneMeters::earlier));
         shards.put(shard, new Found(longest(oldest), ofClasses, oldest.size()));
         show();
     }
@@ -114,19 +115,23 @@ public class LaneMeters {
                 .forEach(waiting -> all.merge(waiting.lane(), waiting.oldest(), LaneMeters::earlier));
         shown = longest(all);
         slots.keySet().retainAll(shown.stream().map(Waiting::lane).collect(Collectors.toSet()));
-        ages.register(
-                shown.stream()
-                        .map(waiting -> MultiGauge.Row.of(tags(waiting.lane()), waiting.oldest(), this::seconds))
-                        .toList(),
-                true);
-        used.register(rows(Slots::inUse), true);
-        limits.register(rows(Slots::limit), true);
+        // A gauge that is there already stays and looks its lane up, so that no reader of the metrics misses it.
+        ages.register(rows(shown.stream().map(Waiting::lane), this::age));
+        used.register(rows(slots.keySet().stream(), lane -> value(lane, Slots::inUse)));
+        limits.register(rows(slots.keySet().stream(), lane -> value(lane, Slots::limit)));
     }
 
-    private List<MultiGauge.Row<?>> rows(ToDoubleFunction<Slots> value) {
-        return slots.keySet().stream()
-                .<MultiGauge.Row<?>>map(lane -> MultiGauge.Row.of(tags(lane), lane, key -> value(key, value)))
+    private List<MultiGauge.Row<?>> rows(Stream<Lane> lanes, ToDoubleFunction<Lane> value) {
+        return lanes.<MultiGauge.Row<?>>map(lane -> MultiGauge.Row.of(tags(lane), lane, value))
                 .toList();
+    }
+
+    private synchronized double age(Lane lane) {
+        return shown.stream()
+                .filter(waiting -> waiting.lane().equals(lane))
+                .mapToDouble(waiting -> seconds(waiting.oldest()))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private synchronized double value(Lane lane, ToDoubleFunction<Slots> value) {

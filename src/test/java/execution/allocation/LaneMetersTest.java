@@ -72,6 +72,23 @@ class LaneMetersTest {
         assertThat(gauge("execution.pending.age", "tenant-50").value()).isEqualTo(55);
     }
 
+    /** A gauge that each sweep makes anew is missing for whoever reads the metrics meanwhile. */
+    @Test
+    void shouldKeepTheGaugesOfALaneThatGoesOnWaiting() {
+        meters.found(SHARD, List.of(pending("one", 20)));
+        meters.read(new Lane("one", "ecs"), new Slots(4, 5, null, 1));
+        Gauge age = gauge("execution.pending.age", "one");
+        Gauge used = gauge("execution.slots.used", "one");
+        Gauge limit = gauge("execution.slots.limit", "one");
+
+        meters.found(SHARD, List.of(pending("one", 10), pending("two", 5)));
+
+        assertThat(gauge("execution.pending.age", "one")).isSameAs(age);
+        assertThat(gauge("execution.slots.used", "one")).isSameAs(used);
+        assertThat(gauge("execution.slots.limit", "one")).isSameAs(limit);
+        assertThat(age.value()).isEqualTo(10);
+    }
+
     @Test
     void shouldForgetLanesThatHaveNobodyPending() {
         meters.found(SHARD, List.of(pending("one", 10), pending("two", 20)));
