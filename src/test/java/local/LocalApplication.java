@@ -6,9 +6,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import launcher.ExecutionServiceApplication;
+import local.observability.Observability;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -20,7 +22,8 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 /**
  * The whole service on embedded servers, in one JVM: what {@code ./mvnw spring-boot:test-run} starts. With
  * {@code --local.data=target/local} the data stays there over a restart. Two workers of the fleet run beside it as
- * processes of their own; {@code --local.workers=0} starts none.
+ * processes of their own; {@code --local.workers=0} starts none. With {@code --local.observability=true} a page shows
+ * metrics, alerts and traces.
  */
 @SpringBootApplication
 public class LocalApplication {
@@ -55,6 +58,7 @@ public class LocalApplication {
         SpringApplication application = new SpringApplication(ExecutionServiceApplication.class);
         application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(new SwaggerUi()));
         SpringApplication.getShutdownHandlers().add(platform::close);
+        Optional<Observability> observability = observability(arguments, application);
         // These properties go before application.yaml, and the command line goes before them.
         platform.properties().forEach(System.getProperties()::putIfAbsent);
         if (arguments.containsProperty("execution.routes-dir")) {
@@ -77,10 +81,28 @@ public class LocalApplication {
         }
         System.out.println("swagger http://127.0.0.1:" + port + SwaggerUi.PATH + "/");
         System.out.println("pages http://127.0.0.1:" + port + "/ui user " + USER + " password " + password);
+        observability.ifPresent(shown -> {
+            shown.readMetrics("http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port")
+                    + "/actuator/prometheus");
+            System.out.println("observability http://127.0.0.1:" + port + Observability.PATH + "/");
+        });
         String token = platform.tokens().token(TENANT);
         PrivateFiles.writeForExecctl(
                 PrivateFiles.EXECCTL, port, platform.tokens().operator(TENANT, "admin"));
         System.out.println("ready http://127.0.0.1:" + port + " token " + token);
+    }
+
+    /** Lets a page show metrics and traces, if the argument asks for it. */
+    private static Optional<Observability> observability(
+            SimpleCommandLinePropertySource arguments, SpringApplication application) throws IOException {
+        if (!Boolean.parseBoolean(arguments.getProperty("local.observability"))) {
+            return Optional.empty();
+        }
+        Observability observability = Observability.start();
+        SpringApplication.getShutdownHandlers().add(observability::close);
+        System.getProperties().putIfAbsent("execution.tracing.endpoint", observability.tracesEndpoint());
+        application.addInitializers(context -> context.getBeanFactory().addBeanPostProcessor(observability));
+        return Optional.of(observability);
     }
 
     /** Lets somebody sign in to the pages, with a new password for each start unless the variable gives one. */
