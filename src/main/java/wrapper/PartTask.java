@@ -1,6 +1,5 @@
 package wrapper;
 
-import shared.trace.TraceParent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.work.PartTaskRoutes;
+import shared.trace.TraceParent;
 import wrapper.call.Clients;
 import wrapper.callback.LaunchObject;
 import wrapper.command.Guardian;
@@ -102,8 +102,7 @@ final class PartTask {
                 Integer.parseInt(contract.attempt()),
                 environment,
                 job.command(),
-                ServiceAddress.of(
-                        contract.callbackUrl().toString(), contract.token(), environment, Optional.empty()),
+                ServiceAddress.of(contract.callbackUrl().toString(), contract.token(), environment, Optional.empty()),
                 settings);
     }
 

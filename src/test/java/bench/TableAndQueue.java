@@ -47,8 +47,7 @@ final class TableAndQueue {
      * @param body what each message says
      * @return the seconds that it took
      */
-    double run(
-            long updates, long transactions, int itemsOfTransaction, long messages, String body, int concurrency)
+    double run(long updates, long transactions, int itemsOfTransaction, long messages, String body, int concurrency)
             throws Exception {
         List<Runnable> steps = new ArrayList<>();
         for (int i = 0; i < updates; i++) {

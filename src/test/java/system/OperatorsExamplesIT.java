@@ -64,8 +64,7 @@ class OperatorsExamplesIT {
     static void start() throws Exception {
         createTopics();
         PLATFORM.s3().createBucket(create -> create.bucket(BUCKET));
-        for (String example :
-                List.of("publish-event-to-two-topics", "publish-results-to-s3", "trigger-from-kafka")) {
+        for (String example : List.of("publish-event-to-two-topics", "publish-results-to-s3", "trigger-from-kafka")) {
             String name = example + ".camel.yaml";
             Files.copy(Path.of("docs", "examples", name), folder.resolve(name));
         }
@@ -106,10 +105,8 @@ class OperatorsExamplesIT {
         List<String> history = service.history(key);
         try (Topic first = Topic.read(Names.EVENTS_TOPIC);
                 Topic second = Topic.read(SECOND, PublishedSchema.STATUS_EVENT)) {
-            assertThat(statuses(first.awaitEvents(key, history.size())))
-                    .isEqualTo(history);
-            assertThat(statuses(second.awaitEvents(key, history.size())))
-                    .isEqualTo(history);
+            assertThat(statuses(first.awaitEvents(key, history.size()))).isEqualTo(history);
+            assertThat(statuses(second.awaitEvents(key, history.size()))).isEqualTo(history);
         }
     }
 
@@ -143,7 +140,8 @@ class OperatorsExamplesIT {
         List<JsonNode> lines = lines("results/scan/" + tenant + "/");
         assertThat(lines).extracting(line -> line.get("type").asText()).containsExactly("a", "a", "b");
         assertThat(lines.get(0).at("/document/text").asText()).isEqualTo("Zeile\n€ \u2028");
-        assertThat(lines).allSatisfy(line -> assertThat(line.get("execution_id").asText()).isEqualTo("e-1"));
+        assertThat(lines).allSatisfy(line -> assertThat(line.get("execution_id").asText())
+                .isEqualTo("e-1"));
     }
 
     @Test
@@ -194,8 +192,9 @@ class OperatorsExamplesIT {
         Map<String, Object> bad = event();
         bad.put("asset_id", "none");
         send(List.of(json(bad)));
-        assertThat(awaitRefused(json(bad))).doesNotContainKeys(
-                events.stream().map(OperatorsExamplesIT::json).toArray(String[]::new));
+        assertThat(awaitRefused(json(bad)))
+                .doesNotContainKeys(
+                        events.stream().map(OperatorsExamplesIT::json).toArray(String[]::new));
     }
 
     private static List<String> statuses(List<JsonNode> changes) {
@@ -237,7 +236,8 @@ class OperatorsExamplesIT {
     private static void awaitCompleted(Map<String, Object> event) {
         ExecutionKey key = keyOf(event);
         await("an execution of the event")
-                .until(() -> service.get(key.tenantId(), RunningService.path(key)).status() == 200);
+                .until(() ->
+                        service.get(key.tenantId(), RunningService.path(key)).status() == 200);
         service.awaitStatus(key, "completed");
     }
 
@@ -306,8 +306,7 @@ class OperatorsExamplesIT {
 
     private static List<JsonNode> lines(String prefix) {
         return objects(prefix).stream()
-                .flatMap(object -> PLATFORM
-                        .s3()
+                .flatMap(object -> PLATFORM.s3()
                         .getObjectAsBytes(get -> get.bucket(BUCKET).key(object.key()))
                         .asUtf8String()
                         .lines())

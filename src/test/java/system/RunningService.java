@@ -240,8 +240,7 @@ public final class RunningService implements AutoCloseable {
 
     /** Triggers a new execution by a request with further headers. */
     ExecutionKey trigger(String tenant, Map<String, Object> event, Map<String, String> headers) {
-        HttpRequest.Builder request =
-                request(tenant, "/executions").header("Content-Type", "application/json");
+        HttpRequest.Builder request = request(tenant, "/executions").header("Content-Type", "application/json");
         headers.forEach(request::header);
         Answer answer = send(request.POST(HttpRequest.BodyPublishers.ofString(json(event))));
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);

@@ -196,8 +196,8 @@ class RunningServiceIT {
     @Test
     void shouldCountForTheClassOfATenantThatTheSettingsName() {
         String tenant = SharedPlatform.newTenant();
-        try (RunningService other = RunningService.start(
-                SharedPlatform.get(), Map.of("execution.metrics.tenant-classes.gold", tenant))) {
+        try (RunningService other =
+                RunningService.start(SharedPlatform.get(), Map.of("execution.metrics.tenant-classes.gold", tenant))) {
             other.awaitStatus(other.trigger(tenant, RunningService.event("instant")), "completed");
 
             assertThat(other.metrics())

@@ -49,8 +49,7 @@ class TracesIT {
         receiver.createContext("/", exchange -> {
             ACTIONS.add(Map.of(
                     "path", exchange.getRequestURI().getPath(),
-                    "traceparent",
-                            String.valueOf(exchange.getRequestHeaders().getFirst(TraceParent.HEADER))));
+                    "traceparent", String.valueOf(exchange.getRequestHeaders().getFirst(TraceParent.HEADER))));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
@@ -64,8 +63,8 @@ class TracesIT {
                 """
                         .formatted(receiver.getAddress().getPort()));
         SharedPlatform.registerInstant(WITH_PARSER);
-        service = RunningService.start(
-                SharedPlatform.get(), Map.of("execution.tracing.endpoint", collector.endpoint()));
+        service =
+                RunningService.start(SharedPlatform.get(), Map.of("execution.tracing.endpoint", collector.endpoint()));
         service.bean(CamelContext.class).addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -178,7 +177,9 @@ class TracesIT {
         event.put("tenant_id", tenant);
         event.put("execution_id", UUID.randomUUID().toString().replace("-", ""));
         ExecutionKey key = new ExecutionKey(
-                tenant, event.get("jit_event_id").toString(), event.get("execution_id").toString());
+                tenant,
+                event.get("jit_event_id").toString(),
+                event.get("execution_id").toString());
         String body = new ObjectMapper().writeValueAsString(event);
 
         SharedPlatform.get().sqs().sendMessage(send -> send.queueUrl(

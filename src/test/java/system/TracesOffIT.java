@@ -59,8 +59,7 @@ class TracesOffIT {
 
     @Test
     void shouldMakeNoTracer() {
-        assertThatThrownBy(() -> service.bean(Tracer.class))
-                .isInstanceOf(NoSuchBeanDefinitionException.class);
+        assertThatThrownBy(() -> service.bean(Tracer.class)).isInstanceOf(NoSuchBeanDefinitionException.class);
     }
 
     @Test
@@ -74,7 +73,8 @@ class TracesOffIT {
         assertThat(events.headers(key)).isNotEmpty().allSatisfy(headers -> assertThat(headers)
                 .containsEntry("traceparent", GIVEN));
         List<ILoggingEvent> about = LINES.stream()
-                .filter(line -> key.executionId().equals(line.getMDCPropertyMap().get("execution_id")))
+                .filter(line ->
+                        key.executionId().equals(line.getMDCPropertyMap().get("execution_id")))
                 .toList();
         assertThat(about).hasSizeGreaterThanOrEqualTo(4).allSatisfy(line -> assertThat(line.getMDCPropertyMap())
                 .as(line.getFormattedMessage())

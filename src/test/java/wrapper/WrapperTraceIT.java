@@ -54,8 +54,8 @@ class WrapperTraceIT {
                 folder,
                 environment,
                 "--cli-json",
-                new String(Json.bytes(Map.of(
-                        "command", List.of("sh", "-c", "echo \"trace=$TRACEPARENT.\""), "actions", actions))));
+                new String(Json.bytes(
+                        Map.of("command", List.of("sh", "-c", "echo \"trace=$TRACEPARENT.\""), "actions", actions))));
     }
 
     private List<String> traceOf(String path) {

@@ -106,8 +106,7 @@ public class Trigger {
         }
     }
 
-    private Accepted store(
-            JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest, String rerunOf, String trace) {
+    private Accepted store(JobEvents.JobEvent event, Map<?, ?> asset, boolean isRequest, String rerunOf, String trace) {
         if (asset.isEmpty()) {
             // The execution is looked for first, because the asset may be gone when the same event comes again.
             Execution existing = executions

@@ -26,18 +26,18 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("execution.metrics")
 public record MetricsProperties(
         @Min(0) @Max(100) @DefaultValue("10") int lanes,
-
-        @NotNull @Size(max = 10) @DefaultValue Map<
-                        @Pattern(
-                                regexp = "(?!default$)[a-z0-9_-]{1,32}",
-                                message = "must be 1 to 32 of a-z, 0-9, - and _, and not default")
-                        String,
-                        @Size(max = 1_000) Set<
+        @NotNull @Size(max = 10) @DefaultValue
+                Map<
                                 @Pattern(
-                                        regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
-                                        message = "must be the id of a tenant")
-                                String>>
-                tenantClasses) {
+                                        regexp = "(?!default$)[a-z0-9_-]{1,32}",
+                                        message = "must be 1 to 32 of a-z, 0-9, - and _, and not default")
+                                String,
+                                @Size(max = 1_000) Set<
+                                        @Pattern(
+                                                regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+                                                message = "must be the id of a tenant")
+                                        String>>
+                        tenantClasses) {
 
     /** The tag that has the class of a tenant. */
     public static final String TENANT_CLASS = "tenant_class";

@@ -37,8 +37,8 @@ final class TaskSpans implements StatusListener {
     }
 
     private static boolean endsTask(StatusChange change) {
-        boolean hadTask = change.previous() == ExecutionStatus.DISPATCHED
-                || change.previous() == ExecutionStatus.RUNNING;
+        boolean hadTask =
+                change.previous() == ExecutionStatus.DISPATCHED || change.previous() == ExecutionStatus.RUNNING;
         return hadTask && (change.status().isTerminal() || change.status() == ExecutionStatus.ALLOCATED);
     }
 

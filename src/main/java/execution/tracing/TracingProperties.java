@@ -19,9 +19,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("execution.tracing")
 public record TracingProperties(
-        @NotNull @Pattern(regexp = ENDPOINT, message = MUST_BE)
-                @DefaultValue("")
-                String endpoint,
+        @NotNull @Pattern(regexp = ENDPOINT, message = MUST_BE) @DefaultValue("") String endpoint,
         @DecimalMin("0") @DecimalMax("1") @DefaultValue("1") double sampled) {
 
     private static final String MUST_BE = "must begin with http:// or https:// and have no query, or be empty";

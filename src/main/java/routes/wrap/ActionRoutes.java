@@ -1,8 +1,8 @@
 package routes.wrap;
 
-import shared.trace.TraceParent;
 import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
+import shared.trace.TraceParent;
 import wrapper.action.HttpAction;
 import wrapper.action.LogLink;
 import wrapper.action.PerformActions;

@@ -1,15 +1,15 @@
 package wrapper.action;
 
-import java.util.TreeMap;
-import java.util.Optional;
-import java.util.Map;
-import shared.trace.TraceParent;
 import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shared.json.Json;
+import shared.trace.TraceParent;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;

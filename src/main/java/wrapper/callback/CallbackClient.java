@@ -1,6 +1,5 @@
 package wrapper.callback;
 
-import shared.trace.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import shared.json.Json;
+import shared.trace.TraceParent;
 import wrapper.call.CallFailedException;
 import wrapper.call.CallLimit;
 import wrapper.call.HttpCalls;
@@ -131,12 +131,7 @@ public final class CallbackClient {
     private ObjectNode call(String method, String path, ObjectNode body, CallLimit limit) throws CallFailedException {
         String base = contract.callbackUrl().toString();
         URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
-        byte[] answer = http.json(
-                method,
-                uri,
-                headers(),
-                body == null ? null : Json.bytes(body),
-                limit);
+        byte[] answer = http.json(method, uri, headers(), body == null ? null : Json.bytes(body), limit);
         return Json.object(answer).orElseGet(Json::object);
     }
 

@@ -1,6 +1,5 @@
 package wrapper.config;
 
-import shared.trace.TraceParent;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import shared.trace.TraceParent;
 
 /**
  * What the service tells the wrapper about the execution by variables of the container's environment.

@@ -1,6 +1,5 @@
 package wrapper.run;
 
-import shared.trace.TraceParent;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import shared.placeholder.PlaceholderSource;
 import shared.placeholder.Placeholders;
+import shared.trace.TraceParent;
 import wrapper.config.Contract;
 import wrapper.config.StartScript;
 import wrapper.job.JobDescription;

@@ -122,8 +122,10 @@ class RouteDescriptionsTest {
             if (field.getKey().equals("steps")) {
                 for (int i = 0; i < field.getValue().size(); i++) {
                     KeyPath step = child.to(i);
-                    field.getValue().get(i).properties().forEach(kind ->
-                            described(document, step.to(kind.getKey()), kind.getValue(), errors));
+                    field.getValue()
+                            .get(i)
+                            .properties()
+                            .forEach(kind -> described(document, step.to(kind.getKey()), kind.getValue(), errors));
                 }
             } else if (BRANCHES.contains(field.getKey()) && field.getValue().isArray()) {
                 for (int i = 0; i < field.getValue().size(); i++) {

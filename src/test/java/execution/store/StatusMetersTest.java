@@ -86,7 +86,8 @@ class StatusMetersTest {
         assertThat(counts(ofClasses, "silver")).containsExactly(0, 0, 0);
         assertThat(counts(ofClasses, "default")).containsExactly(0, 0, 0);
         assertThat(ofClasses.get("execution.waited").timers()).hasSize(3);
-        assertThat(ofClasses.getMeters()).noneMatch(meter -> meter.getId().toString().contains(tenant));
+        assertThat(ofClasses.getMeters())
+                .noneMatch(meter -> meter.getId().toString().contains(tenant));
     }
 
     /** docs/metrics.md has queries of these series. */

@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Test;
 class OtlpExporterTest {
 
     private final List<SpanData> ended = new ArrayList<>();
-    private final SdkTracerProvider provider = SdkTracerProvider.builder()
-            .addSpanProcessor(new EndedSpans(ended))
-            .build();
+    private final SdkTracerProvider provider =
+            SdkTracerProvider.builder().addSpanProcessor(new EndedSpans(ended)).build();
 
     private TraceCollector collector;
 

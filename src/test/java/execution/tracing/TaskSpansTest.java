@@ -25,9 +25,8 @@ class TaskSpansTest {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
     private final List<SpanData> ended = new ArrayList<>();
-    private final SdkTracerProvider provider = SdkTracerProvider.builder()
-            .addSpanProcessor(new EndedSpans(ended))
-            .build();
+    private final SdkTracerProvider provider =
+            SdkTracerProvider.builder().addSpanProcessor(new EndedSpans(ended)).build();
     private final TaskSpans spans = new TaskSpans(provider.get("test"));
 
     @AfterEach

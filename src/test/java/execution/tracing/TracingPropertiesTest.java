@@ -18,8 +18,8 @@ class TracingPropertiesTest {
 
     @Test
     void shouldBeOffAndTakeEveryTraceWhereNothingIsSet() {
-        context.run(started -> assertThat(started.getBean(TracingProperties.class))
-                .isEqualTo(new TracingProperties("", 1)));
+        context.run(started ->
+                assertThat(started.getBean(TracingProperties.class)).isEqualTo(new TracingProperties("", 1)));
     }
 
     @ParameterizedTest
@@ -45,8 +45,7 @@ class TracingPropertiesTest {
     })
     void shouldNameASettingThatCannotBeUsed(String key, String value) {
         context.withPropertyValues("execution.tracing." + key + "=" + value)
-                .run(started -> assertThat(started.getStartupFailure())
-                        .rootCause()
-                        .hasMessageContaining(key));
+                .run(started ->
+                        assertThat(started.getStartupFailure()).rootCause().hasMessageContaining(key));
     }
 }

@@ -75,7 +75,8 @@ public final class Observability implements BeanPostProcessor, AutoCloseable {
             HttpRequest request = HttpRequest.newBuilder(URI.create(prometheus))
                     .timeout(LONGEST)
                     .build();
-            String text = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            String text =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
             metrics.add(System.currentTimeMillis() / 1000.0, text);
         } catch (IOException | RuntimeException e) {
             LOG.debug("The metrics cannot be read", e);
@@ -121,8 +122,7 @@ public final class Observability implements BeanPostProcessor, AutoCloseable {
                     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
                             + "form-action 'none'; frame-ancestors 'none'");
             response.setHeader("X-Content-Type-Options", "nosniff");
-            response.getOutputStream()
-                    .write(shown.page.html(shown.prometheus).getBytes(StandardCharsets.UTF_8));
+            response.getOutputStream().write(shown.page.html(shown.prometheus).getBytes(StandardCharsets.UTF_8));
         }
     }
 

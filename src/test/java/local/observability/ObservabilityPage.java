@@ -70,7 +70,10 @@ final class ObservabilityPage {
     private static void alert(StringBuilder page, Alert alert, List<Sample> samples) {
         String state = state(alert, samples);
         page.append("<tr title=\"").append(text(alert.text())).append("\"><td>").append(text(alert.name()));
-        page.append("</td><td>").append(text(alert.severity())).append("</td><td class=\"").append(state);
+        page.append("</td><td>")
+                .append(text(alert.severity()))
+                .append("</td><td class=\"")
+                .append(state);
         page.append("\">").append(state).append("</td><td>");
         page.append(state.equals("inactive") ? "" : text(alert.remedy())).append("</td></tr>");
     }
@@ -108,13 +111,19 @@ final class ObservabilityPage {
                 .max()
                 .orElse(0);
         page.append("<section><h3>").append(text(panel.title())).append("</h3><svg role=\"img\" width=\"");
-        page.append(WIDTH).append("\" height=\"").append(HEIGHT).append("\" aria-label=\"").append(text(panel.title()));
+        page.append(WIDTH)
+                .append("\" height=\"")
+                .append(HEIGHT)
+                .append("\" aria-label=\"")
+                .append(text(panel.title()));
         page.append("\">");
         int colour = 0;
         StringBuilder legend = new StringBuilder();
         for (Map.Entry<String, List<double[]>> line : lines.entrySet()) {
             String paint = COLOURS.get(colour++ % COLOURS.size());
-            page.append("<polyline fill=\"none\" stroke-width=\"1.5\" stroke=\"").append(paint).append("\" points=\"");
+            page.append("<polyline fill=\"none\" stroke-width=\"1.5\" stroke=\"")
+                    .append(paint)
+                    .append("\" points=\"");
             for (double[] point : line.getValue()) {
                 page.append(String.format(
                         Locale.ROOT,
@@ -128,7 +137,9 @@ final class ObservabilityPage {
             legend.append(text(line.getKey())).append(": ");
             legend.append(String.format(Locale.ROOT, "%.4g", now)).append("</p>");
         }
-        page.append("</svg>").append(legend.isEmpty() ? "<p>nothing</p>" : legend).append("<p>");
+        page.append("</svg>")
+                .append(legend.isEmpty() ? "<p>nothing</p>" : legend)
+                .append("<p>");
         page.append(text(panel.description())).append("</p></section>");
     }
 
@@ -138,8 +149,8 @@ final class ObservabilityPage {
         }
         String legend = target.legend().replace("{{instance}}", "this instance");
         for (Map.Entry<String, String> label : labels.entrySet()) {
-            legend = legend.replaceAll(
-                    "\\{\\{ *" + label.getKey() + " *}}", Matcher.quoteReplacement(label.getValue()));
+            legend =
+                    legend.replaceAll("\\{\\{ *" + label.getKey() + " *}}", Matcher.quoteReplacement(label.getValue()));
         }
         return legend;
     }
@@ -150,8 +161,8 @@ final class ObservabilityPage {
                 .limit(MOST_SPANS)
                 .toList();
         long from = spans.get(0).start();
-        long length = Math.max(
-                1, spans.stream().mapToLong(CollectedSpan::end).max().orElse(from) - from);
+        long length =
+                Math.max(1, spans.stream().mapToLong(CollectedSpan::end).max().orElse(from) - from);
         Map<String, String> parents = new HashMap<>();
         spans.forEach(span -> parents.put(span.spanId(), span.parentId()));
         Map<String, String> about = spans.stream()
@@ -161,20 +172,28 @@ final class ObservabilityPage {
                 .orElse(Map.of());
         page.append("<h3>").append(text(about.getOrDefault("execution.task", "")));
         page.append(" ").append(text(about.getOrDefault("execution.id", ""))).append("</h3><p>trace ");
-        page.append(text(spans.get(0).traceId())).append(", ").append(all.size()).append(" spans</p><table>");
+        page.append(text(spans.get(0).traceId()))
+                .append(", ")
+                .append(all.size())
+                .append(" spans</p><table>");
         for (CollectedSpan span : spans) {
             int depth = 0;
             for (String parent = span.parentId(); parents.containsKey(parent) && depth < 9; depth++) {
                 parent = parents.get(parent);
             }
-            page.append("<tr><td style=\"padding-left:").append(depth).append("em\">").append(text(span.name()));
+            page.append("<tr><td style=\"padding-left:")
+                    .append(depth)
+                    .append("em\">")
+                    .append(text(span.name()));
             page.append("</td><td><svg width=\"600\" height=\"12\"><rect height=\"12\" fill=\"");
             page.append(span.failed() ? "#b00020" : "#1f5fa8").append("\" x=\"");
             page.append((span.start() - from) * 598 / length);
             page.append("\" width=\"").append(Math.max(2, (span.end() - span.start()) * 598 / length));
             page.append("\"/></svg></td><td>");
-            page.append(String.format(Locale.ROOT, "%.1f ms", (span.end() - span.start()) / 1e6)).append("</td><td>");
-            page.append(text(span.attributes().getOrDefault("execution.status", ""))).append("</td></tr>");
+            page.append(String.format(Locale.ROOT, "%.1f ms", (span.end() - span.start()) / 1e6))
+                    .append("</td><td>");
+            page.append(text(span.attributes().getOrDefault("execution.status", "")))
+                    .append("</td></tr>");
         }
         page.append("</table>");
     }

@@ -19,8 +19,7 @@ import local.observability.MetricSamples.Sample;
  */
 final class Query {
 
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*(?:[a-z_]+|[0-9.]+[smh]?|\"[^\"]*\"|=~|!=|==|[^\\s])");
+    private static final Pattern TOKEN = Pattern.compile("\\s*(?:[a-z_]+|[0-9.]+[smh]?|\"[^\"]*\"|=~|!=|==|[^\\s])");
 
     /** Values by their labels at one moment. */
     interface Vector {
@@ -208,9 +207,9 @@ final class Query {
         expect(")");
         return (samples, at) -> {
             Map<Double, Double> buckets = new TreeMap<>();
-            of.at(samples, at)
-                    .forEach((labels, value) -> buckets.put(MetricSamples.number(labels.get("le")), value));
-            double all = buckets.values().stream().max(Comparator.naturalOrder()).orElse(0.0);
+            of.at(samples, at).forEach((labels, value) -> buckets.put(MetricSamples.number(labels.get("le")), value));
+            double all =
+                    buckets.values().stream().max(Comparator.naturalOrder()).orElse(0.0);
             return all == 0 ? Map.of() : Map.of(Map.of(), quantile(share * all, buckets));
         };
     }

@@ -77,8 +77,7 @@ class QueryTest {
         String used = "max by (tenant, runner) (execution_slots_used)";
         String limit = "max by (tenant, runner) (execution_slots_limit)";
 
-        assertThat(now(used + " / " + limit))
-                .containsExactly(Map.entry(Map.of("tenant", "a", "runner", "ecs"), 0.5));
+        assertThat(now(used + " / " + limit)).containsExactly(Map.entry(Map.of("tenant", "a", "runner", "ecs"), 0.5));
     }
 
     @Test

@@ -49,9 +49,8 @@ public final class TraceCollector implements AutoCloseable {
         try (exchange) {
             JsonNode request = MAPPER.readTree(exchange.getRequestBody());
             if (answer == 200) {
-                request.path("resourceSpans")
-                        .forEach(resource -> resource.path("scopeSpans").forEach(scope -> scope.path("spans")
-                                .forEach(span -> add(CollectedSpan.of(span)))));
+                request.path("resourceSpans").forEach(resource -> resource.path("scopeSpans")
+                        .forEach(scope -> scope.path("spans").forEach(span -> add(CollectedSpan.of(span)))));
             }
             byte[] body = "{}".getBytes();
             exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -1,10 +1,10 @@
 package wrapper.work.exchange;
 
-import java.util.LinkedHashMap;
-import shared.trace.TraceParent;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import shared.trace.TraceParent;
 import wrapper.config.Contract;
 
 /**
