@@ -35,8 +35,9 @@ record MarkdownPage(Path path, List<String> links, Set<String> anchors, List<Str
         try (Stream<Path> top = Files.list(Path.of(""));
                 Stream<Path> docs = Files.walk(Path.of("docs"));
                 Stream<Path> infrastructure = Files.walk(Path.of("infrastructure"));
+                Stream<Path> observability = Files.walk(Path.of("observability"));
                 Stream<Path> forge = Files.walk(Path.of(".github"))) {
-            Stream.of(top, docs, infrastructure, forge)
+            Stream.of(top, docs, infrastructure, observability, forge)
                     .flatMap(paths -> paths)
                     .filter(path -> path.toString().endsWith(".md"))
                     .forEach(pages::add);

@@ -60,7 +60,16 @@ class OperationFilterTest {
                 "PATCH /executions/a/b/partitions",
                 "POST /executions/a/b/repair",
                 "GET /tasks",
-                "GET /tasks/a");
+                "GET /tasks/a",
+                "GET /executions/a/b/why",
+                "GET /lanes",
+                "PUT /lanes/limit",
+                "GET /dead-letters",
+                "GET /dead-letters/a",
+                "POST /dead-letters/a/redrive",
+                "POST /dead-letters/a/b/redrive",
+                "GET /workers",
+                "GET /worker");
         Set<Operation> ofTasks = find(
                 "PATCH /executions/a/b",
                 "GET /executions/a/b/input",
