@@ -90,7 +90,7 @@ class WrapperCallbacksIT {
                 service.contract(),
                 "sh",
                 "-c",
-                "head -c 100000 /dev/zero | tr '\\0' x; echo; echo last >&2; kill -9 $$");
+                "head -c 100000 /dev/zero | tr '\\0' x; echo; echo last; kill -9 $$");
 
         assertThat(wrapper.exitCode()).isEqualTo(137);
         assertThat(service.calls())
