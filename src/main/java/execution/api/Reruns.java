@@ -47,7 +47,7 @@ public class Reruns {
 
     /** What an event does not say, because the service finds it out for each execution. */
     private static final List<String> FOUND_OUT =
-            List.of("asset_name", "asset_type", "waiting_seconds", "starting_seconds", "rerun_of");
+            List.of("asset_name", "asset_type", "waiting_seconds", "starting_seconds", "rerun_of", "traceparent");
 
     private final Caller caller;
     private final Executions executions;

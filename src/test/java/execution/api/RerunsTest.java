@@ -88,7 +88,8 @@ class RerunsTest {
                 Samples.job(1)
                         .withAsset("name", "type", "a vendor")
                         .withPriority(7)
-                        .withRerunOf(OTHER),
+                        .withRerunOf(OTHER)
+                        .withTraceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
                 "hash",
                 Samples.CREATED)));
 
