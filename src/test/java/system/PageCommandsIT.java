@@ -49,6 +49,8 @@ class PageCommandsIT {
     private static CommandTable table;
     private static LocalPlatform platform;
 
+    private static final List<LocalWorker> WORKERS = new ArrayList<>();
+
     /** One at a time, because all read the same queues. */
     private static RunningService service;
 
@@ -67,8 +69,8 @@ class PageCommandsIT {
         table = CommandTable.read();
         platform = SharedPlatform.get();
         for (String name : List.of("page-worker-1", "page-worker-2")) {
-            platform.startWorker(
-                    new LocalWorker.Options(name, 2, List.of(), LocalPlatform.Options.DEFAULT_LOGS, List.of()));
+            WORKERS.add(platform.startWorker(
+                    new LocalWorker.Options(name, 2, List.of(), LocalPlatform.Options.DEFAULT_LOGS, List.of())));
         }
     }
 
@@ -79,9 +81,13 @@ class PageCommandsIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws InterruptedException {
         if (service != null) {
             service.close();
+        }
+        // Other tests are workers themselves.
+        for (LocalWorker worker : WORKERS) {
+            worker.close();
         }
     }
 

@@ -87,10 +87,7 @@ class WrapperCallbacksIT {
         service.acceptResults().acceptOutput();
 
         WrapperJvm wrapper = run(
-                service.contract(),
-                "sh",
-                "-c",
-                "head -c 100000 /dev/zero | tr '\\0' x; echo; echo last; kill -9 $$");
+                service.contract(), "sh", "-c", "head -c 100000 /dev/zero | tr '\\0' x; echo; echo last; kill -9 $$");
 
         assertThat(wrapper.exitCode()).isEqualTo(137);
         assertThat(service.calls())
