@@ -81,18 +81,22 @@ class PageCommandsIT {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
-        if (service != null) {
-            service.close();
-        }
+    static void end() throws InterruptedException {
+        stop();
         // Other tests are workers themselves.
         for (LocalWorker worker : WORKERS) {
             worker.close();
         }
     }
 
+    private static void stop() {
+        if (service != null) {
+            service.close();
+        }
+    }
+
     @AfterEach
-    void end() {
+    void endBash() {
         if (bash != null) {
             bash.close();
         }
