@@ -137,8 +137,8 @@ final class Installation {
                 !state.all("aws_lambda_function").isEmpty();
             case "a job is for the fleet of workers" -> has("EXECUTION_QUEUES_FLEET");
             case "a task's file names a queue" -> !taskQueues().isEmpty();
-            case "the pages for operators are on",
-                    "somebody moves dead letters back on a page",
+            case "the pages for operators are on, or operators have tokens",
+                    "an operator moves dead letters back",
                     "somebody looks at the tasks of another cluster on a page" -> has("EXECUTION_GATEWAY_AUDITTABLE");
             case "`execution.archive-bucket` is set" -> has("EXECUTION_ARCHIVEBUCKET");
             case "`execution.kafka.iam.role-arn` is set" -> has("EXECUTION_KAFKA_IAM_ROLEARN");

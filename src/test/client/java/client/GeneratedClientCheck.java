@@ -59,7 +59,7 @@ class GeneratedClientCheck {
                 .assetId(Names.DEMO_ASSET)
                 .workflowSlug("workflow-sast")
                 .jobName("static-code-analysis-java")
-                .input("sample.jar"));
+                .input("sample.jar"), null);
 
         Execution completed = await().atMost(RunningService.LONGEST_WAIT)
                 .until(
@@ -76,7 +76,7 @@ class GeneratedClientCheck {
                         .getLogs(event, completed.getExecutionId(), null, null, null, null, null, null, null)
                         .getLines())
                 .isNotEmpty();
-        Execution again = executions.rerunExecution(event, completed.getExecutionId(), new Rerun());
+        Execution again = executions.rerunExecution(event, completed.getExecutionId(), null, new Rerun());
         assertThat(again.getStatus()).isEqualTo(Status.PENDING);
     }
 
