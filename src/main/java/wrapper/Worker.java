@@ -43,11 +43,13 @@ import wrapper.work.part.PartEnvironment;
 import wrapper.work.part.Parts;
 import wrapper.work.part.ProcessParts;
 import wrapper.work.pulse.Pulse;
+import wrapper.work.queue.Deletions;
 import wrapper.work.queue.Delivery;
 import wrapper.work.queue.Hiding;
 import wrapper.work.queue.Intake;
 import wrapper.work.queue.WorkQueue;
 import wrapper.work.step.RunBundle;
+import wrapper.work.step.SettleMessage;
 import wrapper.work.step.Work;
 
 /** The main class of the role {@code work}: puts the worker together, and stops it on SIGTERM. */
@@ -65,6 +67,7 @@ public final class Worker {
     private Intake intake;
     private Contacts contacts;
     private Jobs jobs;
+    private Deletions deletions;
     private Runnable close = () -> {};
 
     private Worker(WorkSettings settings) {
@@ -111,6 +114,7 @@ public final class Worker {
                 settings.queue(),
                 settings.deadLetterQueue(),
                 settings.visibility());
+        deletions = new Deletions(queue);
         String name = name();
         Path folder = Files.createTempDirectory(settings.folder(), "worker-").toAbsolutePath();
         Guardian guardian = Guardian.start();
@@ -137,7 +141,7 @@ public final class Worker {
                 new RunBundle(parts, contacts, new Reports(exchange), activity, settings.grace(), pulse.background()),
                 jobCalls,
                 jobs,
-                queue,
+                new SettleMessage(queue, deletions, activity),
                 activity,
                 name,
                 stopping::get));
@@ -194,6 +198,7 @@ public final class Worker {
                 jobs.stopAll();
                 intake.await(settings.stopTimeout().minus(settings.drain()));
             }
+            deletions.close();
             close.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
@@ -43,7 +44,7 @@ final class TableAndQueue {
      * @param updates writes of one item each
      * @param transactions writes of several items each
      * @param itemsOfTransaction how many items each of these has, from 2 to 100
-     * @param messages messages that are sent ten at a time, received ten at a time and deleted one by one
+     * @param messages messages that are sent ten at a time, received ten at a time and deleted ten at a time
      * @param body what each message says
      * @return the seconds that it took
      */
@@ -116,9 +117,15 @@ final class TableAndQueue {
         List<Message> messages = sqs.receiveMessage(
                         receive -> receive.queueUrl(queue).maxNumberOfMessages(BATCH))
                 .messages();
-        for (Message message : messages) {
-            sqs.deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
-            left.decrementAndGet();
+        if (!messages.isEmpty()) {
+            sqs.deleteMessageBatch(delete -> delete.queueUrl(queue)
+                    .entries(messages.stream()
+                            .map(message -> DeleteMessageBatchRequestEntry.builder()
+                                    .id(message.messageId())
+                                    .receiptHandle(message.receiptHandle())
+                                    .build())
+                            .toList()));
+            left.addAndGet(-messages.size());
         }
     }
 }

@@ -3,14 +3,10 @@ package execution.messaging;
 import execution.outage.Outage;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
@@ -19,32 +15,20 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import shared.aws.MessageDeletes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 
 /**
- * Deletes messages from a queue after their stage has stored what it had to. Up to ten messages are deleted with one
- * call, because deleting each message with a call of its own, as Camel's consumer does, costs as much as reading it. A
- * message that could not be deleted is delivered again and changes nothing the second time.
+ * Deletes messages from a queue after their stage has stored what it had to. Camel's consumer would delete each message
+ * with a call of its own. A message that could not be deleted is delivered again and changes nothing the second time.
  */
 @Component
 public class Acknowledgements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
     private static final String RECEIPT = "acknowledgement.receipt";
-
-    /** The most messages that SQS deletes with one call. */
-    private static final int BATCH = 10;
-
-    /**
-     * How long a message waits for others to be deleted with it: short beside any visibility time-out, and long enough
-     * to fill a call when many messages come.
-     */
-    private static final long DELAY_MILLIS = 200;
-
     private static final long CLOSE_MILLIS = 10_000;
 
     private final SqsClient sqs;
@@ -78,15 +62,15 @@ public class Acknowledgements {
         scheduler.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private final class Policy extends RoutePolicySupport {
+    private final class Policy extends RoutePolicySupport implements MessageDeletes.Outcome {
 
         private final String queue;
-        private final BlockingQueue<String> receipts = new LinkedBlockingQueue<>();
-        private final AtomicBoolean scheduled = new AtomicBoolean();
+        private final MessageDeletes deletes;
         private final Outage outage;
 
         private Policy(String queue) {
             this.queue = queue;
+            this.deletes = new MessageDeletes(sqs, () -> urls.of(queue), scheduler, this);
             this.outage = new Outage("Deleting messages of " + queue + ", which come again,", clock);
         }
 
@@ -97,40 +81,20 @@ public class Acknowledgements {
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
-            if (exchange.isFailed()) {
-                return;
-            }
-            receipts.add(exchange.getProperty(RECEIPT, String.class));
-            if (scheduled.compareAndSet(false, true)) {
-                scheduler.schedule(this::deleteAll, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            if (!exchange.isFailed()) {
+                deletes.add(exchange.getProperty(RECEIPT, String.class));
             }
         }
 
-        private void deleteAll() {
-            scheduled.set(false);
-            List<String> batch = new ArrayList<>(BATCH);
-            while (receipts.drainTo(batch, BATCH) > 0) {
-                delete(batch);
-                batch.clear();
-            }
+        @Override
+        public void answered(List<BatchResultErrorEntry> notDeleted) {
+            outage.succeeded();
+            notDeleted.forEach(this::tell);
         }
 
-        private void delete(List<String> batch) {
-            List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>(batch.size());
-            for (String receipt : batch) {
-                entries.add(DeleteMessageBatchRequestEntry.builder()
-                        .id(Integer.toString(entries.size()))
-                        .receiptHandle(receipt)
-                        .build());
-            }
-            try {
-                DeleteMessageBatchResponse answer = sqs.deleteMessageBatch(
-                        delete -> delete.queueUrl(urls.of(queue)).entries(entries));
-                outage.succeeded();
-                answer.failed().forEach(this::tell);
-            } catch (SdkException e) {
-                outage.failed(e);
-            }
+        @Override
+        public void failed(SdkException reason) {
+            outage.failed(reason);
         }
 
         /**

@@ -12,7 +12,6 @@ import wrapper.work.exchange.InputAddresses;
 import wrapper.work.job.JobCalls;
 import wrapper.work.job.Jobs;
 import wrapper.work.page.Activity;
-import wrapper.work.queue.WorkQueue;
 import wrapper.work.step.ClaimBundle;
 import wrapper.work.step.ClaimJob;
 import wrapper.work.step.FindInput;
@@ -36,7 +35,7 @@ public final class WorkRoutes extends RouteBuilder {
     private final RunBundle runBundle;
     private final JobCalls jobCalls;
     private final Jobs jobs;
-    private final WorkQueue queue;
+    private final SettleMessage settleMessage;
     private final Activity activity;
     private final String worker;
     private final BooleanSupplier stopping;
@@ -57,7 +56,7 @@ public final class WorkRoutes extends RouteBuilder {
             RunBundle runBundle,
             JobCalls jobCalls,
             Jobs jobs,
-            WorkQueue queue,
+            SettleMessage settleMessage,
             Activity activity,
             String worker,
             BooleanSupplier stopping) {
@@ -69,7 +68,7 @@ public final class WorkRoutes extends RouteBuilder {
         this.runBundle = runBundle;
         this.jobCalls = jobCalls;
         this.jobs = jobs;
-        this.queue = queue;
+        this.settleMessage = settleMessage;
         this.activity = activity;
         this.worker = worker;
         this.stopping = stopping;
@@ -95,7 +94,7 @@ public final class WorkRoutes extends RouteBuilder {
                 .doCatch(RefusedMessageException.class)
                 .process(new RefuseMessage())
                 .doFinally()
-                .process(new SettleMessage(queue, activity))
+                .process(settleMessage)
                 .end();
 
         from("direct:bundle")

@@ -387,6 +387,8 @@ class WorkerIT {
             send(new JobMessage("no-such-task", "a-2", job(service, "e-2"), null, 60));
             await().atMost(PATIENCE).until(() -> service.jobReports().stream()
                     .anyMatch(report -> report.contains("task no-such-task is not in the worker's catalogue")));
+            // The worker still waits for the answer to its report, which must not be lost with this service.
+            await().atMost(PATIENCE).until(() -> messages(queue) == 0);
         }
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import shared.aws.MessageDeletes;
 import shared.token.SignedTokens;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -77,8 +79,12 @@ public final class WorkQueue {
                 request.queueUrl(url).receiptHandle(delivery.receipt()).visibilityTimeout((int) time.toSeconds()));
     }
 
-    /** Deletes a message. */
-    public void delete(Delivery delivery) {
+    /** Gives what deletes messages of this queue, many with one call. */
+    MessageDeletes deletes(ScheduledExecutorService scheduler, MessageDeletes.Outcome outcome) {
+        return new MessageDeletes(sqs, () -> url, scheduler, outcome);
+    }
+
+    private void delete(Delivery delivery) {
         sqs.deleteMessage(request -> request.queueUrl(url).receiptHandle(delivery.receipt()));
     }
 

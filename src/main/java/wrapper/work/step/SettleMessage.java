@@ -7,6 +7,7 @@ import shared.aws.AwsFailures;
 import software.amazon.awssdk.core.exception.SdkException;
 import wrapper.work.page.Activity;
 import wrapper.work.page.Activity.Count;
+import wrapper.work.queue.Deletions;
 import wrapper.work.queue.Delivery;
 import wrapper.work.queue.WorkQueue;
 
@@ -16,10 +17,12 @@ public final class SettleMessage implements WorkStep {
     private static final int MOST_DOUBLINGS = 7;
 
     private final WorkQueue queue;
+    private final Deletions deletions;
     private final Activity activity;
 
-    public SettleMessage(WorkQueue queue, Activity activity) {
+    public SettleMessage(WorkQueue queue, Deletions deletions, Activity activity) {
         this.queue = queue;
+        this.deletions = deletions;
         this.activity = activity;
     }
 
@@ -29,7 +32,7 @@ public final class SettleMessage implements WorkStep {
         try {
             Work.Settlement settlement = work.settlement();
             if (settlement instanceof Work.Delete) {
-                queue.delete(delivery);
+                deletions.add(delivery);
             } else if (settlement instanceof Work.Leave leave) {
                 queue.hide(delivery, leave.time());
             } else {
