@@ -66,9 +66,10 @@ class WorkerActionsIT {
                 Files.createFile(go);
 
                 // Then
-                await("all that is needed").atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(calls.seen())
-                        .containsAll(needed));
-                assertThat(service.ends()).hasSize(1);
+                await("all that is needed").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+                    assertThat(calls.seen()).containsAll(needed);
+                    assertThat(service.ends()).hasSize(1);
+                });
                 assertThat(worker.log()).doesNotContain("cannot be changed");
             }
             assertThat(calls.seen()).isEqualTo(needed);
