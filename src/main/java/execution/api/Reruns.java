@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import execution.catalogue.Catalogue;
 import execution.catalogue.TaskFile;
+import execution.http.OpenApi;
 import execution.model.Digests;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
@@ -18,7 +19,10 @@ import execution.store.Executions;
 import execution.store.parts.PartitionStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -45,9 +49,10 @@ public class Reruns {
     /** What an event may say of its vendor. An asset may say other things, and says them again for the re-run. */
     private static final Pattern VENDOR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
-    /** What an event does not say, because the service finds it out for each execution. */
-    private static final List<String> FOUND_OUT =
-            List.of("asset_name", "asset_type", "waiting_seconds", "starting_seconds", "rerun_of", "traceparent");
+    /** What an event may say. What else is known of a job the service finds out for each execution. */
+    private static final Set<String> FIELDS = OpenApi.schema("JobEvent").path("properties").properties().stream()
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Caller caller;
     private final Executions executions;
@@ -167,7 +172,7 @@ public class Reruns {
 
     private byte[] json(Execution ended, String id) {
         ObjectNode event = mapper.valueToTree(ended.job());
-        event.remove(FOUND_OUT);
+        event.retain(FIELDS);
         if (!VENDOR.matcher(event.path("vendor").asText()).matches()) {
             event.remove("vendor");
         }
