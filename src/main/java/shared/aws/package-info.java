@@ -1,5 +1,5 @@
 /**
- * Clients of AWS for the roles that run without Spring, what failed calls of AWS mean, and deleting many messages of SQS
- * with few calls. Uses nothing of the project.
+ * Clients of AWS for the roles that run without Spring, what failed calls of AWS mean, and deleting many messages with
+ * few calls. Uses nothing of the project.
  */
 package shared.aws;
