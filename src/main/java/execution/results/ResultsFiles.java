@@ -8,7 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +28,13 @@ class ResultsFiles {
     private static final String LOCK = "lock";
 
     /**
-     * The directories of the instances in this JVM. Their locks are not tried, because the operating system gives up
-     * all of a process's locks on a file as soon as the process closes that file once.
+     * The directories of the instances in this JVM, with the files that are locked. Their locks are not tried, because
+     * the operating system gives up all of a process's locks on a file as soon as the process closes that file once. A
+     * channel that nobody refers to would be closed as well.
      */
-    private static final Set<Path> OF_THIS_JVM = ConcurrentHashMap.newKeySet();
+    private static final Map<Path, FileChannel> OF_THIS_JVM = new ConcurrentHashMap<>();
 
     private final Path own;
-    private final FileChannel lock;
 
     /**
      * @throws IOException if the directory cannot be written to
@@ -47,9 +47,9 @@ class ResultsFiles {
                     FileLock alone = start.lock()) {
                 deleteAbandoned(base);
                 own = Files.createTempDirectory(base, PREFIX);
-                lock = open(own.resolve(LOCK));
+                FileChannel lock = open(own.resolve(LOCK));
                 lock.lock();
-                OF_THIS_JVM.add(own);
+                OF_THIS_JVM.put(own, lock);
             }
         }
     }
@@ -69,7 +69,7 @@ class ResultsFiles {
     }
 
     private static boolean isAbandoned(Path instance) throws IOException {
-        if (OF_THIS_JVM.contains(instance)) {
+        if (OF_THIS_JVM.containsKey(instance)) {
             return false;
         }
         try (FileChannel channel = open(instance.resolve(LOCK));
@@ -85,8 +85,11 @@ class ResultsFiles {
 
     @PreDestroy
     void close() throws IOException {
-        lock.close();
-        FileSystemUtils.deleteRecursively(own);
-        OF_THIS_JVM.remove(own);
+        FileChannel lock = OF_THIS_JVM.get(own);
+        if (lock != null) {
+            lock.close();
+            FileSystemUtils.deleteRecursively(own);
+            OF_THIS_JVM.remove(own);
+        }
     }
 }
