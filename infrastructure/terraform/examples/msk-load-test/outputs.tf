@@ -1,9 +1,10 @@
 output "run" {
-  description = "The command that starts a single run."
+  description = "The command that starts a single run and prints the ARN of its task."
   value = join(" ", [
     "aws ecs run-task --region ${var.region} --launch-type FARGATE --cluster ${module.load.ecs_cluster_name}",
     "--task-definition ${module.load.ecs_task_definition_arn}",
     "--network-configuration 'awsvpcConfiguration={subnets=[${join(",", module.load.private_subnet_ids)}],securityGroups=[${module.load.ecs_security_group_id}]}'",
+    "--query 'tasks[0].taskArn' --output text",
   ])
 }
 

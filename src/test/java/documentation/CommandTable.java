@@ -3,6 +3,7 @@ package documentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,23 @@ public record CommandTable(List<Entry> entries) {
                         entry.get("says"),
                         entry.get("why")))
                 .toList());
+    }
+
+    /**
+     * Gives the commands that are like this as a whole, of the pages that PageCommandsIT does not type.
+     *
+     * @throws IOException if a page cannot be read
+     */
+    public static List<String> ofOtherPages(Pattern command) throws IOException {
+        List<String> commands = new ArrayList<>();
+        for (Path page : MarkdownPage.all()) {
+            if (!TYPED.contains(page)) {
+                for (CommandBlock block : CommandBlock.of(page)) {
+                    block.commands().stream().filter(command.asMatchPredicate()).forEach(commands::add);
+                }
+            }
+        }
+        return commands;
     }
 
     /**

@@ -46,6 +46,10 @@ class PageCommandsIT {
     private static final Pattern CHANGES =
             Pattern.compile(" -d |-X |--data|<<|\\b(cp|mkdir) |execctl (trigger|retry|rerun|cancel|repair) ");
 
+    /** Commands of the other pages that need nothing of those before them. */
+    private static final Pattern ALONE =
+            Pattern.compile("(bin/(twrap .*|execctl --help)|curl -s \"\\$\\(terraform output -raw url\\)/.*)", Pattern.DOTALL);
+
     private static CommandTable table;
     private static LocalPlatform platform;
 
@@ -106,20 +110,14 @@ class PageCommandsIT {
         return CommandTable.TYPED;
     }
 
+    static List<String> commandsThatStandAlone() throws IOException {
+        return CommandTable.ofOtherPages(ALONE);
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void shouldAnswerAsThePageSays(Path page) throws Exception {
-        for (String name : List.of("bin", "docs", "src", "target")) {
-            Files.createSymbolicLink(folder.resolve(name), Path.of(name).toAbsolutePath());
-        }
-        bash = new BashSession(
-                folder,
-                Map.of(
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "XDG_CONFIG_HOME", folder.toString(),
-                        "EXECCTL_TOKEN", platform.tokens().operator(LocalApplication.TENANT, "admin"),
-                        "TOKEN", platform.tokens().token(LocalApplication.TENANT)));
-        use(Map.of());
+        open(platform.tokens().token(LocalApplication.TENANT));
         for (CommandBlock block : CommandBlock.of(page)) {
             List<String> typed = new ArrayList<>();
             for (String command : block.commands()) {
@@ -131,6 +129,33 @@ class PageCommandsIT {
             }
             run(block, typed);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatStandAlone")
+    void shouldDoWhatStandsAlone(String command) throws Exception {
+        open(platform.tokens().token(SharedPlatform.newTenant()));
+        bash.run("terraform() { echo " + address() + "; }");
+
+        String answer = typed(List.of(command));
+
+        if (command.startsWith("curl ")) {
+            assertThat(answer).containsAnyOf("\"UP\"", "\"execution_id\"", "\"executions\"");
+        }
+    }
+
+    private void open(String token) throws Exception {
+        for (String name : List.of("bin", "docs", "src", "target")) {
+            Files.createSymbolicLink(folder.resolve(name), Path.of(name).toAbsolutePath());
+        }
+        bash = new BashSession(
+                folder,
+                Map.of(
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "XDG_CONFIG_HOME", folder.toString(),
+                        "EXECCTL_TOKEN", platform.tokens().operator(LocalApplication.TENANT, "admin"),
+                        "TOKEN", token));
+        use(Map.of());
     }
 
     /** Starts the service with the arguments that the page gives it; folders are those of this test. */

@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
  */
 final class CloudWatchMetrics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CloudWatchMetrics.class);
-    // Longer than the 4 s in which a call of the shared client ends.
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(4);
+    // Longer than a call takes.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final String namespace;
@@ -46,7 +47,7 @@ final class CloudWatchMetrics implements AutoCloseable {
     CloudWatchMetrics(String namespace, String region, String topic) {
         this.namespace = namespace;
         this.topic = Dimension.builder().name("Topic").value(topic).build();
-        this.client = aws.cloudWatch(region);
+        this.client = aws.cloudWatch(region, CALL_LIMIT);
     }
 
     void accept(Interval interval) {

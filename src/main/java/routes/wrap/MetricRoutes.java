@@ -37,7 +37,8 @@ public final class MetricRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
         ProducerTemplate camel = getContext().createProducerTemplate();
-        RunMetrics metrics = new RunMetrics(sent -> camel.sendBody("direct:metrics", sent), settings.rate(), stop);
+        RunMetrics metrics = new RunMetrics(
+                sent -> camel.sendBody("direct:metrics", sent), settings.rate(), settings.metricsTimeout(), stop);
 
         from("direct:metric-start").routeId("metric-start").filter(wanted()).process((Step) metrics::start);
 

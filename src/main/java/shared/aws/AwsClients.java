@@ -25,9 +25,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * by {@code AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_<SERVICE>}.
  */
 public final class AwsClients implements AutoCloseable {
-    // The limits of a call with all its retries. Transfers have only the limit of the socket. The limit for metrics is
-    // short because metrics must not hold anything up. The limit for secrets is long because a run needs its secrets.
-    private static final Duration METRICS_LIMIT = Duration.ofSeconds(4);
+    // The limits of a call with all its retries. Transfers have only the limit of the socket. The limit for secrets is
+    // long because a run needs its secrets.
     private static final Duration SECRETS_LIMIT = Duration.ofSeconds(20);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
 
@@ -49,14 +48,15 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Gives the client of CloudWatch, whose calls end within 4 seconds.
+     * Gives the client of CloudWatch.
      *
      * @param region its region
+     * @param limit how long a call may take with all its retries
      * @return the client, which is closed with this
      */
-    public CloudWatchClient cloudWatch(String region) {
-        return client(CloudWatchClient.class, List.of("cloudwatch", region), () -> configure(
-                        CloudWatchClient.builder(), region, "", Optional.of(METRICS_LIMIT))
+    public CloudWatchClient cloudWatch(String region, Duration limit) {
+        return client(CloudWatchClient.class, List.of("cloudwatch", region, limit.toString()), () -> configure(
+                        CloudWatchClient.builder(), region, "", Optional.of(limit))
                 .build());
     }
 

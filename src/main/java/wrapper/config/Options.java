@@ -49,7 +49,8 @@ public record Options(
                                                    actions_timeout = 120, those of all actions of a stage
                                         [metrics]  namespace, team, group; region = eu-west-1; rate = 60, the
                                                    seconds between two reports of how long the command has run.
-                                                   CloudWatch gets metrics if the first three are set.
+                                                   CloudWatch gets metrics if the first three are set;
+                                                   timeout = 10, the seconds that a run waits for them at most
               --stop-timeout SECONDS  the container's stop timeout, 1 to 3600 (default 30): after SIGTERM or a
                                       timeout the command is killed at two thirds of it
               --actions DIR           more kinds of actions: the routes direct:action-<plugin> in the files

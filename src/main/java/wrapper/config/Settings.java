@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param group the dimension Group of the metrics of jobs that name no group
  * @param region the region whose CloudWatch gets the metrics
  * @param rate the time between two reports of how long the command has run so far
+ * @param metricsTimeout how long the first start action, and the end of the run, may wait for metrics to be sent
  */
 public record Settings(
         Optional<String> entrypoint,
@@ -29,12 +30,15 @@ public record Settings(
         Optional<String> team,
         Optional<String> group,
         String region,
-        Duration rate) {
+        Duration rate,
+        Duration metricsTimeout) {
     /** The key of {@link #actionsTimeout} in the file, which a failed action names. */
     public static final String ACTIONS_TIMEOUT = "actions_timeout";
 
     // The longest stop timeout that Fargate has, because whoever waits for the end of a task allows for that.
     private static final int DEFAULT_ACTIONS_TIMEOUT = 120;
+    // Short, because metrics must not hold anything up.
+    private static final int DEFAULT_METRICS_TIMEOUT = 10;
     private static final int WEEK = 7 * 24 * 3600;
     private static final int DAY = 24 * 3600;
 
@@ -63,7 +67,8 @@ public record Settings(
                 ini.text("metrics", "team"),
                 ini.text("metrics", "group"),
                 ini.text("metrics", "region").orElse("eu-west-1"),
-                Duration.ofSeconds(ini.number("metrics", "rate", 60, DAY)));
+                Duration.ofSeconds(ini.number("metrics", "rate", 60, DAY)),
+                Duration.ofSeconds(ini.number("metrics", "timeout", DEFAULT_METRICS_TIMEOUT, DAY)));
         if (!settings.region.matches("[a-z0-9-]{1,40}")) {
             // Checked because the SDK makes a part of a host name of it.
             ini.refuse("metrics", "region", "must be the name of a region such as eu-west-1");

@@ -20,22 +20,29 @@ import wrapper.run.Stop;
  */
 public final class RunMetrics {
     private static final Logger LOG = LoggerFactory.getLogger(RunMetrics.class);
-    // A call ends within 4 s, and at the end of a run at most two are left: the one under way and the last one.
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 50;
 
     private final Consumer<List<Metric>> sender;
     private final Duration rate;
+    private final Duration timeout;
     private final Stop stop;
     private final ScheduledThreadPoolExecutor thread;
     private Future<?> last;
     private Future<?> durations;
     private boolean ended;
 
-    /** Takes what sends metrics, and the time between two reports of how long the command has run so far. */
-    public RunMetrics(Consumer<List<Metric>> sender, Duration rate, Stop stop) {
+    /**
+     * Makes the metrics of a run that has not begun.
+     *
+     * @param sender sends metrics
+     * @param rate the time between two reports of how long the command has run so far
+     * @param timeout how long a call of {@link #await} or {@link #end} waits at most
+     * @param stop a request to stop, which ends the wait in time
+     */
+    public RunMetrics(Consumer<List<Metric>> sender, Duration rate, Duration timeout, Stop stop) {
         this.sender = sender;
         this.rate = rate;
+        this.timeout = timeout;
         this.stop = stop;
         // The thread starts with the first task, so it costs nothing if no metrics are sent.
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -81,7 +88,7 @@ public final class RunMetrics {
 
     /** Waits until all that was submitted is sent, or takes too long. */
     public void await() {
-        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long until = System.nanoTime() + timeout.toNanos();
         while (last != null && !last.isDone()) {
             if (System.nanoTime() - until > 0 || stop.resultsDue()) {
                 LOG.warn("metrics are not sent in time: going on");

@@ -31,9 +31,11 @@ public final class SendMetrics implements Processor {
         List<MetricDatum> data = ((List<?>) exchange.getMessage().getBody())
                 .stream().map(metric -> datum((Metric) metric)).toList();
         try {
-            aws.cloudWatch(settings.region()).putMetricData(request -> request.namespace(
-                            settings.namespace().orElseThrow())
-                    .metricData(data));
+            // At the end of a run at most two calls are left, the one under way and the last one, and both have to fit.
+            aws.cloudWatch(settings.region(), settings.metricsTimeout().multipliedBy(2).dividedBy(5))
+                    .putMetricData(request -> request.namespace(
+                                    settings.namespace().orElseThrow())
+                            .metricData(data));
         } catch (SdkException e) {
             throw new IllegalStateException("CloudWatch: " + AwsFailures.describe(e));
         }

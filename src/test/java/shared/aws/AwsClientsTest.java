@@ -14,7 +14,7 @@ class AwsClientsTest {
     void shouldLimitEveryCallThatMovesNoFile() {
         try (AwsClients clients = new AwsClients(Map.of())) {
             Stream<AwsServiceClientConfiguration> configurations = Stream.of(
-                    clients.cloudWatch("eu-west-1").serviceClientConfiguration(),
+                    clients.cloudWatch("eu-west-1", Duration.ofSeconds(4)).serviceClientConfiguration(),
                     clients.secretsManager("eu-west-1").serviceClientConfiguration(),
                     clients.sns("eu-west-1").serviceClientConfiguration());
 

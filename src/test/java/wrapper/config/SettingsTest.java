@@ -20,7 +20,8 @@ class SettingsTest {
             Optional.empty(),
             Optional.empty(),
             "eu-west-1",
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(10));
 
     @TempDir
     Path folder;
@@ -50,6 +51,7 @@ class SettingsTest {
                 group=
                 region = us-east-1
                 rate = 5
+                timeout = 7
                 """);
 
         assertThat(problems.all()).isEmpty();
@@ -62,7 +64,8 @@ class SettingsTest {
                         Optional.of("té # no comment"),
                         Optional.empty(),
                         "us-east-1",
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(7)));
     }
 
     @Test

@@ -69,7 +69,8 @@ class JobDescriptionTest {
                 Optional.empty(),
                 group,
                 "eu-west-1",
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(10));
     }
 
     @Test
