@@ -67,8 +67,11 @@ module "service" {
   user_tokens             = var.user_tokens
   callback_key_secret_arn = var.callback_key_secret_arn
 
-  # Where the image has this example's folder of tasks.
-  environment = { EXECUTION_TASKSDIR = "/opt/execution-service/tasks" }
+  # Where the image has this example's folders.
+  environment = {
+    EXECUTION_TASKSDIR  = "/opt/execution-service/tasks"
+    EXECUTION_ROUTESDIR = "/opt/execution-service/routes"
+  }
 }
 
 module "nmap" {

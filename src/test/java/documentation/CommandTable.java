@@ -34,11 +34,10 @@ public record CommandTable(List<Entry> entries) {
      * What runs some of the commands.
      *
      * @param command what the whole command is like
-     * @param in the file of the test or of the step that runs it; null if nothing does
+     * @param in the file of the test or of the step that runs it
      * @param says a text of that file
-     * @param why why nothing runs it
      */
-    public record Entry(Pattern command, String in, String says, String why) {
+    public record Entry(Pattern command, String in, String says) {
 
         boolean covers(String shown) {
             return command.matcher(shown).matches();
@@ -49,10 +48,7 @@ public record CommandTable(List<Entry> entries) {
         List<Map<String, String>> entries = new Yaml().load(Files.readString(FILE));
         return new CommandTable(entries.stream()
                 .map(entry -> new Entry(
-                        Pattern.compile(entry.get("command"), Pattern.DOTALL),
-                        entry.get("in"),
-                        entry.get("says"),
-                        entry.get("why")))
+                        Pattern.compile(entry.get("command"), Pattern.DOTALL), entry.get("in"), entry.get("says")))
                 .toList());
     }
 

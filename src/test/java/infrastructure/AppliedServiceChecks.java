@@ -93,6 +93,18 @@ class AppliedServiceChecks {
         }
     }
 
+    /** {@code .ci/emulator service} has typed the commands of the example's README, which are about this asset. */
+    @Test
+    @Order(1)
+    void shouldRunWhatThePageSendsToTheTasksOwnQueue() {
+        await("the execution of the asset words")
+                .atMost(LongestWait.LONGEST_WAIT)
+                .until(() -> service.get("/executions?status=completed")
+                        .body()
+                        .findValuesAsText("asset_id")
+                        .contains("words"));
+    }
+
     @Test
     @Order(2)
     void shouldLaunchOneTaskForEachAttemptInTheClusterAndSubnetsThatWereApplied() throws Exception {

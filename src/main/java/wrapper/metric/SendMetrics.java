@@ -32,10 +32,12 @@ public final class SendMetrics implements Processor {
                 .stream().map(metric -> datum((Metric) metric)).toList();
         try {
             // At the end of a run at most two calls are left, the one under way and the last one, and both have to fit.
-            aws.cloudWatch(settings.region(), settings.metricsTimeout().multipliedBy(2).dividedBy(5))
-                    .putMetricData(request -> request.namespace(
-                                    settings.namespace().orElseThrow())
-                            .metricData(data));
+            aws.cloudWatch(
+                            settings.region(),
+                            settings.metricsTimeout().multipliedBy(2).dividedBy(5))
+                    .putMetricData(
+                            request -> request.namespace(settings.namespace().orElseThrow())
+                                    .metricData(data));
         } catch (SdkException e) {
             throw new IllegalStateException("CloudWatch: " + AwsFailures.describe(e));
         }

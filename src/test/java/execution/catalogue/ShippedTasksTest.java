@@ -67,6 +67,27 @@ class ShippedTasksTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1,127.0.0.1",
+        "10.0.0.0/24,10.0.0.0_24",
+        "::1,0::1",
+        "2001:db8::/112,2001:db8::_112",
+        "a.example,a.example"
+    })
+    void shouldNameTheAssetOfTheExampleAfterTheAddress(String target, String asset) throws Exception {
+        Path tasks = Path.of("infrastructure/terraform/examples/nmap-task/tasks");
+        TaskFile nmap = Catalogue.read(List.of(tasks), new DefaultCamelContext())
+                .find("nmap")
+                .orElseThrow();
+        TaskExpressions expressions = new TaskExpressions(new DefaultCamelContext());
+
+        for (Object request : List.of(target, Map.of("AddressToScan", target))) {
+            assertThat(expressions.text(nmap.queue().event().get("asset_id"), Map.of("request", request)))
+                    .isEqualTo(asset);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "127.0.0.1",
