@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,7 +54,8 @@ public final class MessageDeletes {
      * Begins with no message.
      *
      * @param url gives the queue's URL when a call is made
-     * @param scheduler makes the calls. If its owner shuts it down, it still makes the last one
+     * @param scheduler makes the calls. If its owner shuts it down, it still makes the last one, and whoever adds a message
+     *     later makes the call itself
      */
     public MessageDeletes(SqsClient sqs, Supplier<String> url, ScheduledExecutorService scheduler, Outcome outcome) {
         this.sqs = sqs;
@@ -66,7 +68,11 @@ public final class MessageDeletes {
     public void add(String receipt) {
         receipts.add(receipt);
         if (scheduled.compareAndSet(false, true)) {
-            scheduler.schedule(this::deleteAll, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                scheduler.schedule(this::deleteAll, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                deleteAll();
+            }
         }
     }
 

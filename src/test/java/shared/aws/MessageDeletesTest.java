@@ -70,6 +70,16 @@ class MessageDeletesTest implements MessageDeletes.Outcome {
     }
 
     @Test
+    void shouldDeleteAtOnceWhatComesAfterTheEndOfTheScheduler() {
+        scheduler.shutdown();
+
+        deletes.add("late");
+        deletes.add("later");
+
+        assertThat(queue.calls).containsExactly(List.of("late"), List.of("later"));
+    }
+
+    @Test
     void shouldGoOnAfterACallThatFailed() {
         queue.isAway = true;
         deletes.add("first");
