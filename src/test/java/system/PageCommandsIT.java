@@ -136,8 +136,7 @@ class PageCommandsIT {
     @MethodSource("commandsThatStandAlone")
     void shouldDoWhatStandsAlone(String command) throws Exception {
         open(platform.tokens().token(SharedPlatform.newTenant()));
-        // The pages about Terraform have put their assets into the table before, or the example's route knows each of
-        // them.
+        // For the pages the assets are in the table or known to the example's route.
         use(Map.of("execution.routes-dir", "infrastructure/terraform/examples/nmap-task/routes"));
         bash.run("terraform() { echo " + address() + "; }");
 

@@ -54,8 +54,8 @@ public final class MessageDeletes {
      * Begins with no message.
      *
      * @param url gives the queue's URL when a call is made
-     * @param scheduler makes the calls. If its owner shuts it down, it still makes the last one, and whoever adds a message
-     *     later makes the call itself
+     * @param scheduler makes the calls. If its owner shuts it down, it still makes the last one, and whoever adds a
+     *     message later makes the call itself
      */
     public MessageDeletes(SqsClient sqs, Supplier<String> url, ScheduledExecutorService scheduler, Outcome outcome) {
         this.sqs = sqs;

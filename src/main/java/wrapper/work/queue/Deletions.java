@@ -46,7 +46,7 @@ public final class Deletions implements MessageDeletes.Outcome, AutoCloseable {
         LOG.warn("messages are not deleted and come again: {}", AwsFailures.describe(reason));
     }
 
-    /** Deletes what still waits, if the queue answers within some seconds. What is handed in later is deleted at once. */
+    /** Deletes what still waits, if the queue answers within some seconds. What comes later is deleted at once. */
     @Override
     public void close() throws InterruptedException {
         scheduler.shutdown();
