@@ -3,7 +3,6 @@ package execution.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import execution.model.AcceptedJob;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -374,39 +373,12 @@ class LanesIT {
     }
 
     private static Execution pending(Lane lane, String job, Instant createdAt) {
-        AcceptedJob sample = Samples.job(1);
         return Execution.create(
                 new ExecutionKey(
                         lane.tenantId(),
                         UUID.randomUUID().toString(),
                         UUID.randomUUID().toString()),
-                new AcceptedJob(
-                        sample.jitEventName(),
-                        sample.vendor(),
-                        sample.entityType(),
-                        sample.assetId(),
-                        sample.assetName(),
-                        sample.assetType(),
-                        sample.planSlug(),
-                        sample.planItemSlug(),
-                        sample.workflowSlug(),
-                        job,
-                        lane.runner(),
-                        null,
-                        null,
-                        sample.steps(),
-                        sample.additionalAttributes(),
-                        null,
-                        3_600,
-                        1,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
+                Samples.with(Samples.job(1, lane.runner()), Map.of("jobName", job)),
                 "hash",
                 createdAt);
     }

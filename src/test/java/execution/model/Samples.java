@@ -1,5 +1,7 @@
 package execution.model;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,8 @@ import java.util.TreeMap;
 
 /** Executions for tests. */
 public final class Samples {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     public static final Instant CREATED = Instant.parse("2026-01-01T00:00:00.123456Z");
 
@@ -107,33 +111,14 @@ public final class Samples {
 
     /** The same job with a webhook. */
     public static AcceptedJob withWebhook(AcceptedJob job, String url, ExecutionStatus... statuses) {
-        return new AcceptedJob(
-                job.jitEventName(),
-                job.vendor(),
-                job.entityType(),
-                job.assetId(),
-                job.assetName(),
-                job.assetType(),
-                job.planSlug(),
-                job.planItemSlug(),
-                job.workflowSlug(),
-                job.jobName(),
-                job.jobRunner(),
-                job.controlName(),
-                job.controlImage(),
-                job.steps(),
-                job.additionalAttributes(),
-                job.input(),
-                job.timeoutSeconds(),
-                job.maxAttempts(),
-                job.request(),
-                job.priority(),
-                job.waitingSeconds(),
-                job.startingSeconds(),
-                job.rerunOf(),
-                job.partitions(),
-                job.traceparent(),
-                new Webhook(url, statuses.length == 0 ? null : List.of(statuses)));
+        return with(job, Map.of("webhook", new Webhook(url, statuses.length == 0 ? null : List.of(statuses))));
+    }
+
+    /** The same job with other values of these fields, which have the names that they have in {@link AcceptedJob}. */
+    public static AcceptedJob with(AcceptedJob job, Map<String, ?> fields) {
+        Map<String, Object> all = MAPPER.convertValue(job, new TypeReference<>() {});
+        all.putAll(fields);
+        return MAPPER.convertValue(all, AcceptedJob.class);
     }
 
     public static Launch launch() {

@@ -49,34 +49,15 @@ class WeightsTest {
 
     @Test
     void shouldCountTheTextsOfAJob() {
-        AcceptedJob job = Samples.job(1);
-        AcceptedJob large = new AcceptedJob(
-                TEXT,
-                job.vendor(),
-                job.entityType(),
-                job.assetId(),
-                job.assetName(),
-                job.assetType(),
-                job.planSlug(),
-                job.planItemSlug(),
-                job.workflowSlug(),
-                job.jobName(),
-                job.jobRunner(),
-                TEXT,
-                TEXT,
-                List.of(Map.of("name", TEXT)),
-                Map.of("a", TEXT),
-                TEXT,
-                job.timeoutSeconds(),
-                job.maxAttempts(),
-                job.request(),
-                job.priority(),
-                job.waitingSeconds(),
-                job.startingSeconds(),
-                job.rerunOf(),
-                null,
-                null,
-                null);
+        AcceptedJob large = Samples.with(
+                Samples.job(1),
+                Map.of(
+                        "jitEventName", TEXT,
+                        "controlName", TEXT,
+                        "controlImage", TEXT,
+                        "steps", List.of(Map.of("name", TEXT)),
+                        "additionalAttributes", Map.of("a", TEXT),
+                        "input", TEXT));
 
         assertThat(large.weight()).isBetween(6 * BYTES, 6 * BYTES + 3_000);
     }

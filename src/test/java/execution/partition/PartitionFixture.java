@@ -7,7 +7,6 @@ import static org.mockito.Mockito.when;
 import execution.aws.ServiceProperties;
 import execution.messaging.FleetQueue;
 import execution.messaging.QueueUrls;
-import execution.model.AcceptedJob;
 import execution.model.Execution;
 import execution.model.ExecutionKey;
 import execution.model.ExecutionStatus;
@@ -208,39 +207,10 @@ public final class PartitionFixture implements AutoCloseable {
 
     public Execution allocated(ExecutionKey key, PartitionPlan plan) {
         Instant now = Timestamps.now(Clock.systemUTC());
-        Execution pending = Execution.create(key, with(Samples.job(1, PartitionPlan.RUNNER), plan), "hash", now);
+        Execution pending = Execution.create(
+                key, Samples.with(Samples.job(1, PartitionPlan.RUNNER), Map.of("partitions", plan)), "hash", now);
         executions.create(pending);
         return executions.allocate(pending, Samples.launch());
-    }
-
-    private static AcceptedJob with(AcceptedJob job, PartitionPlan plan) {
-        return new AcceptedJob(
-                job.jitEventName(),
-                job.vendor(),
-                job.entityType(),
-                job.assetId(),
-                job.assetName(),
-                job.assetType(),
-                job.planSlug(),
-                job.planItemSlug(),
-                job.workflowSlug(),
-                job.jobName(),
-                job.jobRunner(),
-                job.controlName(),
-                job.controlImage(),
-                job.steps(),
-                job.additionalAttributes(),
-                job.input(),
-                job.timeoutSeconds(),
-                job.maxAttempts(),
-                job.request(),
-                job.priority(),
-                job.waitingSeconds(),
-                job.startingSeconds(),
-                job.rerunOf(),
-                plan,
-                null,
-                null);
     }
 
     /** Begins the job of an execution, as the service does. */

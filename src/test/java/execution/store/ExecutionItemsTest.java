@@ -49,34 +49,9 @@ class ExecutionItemsTest {
 
     /** What is accepted of a job, as JSON (which is longer than as it is stored). */
     private static AcceptedJob largestJob() {
-        AcceptedJob job = Samples.job(10);
-        return new AcceptedJob(
-                job.jitEventName(),
-                job.vendor(),
-                job.entityType(),
-                job.assetId(),
-                job.assetName(),
-                job.assetType(),
-                job.planSlug(),
-                job.planItemSlug(),
-                job.workflowSlug(),
-                job.jobName(),
-                job.jobRunner(),
-                job.controlName(),
-                job.controlImage(),
-                List.of(),
-                Map.of("large", "x".repeat(32_768)),
-                job.input(),
-                job.timeoutSeconds(),
-                job.maxAttempts(),
-                job.request(),
-                job.priority(),
-                job.waitingSeconds(),
-                job.startingSeconds(),
-                job.rerunOf(),
-                null,
-                null,
-                null);
+        return Samples.with(
+                Samples.job(10),
+                Map.of("steps", List.of(), "additionalAttributes", Map.of("large", "x".repeat(32_768))));
     }
 
     private static AcceptedJob everyFieldOfAJob() {

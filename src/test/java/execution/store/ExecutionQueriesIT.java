@@ -12,6 +12,7 @@ import execution.store.ExecutionQueries.Page;
 import execution.store.ExecutionQueries.Position;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,66 +62,6 @@ class ExecutionQueriesIT {
         return queries.list(new Filter(tenant, status, planItem), null, limit);
     }
 
-    private static AcceptedJob withoutPlanItem(AcceptedJob job) {
-        return new AcceptedJob(
-                job.jitEventName(),
-                job.vendor(),
-                job.entityType(),
-                job.assetId(),
-                job.assetName(),
-                job.assetType(),
-                job.planSlug(),
-                null,
-                job.workflowSlug(),
-                job.jobName(),
-                job.jobRunner(),
-                job.controlName(),
-                job.controlImage(),
-                job.steps(),
-                job.additionalAttributes(),
-                job.input(),
-                job.timeoutSeconds(),
-                job.maxAttempts(),
-                job.request(),
-                job.priority(),
-                job.waitingSeconds(),
-                job.startingSeconds(),
-                job.rerunOf(),
-                null,
-                null,
-                null);
-    }
-
-    private static AcceptedJob withText(AcceptedJob job, int characters) {
-        return new AcceptedJob(
-                job.jitEventName(),
-                job.vendor(),
-                job.entityType(),
-                job.assetId(),
-                job.assetName(),
-                job.assetType(),
-                job.planSlug(),
-                job.planItemSlug(),
-                job.workflowSlug(),
-                job.jobName(),
-                job.jobRunner(),
-                job.controlName(),
-                job.controlImage(),
-                job.steps(),
-                Map.of("text", "x".repeat(characters)),
-                job.input(),
-                job.timeoutSeconds(),
-                job.maxAttempts(),
-                job.request(),
-                job.priority(),
-                job.waitingSeconds(),
-                job.startingSeconds(),
-                job.rerunOf(),
-                null,
-                null,
-                null);
-    }
-
     @Test
     void shouldListATenantsExecutionsNewestFirst() {
         List<String> all = create(5);
@@ -139,7 +80,9 @@ class ExecutionQueriesIT {
         Execution cancelled = create();
         end(cancelled);
         String ended = cancelled.key().executionId();
-        String without = create(withoutPlanItem(Samples.job(1))).key().executionId();
+        String without = create(Samples.with(Samples.job(1), Collections.singletonMap("planItemSlug", null)))
+                .key()
+                .executionId();
 
         assertThat(ids(list(ExecutionStatus.PENDING, null, 10))).containsExactly(without, pending);
         assertThat(ids(list(ExecutionStatus.CANCELLED, null, 10))).containsExactly(ended);
@@ -194,7 +137,12 @@ class ExecutionQueriesIT {
     void shouldEndAPageEarlyWhereRowsAreLargeAndLoseNoneOfThem() {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            all.add(0, create(withText(Samples.job(1), 30_000)).key().executionId());
+            all.add(
+                    0,
+                    create(Samples.with(
+                                    Samples.job(1), Map.of("additionalAttributes", Map.of("text", "x".repeat(30_000)))))
+                            .key()
+                            .executionId());
         }
 
         Page first = list(null, null, 40);
