@@ -98,13 +98,13 @@ class AwsActionsIT {
         }
     }
 
-    /** An unclear answer makes the service list the tasks of the cluster. */
+    /** An unclear answer makes the service list the tasks of the cluster, unless a clear one follows before. */
     private static void cancelWhatMayHaveBeenLaunched(RunningService service, String tenant) {
         FAULTS.failNext(Integer.MAX_VALUE);
         ExecutionKey unclear = service.trigger(tenant, RunningService.event("endless"));
         await().atMost(RunningService.LONGEST_WAIT).until(() -> SharedPlatform.runTaskCalls(unclear, 1) > 0);
         service.cancel(unclear);
-        FAULTS.clear();
         service.awaitStatus(unclear, "cancelled");
+        FAULTS.clear();
     }
 }
