@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the shipped task files take and refuse. */
 class ShippedTasksTest {
 
+    private static final Path EXAMPLE = Path.of("infrastructure/terraform/examples/nmap-task/tasks");
     private static final Catalogue SHIPPED = Catalogue.read(List.of(), new DefaultCamelContext());
 
     @TempDir
@@ -52,8 +53,7 @@ class ShippedTasksTest {
     /** The example adds a queue to the shipped file, and whoever changes the shipped file finds the example here. */
     @Test
     void shouldRunInTheExampleOfTerraformWhatIsShipped() {
-        Path tasks = Path.of("infrastructure/terraform/examples/nmap-task/tasks");
-        Catalogue example = Catalogue.read(List.of(tasks), new DefaultCamelContext());
+        Catalogue example = Catalogue.read(List.of(EXAMPLE), new DefaultCamelContext());
 
         assertThat(example.unusable()).isEmpty();
         TaskFile ours = example.find("nmap").orElseThrow();
@@ -75,8 +75,7 @@ class ShippedTasksTest {
         "a.example,a.example"
     })
     void shouldNameTheAssetOfTheExampleAfterTheAddress(String target, String asset) throws Exception {
-        Path tasks = Path.of("infrastructure/terraform/examples/nmap-task/tasks");
-        TaskFile nmap = Catalogue.read(List.of(tasks), new DefaultCamelContext())
+        TaskFile nmap = Catalogue.read(List.of(EXAMPLE), new DefaultCamelContext())
                 .find("nmap")
                 .orElseThrow();
         TaskExpressions expressions = new TaskExpressions(new DefaultCamelContext());
