@@ -335,8 +335,10 @@ class ShippedJobIT {
 
         // Then
         service.awaitStatus(key, "cancelled");
-        Path directory = processes.resolve(SharedPlatform.attemptId(key, 1));
-        assertThat(directory.resolve("exit")).hasContent("143");
+        Path exit = processes.resolve(SharedPlatform.attemptId(key, 1)).resolve("exit");
+        // The wrapper tells of its end before its supervisor sees the end and writes the code down.
+        await().atMost(RunningService.LONGEST_WAIT)
+                .untilAsserted(() -> assertThat(exit).hasContent("143"));
     }
 
     @Test
