@@ -49,7 +49,7 @@ class WakeUpRoutes extends RouteBuilder {
         switch (wakeUp.from()) {
             case STREAM ->
                 from("table-stream:" + service.table() + "?delay="
-                                + wakeUp.poll().toMillis() + "&pollStrategy=#pollOutages")
+                                + wakeUp.poll().toMillis() + "&pollStrategy=#pollOutages&only=#streamRecords")
                         .routeId("table-stream")
                         .bean(StreamRecords.class, "fromStream")
                         .filter(body().isNotNull())

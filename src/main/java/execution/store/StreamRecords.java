@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
  * itself.
  */
 @Component
-public class StreamRecords {
+public class StreamRecords implements Predicate<Record> {
 
     private final ExecutionItems items;
     private final ObjectMapper mapper;
@@ -33,6 +34,12 @@ public class StreamRecords {
         this.mapper = mapper;
         this.recent = recent;
         this.wakeUp = wakeUp;
+    }
+
+    /** Tells whether a record is of an execution, and not of a write that this instance has acted on. */
+    @Override
+    public boolean test(Record change) {
+        return isWanted(change.dynamodb().newImage());
     }
 
     public Execution fromStream(@Body Record change) {
@@ -54,12 +61,14 @@ public class StreamRecords {
     }
 
     private Execution execution(Map<String, AttributeValue> item) {
-        return item == null
-                        || !item.containsKey("SK")
-                        || !ExecutionKey.isSortKey(item.get("SK").s())
-                        || wakeUp.own() && isKnown(item)
-                ? null
-                : items.fromItem(item);
+        return isWanted(item) ? items.fromItem(item) : null;
+    }
+
+    private boolean isWanted(Map<String, AttributeValue> item) {
+        return item != null
+                && item.containsKey("SK")
+                && ExecutionKey.isSortKey(item.get("SK").s())
+                && !(wakeUp.own() && isKnown(item));
     }
 
     /**

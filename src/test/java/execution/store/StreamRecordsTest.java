@@ -70,6 +70,12 @@ class StreamRecordsTest {
         return message.toString();
     }
 
+    private Execution read(Record change) {
+        Execution execution = records.fromStream(change);
+        assertThat(records.test(change)).isEqualTo(execution != null);
+        return execution;
+    }
+
     @Test
     void shouldReadTheSameFromTheStreamAndFromAQueue() {
         for (Execution state : ExecutionItemsTest.everyState()) {
@@ -104,11 +110,10 @@ class StreamRecordsTest {
     void shouldPassOverWhatIsNoExecution() {
         Execution pending = Samples.pending();
 
-        assertThat(records.fromStream(record(items.launchItem(pending, Samples.launch()))))
-                .isNull();
+        assertThat(read(record(items.launchItem(pending, Samples.launch())))).isNull();
         assertThat(records.fromQueue(message(ExecutionStore.primaryKey("TENANT#demo", "SLOTS#ecs"))))
                 .isNull();
-        assertThat(records.fromStream(record(null))).as("a deletion").isNull();
+        assertThat(read(record(null))).as("a deletion").isNull();
         assertThat(records.fromQueue("{\"dynamodb\":{\"Keys\":{}}}")).isNull();
     }
 
@@ -118,22 +123,22 @@ class StreamRecordsTest {
         Execution next = running.nextVersion();
         recent.wrote(running);
 
-        assertThat(records.fromStream(of(running))).isNull();
-        assertThat(records.fromStream(of(next))).as("somebody else changed it").isNotNull();
+        assertThat(read(of(running))).isNull();
+        assertThat(read(of(next))).as("somebody else changed it").isNotNull();
         recent.wrote(next);
-        assertThat(records.fromStream(of(running))).as("of before").isNull();
+        assertThat(read(of(running))).as("of before").isNull();
     }
 
     @Test
     void shouldTellOfAPendingExecutionUntilItIsKnownToHaveGoneOn() {
         Execution pending = Samples.pending();
         recent.wrote(pending);
-        assertThat(records.fromStream(of(pending))).isNotNull();
+        assertThat(read(of(pending))).isNotNull();
 
         recent.wrote(
                 pending.allocate(Samples.launch(), "instance", Samples.CREATED).nextVersion());
 
-        assertThat(records.fromStream(of(pending))).isNull();
+        assertThat(read(of(pending))).isNull();
     }
 
     @Test

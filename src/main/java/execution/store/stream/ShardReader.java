@@ -21,6 +21,12 @@ final class ShardReader {
     /** The most records that GetRecords gives with one call. */
     private static final int PAGE = 1_000;
 
+    /**
+     * A page with fewer records was the last one for now. A table that is written all the time has some new record for
+     * each further call.
+     */
+    private static final int FEW = 100;
+
     /** How many pages one reading reads at most, so that a shard with many records does not delay the other shards. */
     private static final int MOST_PAGES = 10;
 
@@ -66,8 +72,8 @@ final class ShardReader {
     }
 
     /**
-     * Reads the records that the shard has now, at most ten pages. It does not throw a failure of AWS but keeps it for
-     * {@link #failure}.
+     * Reads the records that the shard has now, at most ten pages. What comes meanwhile is left to the next reading. A
+     * failure of AWS is not thrown but kept for {@link #failure}.
      *
      * @param sink gets each record; must not throw
      * @param now the present time
@@ -77,7 +83,7 @@ final class ShardReader {
         failure = null;
         try {
             for (int pages = 0; pages < MOST_PAGES && !ended; pages++) {
-                if (readPage(sink) == 0) {
+                if (readPage(sink) < FEW) {
                     break;
                 }
             }

@@ -13,7 +13,9 @@ import org.apache.camel.support.DefaultComponent;
  * stream's end.
  *
  * <p>The options are those of Camel's scheduled polling consumers, such as {@code delay} (milliseconds between two
- * polls), {@code initialDelay} and {@code pollStrategy}. The consumer uses the only {@code DynamoDbClient}, the only
+ * polls), {@code initialDelay} and {@code pollStrategy}. Besides, {@code only} is a {@code Predicate<Record>} that
+ * tells which records become exchanges. A large job writes thousands of records that no route wants, and an exchange
+ * for each of them would cost more than to read them. The consumer uses the only {@code DynamoDbClient}, the only
  * {@code DynamoDbStreamsClient} and the only {@code Clock} of the Camel context.
  */
 @Component("table-stream")

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Polls the stream and sends each record into the route as an exchange. */
+/** Polls the stream and sends those records into the route, each as an exchange, that the route wants. */
 class TableStreamConsumer extends ScheduledPollConsumer {
 
     /** How many shards are read at the same time. */
@@ -52,14 +52,17 @@ class TableStreamConsumer extends ScheduledPollConsumer {
     }
 
     /**
-     * Sends one record into the route. A record that the route fails on does not come again; the route's error handler
-     * has logged why.
+     * Sends one record into the route if the route wants it. A record that the route fails on does not come again; the
+     * route's error handler has logged why.
      */
     private void handOn(Record change) {
-        Exchange exchange = createExchange(true);
-        exchange.getMessage().setBody(change);
+        Exchange exchange = null;
         try {
-            getProcessor().process(exchange);
+            if (endpoint.only().test(change)) {
+                exchange = createExchange(true);
+                exchange.getMessage().setBody(change);
+                getProcessor().process(exchange);
+            }
         } catch (Exception e) {
             getExceptionHandler().handleException("A record of the stream was not dealt with", exchange, e);
         }

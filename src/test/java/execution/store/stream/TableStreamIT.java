@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import local.Gate;
 import local.LocalTables;
@@ -51,6 +52,13 @@ class TableStreamIT {
                     StaticCredentialsProvider.create(AwsBasicCredentials.create(Names.ACCESS_KEY, Names.SECRET_KEY)))
             .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()))
             .build();
+    private final Predicate<Record> notOfOthers = change -> {
+        String key = key(change);
+        if (key.startsWith("unreadable")) {
+            throw new IllegalStateException(key);
+        }
+        return !key.startsWith("other");
+    };
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     @BeforeEach
@@ -70,20 +78,21 @@ class TableStreamIT {
         camel.getRegistry().bind("streams", DynamoDbStreamsClient.class, streams);
         camel.getRegistry().bind("clock", Clock.systemUTC());
         camel.getRegistry().bind("pollOutages", outages);
+        camel.getRegistry().bind("notOfOthers", notOfOthers);
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("table-stream:" + table + "?initialDelay=0&delay=20&pollStrategy=#pollOutages")
+                from("table-stream:" + table + "?initialDelay=0&delay=20&pollStrategy=#pollOutages&only=#notOfOthers")
                         .routeId("table-stream")
-                        .process(exchange -> records.add(exchange.getMessage()
-                                .getBody(Record.class)
-                                .dynamodb()
-                                .keys()
-                                .get("PK")
-                                .s()));
+                        .process(exchange ->
+                                records.add(key(exchange.getMessage().getBody(Record.class))));
             }
         });
         camel.start();
+    }
+
+    private static String key(Record change) {
+        return change.dynamodb().keys().get("PK").s();
     }
 
     @AfterEach
@@ -113,6 +122,23 @@ class TableStreamIT {
     private boolean isReady() {
         return HealthCheckHelper.invokeReadiness(camel).stream()
                 .allMatch(result -> result.getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void shouldMakeExchangesOfThoseRecordsAloneThatTheRouteWants() {
+        // Given
+        awaitBegin();
+
+        // When
+        put("other-1");
+        put("own-1");
+        put("unreadable-1");
+        put("own-2");
+
+        // Then
+        await().atMost(RunningService.LONGEST_WAIT).until(() -> records.contains("own-2"));
+        assertThat(records).containsExactly("own-1", "own-2");
+        assertThat(outages.current()).isEmpty();
     }
 
     @Test

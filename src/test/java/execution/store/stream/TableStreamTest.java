@@ -73,6 +73,20 @@ class TableStreamTest {
     }
 
     @Test
+    void shouldLeaveWhatComesMeanwhileToTheNextReading() throws Exception {
+        scripted.open("a");
+        read();
+        int before = scripted.readings("a");
+        scripted.onRead(() -> scripted.put("a", "new"));
+
+        read();
+        read();
+
+        assertThat(records).containsExactly("new", "new");
+        assertThat(scripted.readings("a")).isEqualTo(before + 2);
+    }
+
+    @Test
     void shouldFollowAClosedShardToItsChildrenAtOnceWhileAnotherShardLives() throws Exception {
         scripted.open("a").open("b");
         read();
