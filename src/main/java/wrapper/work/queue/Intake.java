@@ -19,8 +19,11 @@ public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(20));
 
-    /** Slots whose ends were reported together get free within moments, and one call takes messages for all of them. */
-    private static final long MORE_SLOTS_MILLIS = 5;
+    /**
+     * How long the only free slots of a busy worker wait for others, so that one call takes messages for several: short
+     * beside any part that is not one of many in its message.
+     */
+    private static final long MORE_SLOTS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final WorkQueue queue;
     private final int capacity;
@@ -113,11 +116,7 @@ public final class Intake {
 
     private void take() throws InterruptedException {
         free.acquire();
-        int permits = 1;
-        int most = Math.min(capacity, WorkQueue.MOST_MESSAGES);
-        while (permits < most && free.tryAcquire(MORE_SLOTS_MILLIS, TimeUnit.MILLISECONDS)) {
-            permits++;
-        }
+        int permits = 1 + free();
         int used = 0;
         try {
             List<Delivery> taken = queue.take(permits);
@@ -133,6 +132,21 @@ public final class Intake {
         } finally {
             free.release(permits - used);
         }
+    }
+
+    /** Takes further free slots, and gives how many. While fewer than a quarter of all are free, it waits for that. */
+    private int free() throws InterruptedException {
+        long deadline = System.nanoTime() + MORE_SLOTS_NANOS;
+        int quarter = (capacity + 3) / 4;
+        int more = 0;
+        while (more + 1 < Math.min(capacity, WorkQueue.MOST_MESSAGES)) {
+            boolean isQuarter = more + 1 >= quarter;
+            if (!free.tryAcquire(isQuarter ? 0 : deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                break;
+            }
+            more++;
+        }
+        return more;
     }
 
     private void work(Delivery delivery) {
