@@ -48,10 +48,10 @@ public final class PartBenchmark {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static final int PARTS = Integer.getInteger("bench.parts", 1_000);
-    private static final int CAPACITY = Integer.getInteger("bench.capacity", 16);
+    private static final int CAPACITY = Integer.getInteger("bench.capacity", 48);
     private static final int IN_FLIGHT = Integer.getInteger("bench.in-flight", 500);
     /** So many that a job's beginning and end are a small part of it, and so many in flight that no worker waits. */
-    private static final int MANY = Integer.getInteger("bench.many-parts", 50_000);
+    private static final int MANY = Integer.getInteger("bench.many-parts", 100_000);
 
     private static final int MANY_IN_FLIGHT = Integer.getInteger("bench.many-in-flight", 5_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 3);

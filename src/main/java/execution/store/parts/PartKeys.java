@@ -29,7 +29,7 @@ final class PartKeys {
 
     /** Sort keys are in the order of the blocks, because their numbers have leading zeros. */
     static String blockSort(int number) {
-        return BLOCK + "%06d".formatted(number);
+        return BLOCK + padded(number);
     }
 
     static int blockNumber(String sortKey) {
@@ -38,7 +38,13 @@ final class PartKeys {
 
     /** Gives what the sort keys of the values of a block's parts begin with. */
     static String valuesPrefix(int block) {
-        return VALUES + "%06d#".formatted(block);
+        return VALUES + padded(block) + "#";
+    }
+
+    /** Gives a number with six digits at least. A formatter would take a tenth of the time that a whole write takes. */
+    private static String padded(int number) {
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, 6 - digits.length())) + digits;
     }
 
     /** Gives the number of the block that the values of an item are of. */
