@@ -24,7 +24,7 @@ final class StorableJson {
 
     /** Tells whether a text can be written as UTF-8. */
     static boolean isText(String value) {
-        // Few texts have surrogates, and an encoder of its own for each text takes ten times as long.
+        // Few texts have surrogates, and to make an encoder for each text would take longer.
         return value.chars().noneMatch(unit -> Character.isSurrogate((char) unit))
                 || StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }

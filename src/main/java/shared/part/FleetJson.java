@@ -92,7 +92,7 @@ public final class FleetJson {
             throw new IllegalArgumentException(
                     "cannot be written as JSON: " + e.getClass().getSimpleName());
         }
-        // Most messages have none of these characters, and the pattern takes ten times as long to see that.
+        // Most messages have none of these characters, and the pattern takes longer to see that.
         return text.chars().allMatch(character -> character < Character.MIN_SURROGATE)
                 ? text
                 : NOT_TAKEN.matcher(text).replaceAll(found -> "\\\\u%04x"

@@ -22,10 +22,12 @@ final class ShardReader {
     private static final int PAGE = 1_000;
 
     /**
-     * A page with fewer records was the last one for now. A table that is written all the time has some new record for
-     * each further call.
+     * A page with fewer records, the last of which is as young as this, was the last page for now. A table that is
+     * written all the time has some new record for each further call.
      */
     private static final int FEW = 100;
+
+    private static final Duration YOUNG = Duration.ofSeconds(2);
 
     /** How many pages one reading reads at most, so that a shard with many records does not delay the other shards. */
     private static final int MOST_PAGES = 10;
@@ -83,7 +85,8 @@ final class ShardReader {
         failure = null;
         try {
             for (int pages = 0; pages < MOST_PAGES && !ended; pages++) {
-                if (readPage(sink) < FEW) {
+                List<Record> page = readPage(sink);
+                if (!hasMore(page, now)) {
                     break;
                 }
             }
@@ -98,7 +101,16 @@ final class ShardReader {
         }
     }
 
-    private int readPage(Consumer<Record> sink) {
+    /** Tells whether the shard had more records than those of a page when the reading began. */
+    private static boolean hasMore(List<Record> page, Instant now) {
+        if (page.isEmpty() || page.size() >= FEW) {
+            return !page.isEmpty();
+        }
+        Instant written = page.get(page.size() - 1).dynamodb().approximateCreationDateTime();
+        return written == null || written.isBefore(now.minus(YOUNG));
+    }
+
+    private List<Record> readPage(Consumer<Record> sink) {
         GetRecordsResponse page = page();
         List<Record> records = page.records();
         records.forEach(sink);
@@ -109,7 +121,7 @@ final class ShardReader {
         }
         iterator = page.nextShardIterator();
         ended = iterator == null;
-        return records.size();
+        return records;
     }
 
     private GetRecordsResponse page() {

@@ -116,7 +116,7 @@ public final class Intake {
 
     private void take() throws InterruptedException {
         free.acquire();
-        int permits = 1 + free();
+        int permits = 1 + moreFree();
         int used = 0;
         try {
             List<Delivery> taken = queue.take(permits);
@@ -135,7 +135,7 @@ public final class Intake {
     }
 
     /** Takes further free slots, and gives how many. While fewer than a quarter of all are free, it waits for that. */
-    private int free() throws InterruptedException {
+    private int moreFree() throws InterruptedException {
         long deadline = System.nanoTime() + MORE_SLOTS_NANOS;
         int quarter = (capacity + 3) / 4;
         int more = 0;

@@ -1,5 +1,6 @@
 package execution.store.stream;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ final class ScriptedStream implements DynamoDbStreamsClient {
     private volatile int epoch;
 
     private Runnable onRead = () -> {};
+    private Instant writtenAt;
 
     private static final class ScriptedShard {
         private final String parent;
@@ -119,6 +121,11 @@ final class ScriptedStream implements DynamoDbStreamsClient {
     void replace() {
         shards.clear();
         arn = "stream-2";
+    }
+
+    /** When all records were written, as far as they say. */
+    void writtenAt(Instant time) {
+        writtenAt = time;
     }
 
     void onRead(Runnable action) {
@@ -246,7 +253,7 @@ final class ScriptedStream implements DynamoDbStreamsClient {
             String id = shard.records.get(i);
             records.add(Record.builder()
                     .eventID(id)
-                    .dynamodb(change -> change.sequenceNumber(sequence))
+                    .dynamodb(change -> change.sequenceNumber(sequence).approximateCreationDateTime(writtenAt))
                     .build());
         }
         boolean ended = shard.closed && to == shard.records.size();

@@ -77,6 +77,7 @@ class TableStreamTest {
         scripted.open("a");
         read();
         int before = scripted.readings("a");
+        scripted.writtenAt(clock.instant());
         scripted.onRead(() -> scripted.put("a", "new"));
 
         read();
@@ -84,6 +85,20 @@ class TableStreamTest {
 
         assertThat(records).containsExactly("new", "new");
         assertThat(scripted.readings("a")).isEqualTo(before + 2);
+    }
+
+    @Test
+    void shouldReadOnAtOnceWhileItIsBehindHoweverSmallThePagesAre() throws Exception {
+        scripted.open("a");
+        read();
+        int before = scripted.readings("a");
+        scripted.writtenAt(clock.instant().minusSeconds(10));
+        scripted.onRead(() -> scripted.put("a", "of before"));
+
+        read();
+
+        assertThat(records).hasSize(10);
+        assertThat(scripted.readings("a")).isEqualTo(before + 10);
     }
 
     @Test
