@@ -154,7 +154,8 @@ class WrapperMetricsIT {
 
         assertThat(wrapper.exitCode()).isEqualTo(3);
         assertThat(wrapper.stdout()).isEqualTo("out\n");
-        assertThat(wrapper.stderr()).contains("metrics are not sent in time: going on");
+        // Each call has its own time, and all of them may be over before the run's end has waited for them long enough.
+        assertThat(wrapper.stderr()).containsPattern("metrics (are not sent in time: going on|not sent: CloudWatch)");
     }
 
     @Test
